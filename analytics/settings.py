@@ -1,0 +1,65 @@
+"""Every setting of the product, with its unit and range; the only reader of the environment."""
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from analytics.errors import SettingsError
+
+PREFIX = "TOKEN_GAUGE_"
+
+
+class Settings(BaseSettings):
+    """The settings; each may be set in the environment as `TOKEN_GAUGE_` and its name in capitals."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True)
+
+    store: Path = Field(default=Path("token_gauge.duckdb"), description="The file that keeps loads and packs")
+    names: Literal["masked", "ask", "shown"] = Field(
+        default="ask",
+        description="Names and e-mails: always masked, masked until a person asks for them, or shown at once",
+    )
+    lead_time_days: int = Field(
+        default=10, ge=0, le=250, description="Business days from ordering tokens to having them"
+    )
+    country: str = Field(default="US", description="Whose public holidays are no business days (ISO 3166 code)")
+    sure: float = Field(
+        default=0.9,
+        gt=0.5,
+        lt=1.0,
+        description="How sure the tokens to buy are to last to the term's end, 0.5 to 1",
+    )
+    min_days: int = Field(
+        default=100,
+        ge=1,
+        le=365,
+        description="Charged days in 365 above which a user is a candidate for a subscription",
+    )
+    token_price: Decimal = Field(
+        default=Decimal("3.00"),
+        gt=0,
+        description="US$ per token where no pack says what was paid (list price of 2021-09-07)",
+    )
+    paths: int = Field(default=1000, ge=100, le=10_000, description="Simulated futures of a forecast")
+
+    @classmethod
+    def from_env(cls) -> "Settings":
+        """Read the settings from the environment.
+
+        Raises
+        ------
+        SettingsError
+            When a value is not one the setting can have.
+        """
+        try:
+            return cls()
+        except ValidationError as error:
+            first = error.errors()[0]
+            name = PREFIX + str(first["loc"][0]).upper()
+            raise SettingsError(
+                f"The setting {name} cannot be {first['input']!r}: {first['msg']}.",
+                hint="The README lists the settings and what each can be.",
+            ) from error

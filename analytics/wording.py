@@ -1,0 +1,53 @@
+"""How days, tokens, money and shares are written in sentences."""
+
+from datetime import date
+from decimal import Decimal
+
+
+def day_text(day: date) -> str:
+    """Write a day out.
+
+    >>> day_text(date(2027, 3, 14))
+    '14 March 2027'
+    """
+    return f"{day.day} {day:%B %Y}"
+
+
+def tokens_text(tokens: Decimal | float) -> str:
+    """Write tokens, with decimals only where there are any.
+
+    >>> tokens_text(Decimal("1234.000000")), tokens_text(Decimal("0.500000"))
+    ('1,234', '0.5')
+    """
+    return f"{tokens:,.6f}".rstrip("0").rstrip(".")
+
+
+def money_text(amount: Decimal | float, currency: str) -> str:
+    """Write an amount of money without cents.
+
+    >>> money_text(Decimal("2030"), "USD")
+    'USD 2,030'
+    """
+    return f"{currency} {amount:,.0f}"
+
+
+def percent_text(share: float) -> str:
+    """Write a share of one in whole percent; only nothing is 0 % and only all is 100 %.
+
+    >>> percent_text(0.756), percent_text(0.999), percent_text(0.001)
+    ('76 %', 'over 99 %', 'under 1 %')
+    """
+    if 0 < share < 0.005:
+        return "under 1 %"
+    if 0.995 <= share < 1:
+        return "over 99 %"
+    return f"{share:.0%}".replace("%", " %")
+
+
+def count_text(count: int, one: str, many: str | None = None) -> str:
+    """Write a count with its noun.
+
+    >>> count_text(1, "day"), count_text(2, "day")
+    ('1 day', '2 days')
+    """
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
