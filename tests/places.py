@@ -1,0 +1,9 @@
+"""Where the files are that tests read, and the moment at which tests load them."""
+
+from datetime import datetime
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+SAMPLE_DATA = ROOT / "sample_data"
+REAL_SAMPLES = ROOT.parent / "shared" / "samples"
+NOW = datetime(2026, 11, 1, 12)
