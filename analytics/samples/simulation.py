@@ -1,0 +1,42 @@
+"""One simulated company with everything that its exports are written from."""
+
+from dataclasses import dataclass
+from random import Random
+
+from analytics.samples.company import founded
+from analytics.samples.contract import ContractRow, contract_usage
+from analytics.samples.packs import PACKS, Pack, paid
+from analytics.samples.restatement import restatement_of
+from analytics.samples.truth import Truth, truth_of
+from analytics.samples.usage import UsageRow, usage_of
+
+SEED = 2029
+
+
+@dataclass(frozen=True, slots=True)
+class Simulation:
+    """Usage, packs and the truth about them."""
+
+    rows: tuple[UsageRow, ...]
+    """The current usage, after the restatement."""
+    rows_before: tuple[UsageRow, ...]
+    """The usage as the earlier export has it."""
+    packs: tuple[Pack, ...]
+    contract: tuple[ContractRow, ...]
+    """A contract year of another customer, no part of the usage."""
+    truth: Truth
+
+
+def simulate(seed: int = SEED) -> Simulation:
+    """Simulate the company; the same seed gives the same answer everywhere."""
+    rng = Random(seed)
+    company = founded(rng)
+    usage = usage_of(company.users, rng)
+    restatement = restatement_of(usage.rows, rng)
+    return Simulation(
+        rows=usage.rows,
+        rows_before=restatement.rows_before,
+        packs=PACKS,
+        contract=contract_usage(rng),
+        truth=truth_of(seed, company, usage, paid(usage.rows), restatement.corrections),
+    )
