@@ -1,0 +1,112 @@
+"""Current usage out of the store: rows with integer keys, the days covered, and the names behind the keys."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from analytics.errors import StoreError
+from analytics.store.database import Store
+
+NOT_NAMED = "Not named"
+"""The label of use without a user: the export hides or lacks them."""
+
+
+@dataclass(frozen=True)
+class Names:
+    """The labels behind the integer keys; each frame has the key and one label column."""
+
+    teams: pl.DataFrame
+    """`team_id`, `team`."""
+    products: pl.DataFrame
+    """`product_id`, `product`."""
+    users: pl.DataFrame
+    """`user_id`, `user`; masked or shown, as asked for."""
+    versions: pl.DataFrame
+    """`version_id`, `version`."""
+    features: pl.DataFrame
+    """`feature_id`, `feature`."""
+
+
+def current_usage(
+    store: Store, team: str | None = None, first_day: date | None = None, last_day: date | None = None
+) -> pl.DataFrame:
+    """Give the rows of current usage.
+
+    Parameters
+    ----------
+    store
+        Where from.
+    team
+        One team; None for all.
+    first_day, last_day
+        The days to give, both included; None leaves that side open.
+
+    Returns
+    -------
+    pl.DataFrame
+        One row per row of an export: `day`, `team_id`, `user_id` (null: not named), `product_id`,
+        `version_id`, `feature_id`, `tokens` (Decimal). In no particular order.
+    """
+    return store.frame(
+        f"SELECT day, team_id, user_id, product_id, version_id, feature_id, tokens FROM current_usage {_WHERE}",
+        _selection(store, team, first_day, last_day),
+    )
+
+
+def covered_days(store: Store, team: str | None = None) -> pl.DataFrame:
+    """Give the days that a load covers: one row per team and day (`team_id`, `day`), sorted."""
+    return store.frame(
+        f"SELECT team_id, day FROM (FROM day_winners WHERE record = 'tokens') {_WHERE} ORDER BY team_id, day",
+        _selection(store, team, None, None),
+    )
+
+
+def masked_names(store: Store) -> Names:
+    """Give the names with every user masked as a number that stays the same in this store."""
+    return _names(store, "format('User {:04d}', user_id)")
+
+
+def shown_names(store: Store) -> Names:
+    """Give the names with users by first and last name and e-mail, as far as the exports have them."""
+    full_name = "nullif(concat_ws(' ', first_name, last_name), '')"
+    return _names(store, f"CASE WHEN {full_name} IS NULL THEN key ELSE {full_name} || ' <' || key || '>' END")
+
+
+def team_names(store: Store) -> list[str]:
+    """List the teams that have current usage or packs, by name."""
+    return store.frame("""
+        SELECT name FROM teams
+        WHERE team_id IN (SELECT team_id FROM coverage) OR team_id IN (SELECT team_id FROM packs)
+        ORDER BY name
+    """)["name"].to_list()
+
+
+_WHERE = """
+    WHERE ($team_id IS NULL OR team_id = $team_id)
+      AND ($first_day IS NULL OR day >= $first_day) AND ($last_day IS NULL OR day <= $last_day)
+"""
+
+
+def _selection(store: Store, team: str | None, first_day: date | None, last_day: date | None) -> dict[str, object]:
+    return {"team_id": _team_id(store, team), "first_day": first_day, "last_day": last_day}
+
+
+def _team_id(store: Store, team: str | None) -> int | None:
+    if team is None:
+        return None
+    found = store.frame("SELECT team_id FROM teams WHERE name = $team", {"team": team})
+    if found.is_empty():
+        known = ", ".join(team_names(store)) or "none yet"
+        raise StoreError(f"There is no team {team}.", hint=f"The teams are: {known}.")
+    return int(found.item())
+
+
+def _names(store: Store, user_label: str) -> Names:
+    return Names(
+        teams=store.frame("SELECT team_id, name AS team FROM teams"),
+        products=store.frame("SELECT product_id, name AS product FROM products"),
+        users=store.frame(f"SELECT user_id, {user_label} AS user FROM users"),
+        versions=store.frame("SELECT version_id, name AS version FROM versions"),
+        features=store.frame("SELECT feature_id, name AS feature FROM features"),
+    )

@@ -1,0 +1,95 @@
+"""The token packs in the store: enter, remove, list."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+import polars as pl
+
+from analytics.errors import PackError, StoreError
+from analytics.store.database import Store
+
+
+@dataclass(frozen=True)
+class NewPack:
+    """A pack of tokens as a person enters it."""
+
+    team: str
+    tokens: Decimal
+    first_day: date
+    """The first day on which it pays."""
+    last_day: date
+    """The last day on which it pays; what is left then lapses."""
+    price_per_token: Decimal | None = None
+    """None: not known."""
+    currency: str | None = None
+    note: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.tokens <= 0:
+            raise PackError("A pack has more than zero tokens.", hint="Enter the tokens that were bought.")
+        if self.last_day < self.first_day:
+            raise PackError(
+                f"The pack ends on {self.last_day}, before it starts on {self.first_day}.",
+                hint="Enter the first and the last day on which its tokens can be used.",
+            )
+        if self.price_per_token is not None and self.price_per_token < 0:
+            raise PackError("The price per token is negative.", hint="Enter what one token cost, or nothing.")
+
+
+def add_pack(store: Store, pack: NewPack) -> int:
+    """Enter a pack by hand and give its number; a team that is new becomes known."""
+    with store.writing() as cursor:
+        cursor.execute(
+            "INSERT INTO teams SELECT (SELECT coalesce(max(team_id), 0) + 1 FROM teams), $team"
+            " WHERE $team NOT IN (SELECT name FROM teams)",
+            {"team": pack.team},
+        )
+        row = cursor.execute(
+            "INSERT INTO packs SELECT (SELECT coalesce(max(pack_id), 0) + 1 FROM packs), NULL,"
+            " (SELECT team_id FROM teams WHERE name = $team),"
+            " $tokens, $first_day, $last_day, $price_per_token, $currency, $note RETURNING pack_id",
+            vars(pack),
+        ).fetchone()
+    assert row is not None  # the insert has one row
+    return int(row[0])
+
+
+def remove_pack(store: Store, pack_id: int) -> None:
+    """Remove a pack that was entered by hand.
+
+    Raises
+    ------
+    StoreError
+        When there is no such pack, or it came with a file, which is taken back as a whole.
+    """
+    with store.writing() as cursor:
+        found = cursor.execute("SELECT load_id FROM packs WHERE pack_id = $pack_id", {"pack_id": pack_id}).fetchone()
+        if found is None:
+            raise StoreError(f"There is no pack {pack_id}.", hint="List the packs to see their numbers.")
+        if found[0] is not None:
+            raise StoreError(
+                f"Pack {pack_id} came with load {found[0]}.",
+                hint="Undo that load, or load a corrected table.",
+            )
+        cursor.execute("DELETE FROM packs WHERE pack_id = $pack_id", {"pack_id": pack_id})
+
+
+def packs(store: Store, team: str | None = None) -> pl.DataFrame:
+    """List the packs of one team (None: all), in the order in which they pay.
+
+    Returns
+    -------
+    pl.DataFrame
+        One row per pack: `pack_id`, `team`, `tokens` (Decimal), `first_day`, `last_day`,
+        `price_per_token` (Decimal or null), `currency`, `note`, `load_id` (null: entered by hand).
+    """
+    return store.frame(
+        """
+        SELECT pack_id, t.name AS team, tokens, first_day, last_day, price_per_token, currency, note, load_id
+        FROM packs JOIN teams AS t USING (team_id)
+        WHERE $team IS NULL OR t.name = $team
+        ORDER BY last_day, tokens, pack_id
+        """,
+        {"team": team},
+    )

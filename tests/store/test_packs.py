@@ -1,0 +1,48 @@
+"""Packs entered by hand, and those that came with a file."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from analytics.errors import PackError, StoreError
+from analytics.store import LoadOptions, NewPack, Store, add_pack, load, packs, remove_pack, undo
+from tests.places import NOW, SAMPLE_DATA
+
+YEAR = (date(2026, 1, 1), date(2026, 12, 31))
+
+
+def test_packs_are_listed_in_the_order_in_which_they_pay(store: Store) -> None:
+    add_pack(store, NewPack("A", Decimal(5000), *YEAR))
+    add_pack(store, NewPack("A", Decimal(500), *YEAR, price_per_token=Decimal("2.75"), currency="USD"))
+    add_pack(store, NewPack("A", Decimal(9000), date(2025, 1, 1), date(2026, 6, 30)))
+    assert packs(store, "A")["tokens"].to_list() == [9000, 500, 5000]
+    assert packs(store, "A")["price_per_token"].to_list() == [None, Decimal("2.75"), None]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"tokens": Decimal(0)},
+        {"tokens": Decimal(-1)},
+        {"last_day": date(2025, 12, 31)},
+        {"price_per_token": Decimal(-1)},
+    ],
+)
+def test_a_pack_that_contradicts_itself_is_refused(wrong: dict[str, object]) -> None:
+    right = {"team": "A", "tokens": Decimal(500), "first_day": YEAR[0], "last_day": YEAR[1]}
+    with pytest.raises(PackError):
+        NewPack(**right | wrong)  # type: ignore[arg-type] # the fault is the point
+
+
+def test_a_pack_of_a_file_goes_with_its_load(store: Store) -> None:
+    receipt = load(store, SAMPLE_DATA / "token_packs.csv", NOW, LoadOptions())
+    by_hand = add_pack(store, NewPack("Design Studio", Decimal(500), *YEAR))
+    with pytest.raises(StoreError, match="came with load 1"):
+        remove_pack(store, packs(store).filter(load_id=1).item(0, "pack_id"))
+    assert receipt.load_id is not None
+    undo(store, receipt.load_id, NOW)
+    assert packs(store)["pack_id"].to_list() == [by_hand]
+    remove_pack(store, by_hand)
+    with pytest.raises(StoreError, match="no pack"):
+        remove_pack(store, by_hand)
