@@ -1,0 +1,47 @@
+"""Usage days: rows of exports rolled up to one row per day, team, user and product; and tokens by calendar day."""
+
+import narwhals.stable.v2 as nw
+import polars as pl
+from narwhals.stable.v2.typing import IntoLazyFrameT
+
+USAGE_DAY = ("day", "team_id", "user_id", "product_id")
+
+
+def usage_days(rows: IntoLazyFrameT) -> IntoLazyFrameT:
+    """Roll rows up to usage days.
+
+    Several rows of one user, product and day (versions, child products) are one usage day; it is a *charged
+    day* when its tokens are above zero.
+
+    Returns
+    -------
+    IntoLazyFrameT
+        One row per `day`, `team_id`, `user_id` and `product_id`, with `tokens`. In no particular order.
+    """
+    frame = nw.from_native(rows)
+    return frame.group_by(*USAGE_DAY).agg(nw.col("tokens").sum()).to_native()
+
+
+def daily_tokens(rows: pl.DataFrame, covered: pl.DataFrame) -> pl.DataFrame:
+    """Add up tokens by calendar day.
+
+    Parameters
+    ----------
+    rows
+        Rows or usage days of the days in question: `day`, `tokens`.
+    covered
+        The days that a load covers: `day`, in any number of rows.
+
+    Returns
+    -------
+    pl.DataFrame
+        One row per calendar day from the first covered day to the last, sorted: `day`, `tokens` (Decimal).
+        Zero on a covered day without use; null on a day that no load covers.
+    """
+    days = covered.select("day").unique().sort("day")
+    if days.is_empty():
+        return pl.DataFrame(schema={"day": pl.Date, "tokens": pl.Decimal(38, 6)})
+    used = rows.group_by("day").agg(pl.col("tokens").sum().cast(pl.Decimal(38, 6)))
+    measured = days.join(used, on="day", how="left").with_columns(pl.col("tokens").fill_null(0))
+    calendar = days.select(pl.date_range(pl.col("day").min(), pl.col("day").max()))
+    return calendar.join(measured, on="day", how="left").sort("day")

@@ -1,0 +1,111 @@
+"""Details of one product or one user: which weeks, which versions, whose tokens."""
+
+import polars as pl
+
+from analytics.store import NOT_NAMED, Names
+
+
+def weeks_by_product(rows: pl.DataFrame, names: Names) -> pl.DataFrame:
+    """Count the days on which each product was used, week by week; for the rows of one user.
+
+    Returns
+    -------
+    pl.DataFrame
+        One row per week and product with use: `week` (its Monday), `product`, `days_used` (1 to 7, days
+        without charge included), `tokens`. Sorted by week and product.
+    """
+    return (
+        rows.with_columns(week=pl.col("day").dt.truncate("1w"))
+        .group_by("week", "product_id")
+        .agg(days_used=pl.col("day").n_unique(), tokens=pl.col("tokens").sum())
+        .join(names.products, on="product_id")
+        .select("week", "product", "days_used", "tokens")
+        .sort("week", "product")
+    )
+
+
+def weekly_tokens(rows: pl.DataFrame) -> pl.DataFrame:
+    """Add up each user's tokens week by week, for a strip beside the name.
+
+    Returns
+    -------
+    pl.DataFrame
+        One row per user: `user_id` (null: not named), `weeks`: tokens (Float64) of every week from the first in
+        `rows` to the last, zero where the user has none.
+    """
+    weekly = (
+        rows.with_columns(week=pl.col("day").dt.truncate("1w"))
+        .group_by("user_id", "week")
+        .agg(pl.col("tokens").sum().cast(pl.Float64))
+    )
+    weeks = weekly.select(pl.date_range(pl.col("week").min(), pl.col("week").max(), "1w").alias("week"))
+    return (
+        weekly.select(pl.col("user_id").unique())
+        .join(weeks, how="cross")
+        .join(weekly, on=["user_id", "week"], how="left", nulls_equal=True)
+        .sort("user_id", "week")
+        .group_by("user_id", maintain_order=True)
+        .agg(weeks=pl.col("tokens").fill_null(0.0))
+    )
+
+
+def versions(rows: pl.DataFrame, names: Names) -> pl.DataFrame:
+    """Count use by product and version.
+
+    Returns
+    -------
+    pl.DataFrame
+        One row per product and version: `product`, `version` ("not stated" where the export has none),
+        `days_used` (user and day), `users`, `tokens`. Sorted by product and version.
+    """
+    return (
+        rows.group_by("product_id", "version_id")
+        .agg(
+            days_used=pl.struct("user_id", "day").n_unique(),
+            users=pl.col("user_id").drop_nulls().n_unique(),
+            tokens=pl.col("tokens").sum(),
+        )
+        .join(names.products, on="product_id")
+        .join(names.versions, on="version_id", how="left")
+        .with_columns(pl.col("version").fill_null("not stated"))
+        .select("product", "version", "days_used", "users", "tokens")
+        .sort("product", "version")
+    )
+
+
+def user_products(rows: pl.DataFrame, names: Names) -> pl.DataFrame:
+    """Add up use by user and product.
+
+    Returns
+    -------
+    pl.DataFrame
+        One row per user and product: `user`, `product`, `tokens`, `days_used` (days without charge
+        included), `charged_days`, `first_day`, `last_day`. The largest first.
+    """
+    return (
+        rows.group_by("user_id", "product_id")
+        .agg(
+            tokens=pl.col("tokens").sum(),
+            days_used=pl.col("day").n_unique(),
+            charged_days=pl.col("day").filter(pl.col("tokens") > 0).n_unique(),
+            first_day=pl.col("day").min(),
+            last_day=pl.col("day").max(),
+        )
+        .join(names.users, on="user_id", how="left")
+        .join(names.products, on="product_id")
+        .with_columns(pl.col("user").fill_null(NOT_NAMED))
+        .select("user", "product", "tokens", "days_used", "charged_days", "first_day", "last_day")
+        .sort("tokens", "user", "product", descending=[True, False, False])
+    )
+
+
+def months_by_product(rows: pl.DataFrame, names: Names) -> pl.DataFrame:
+    """Add up tokens by month and product: `month` (its first day), `product`, `tokens`; sorted."""
+    return (
+        rows.with_columns(month=pl.col("day").dt.truncate("1mo"))
+        .group_by("month", "product_id")
+        .agg(tokens=pl.col("tokens").sum())
+        .join(names.products, on="product_id")
+        .select("month", "product", "tokens")
+        .sort("month", "product")
+    )
