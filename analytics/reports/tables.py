@@ -1,0 +1,45 @@
+"""Tables as files: CSV, and Excel with a frozen header, filters, and a sheet that says what the table is."""
+
+import io
+from collections.abc import Mapping
+
+import polars as pl
+import xlsxwriter
+
+_DANGEROUS = r"^([=+\-@\t\r])"
+
+
+def harmless(table: pl.DataFrame) -> pl.DataFrame:
+    """Put an apostrophe before texts that a spreadsheet program would run as a formula.
+
+    Source: OWASP, CSV Injection: cells that begin with = + - @, tab or carriage return.
+
+    >>> harmless(pl.DataFrame({"product": ["=1+1", "Revit"]}))["product"].to_list()
+    ["'=1+1", 'Revit']
+    """
+    return table.with_columns(pl.col(pl.String).str.replace(_DANGEROUS, "'$1"))
+
+
+def csv_bytes(table: pl.DataFrame) -> bytes:
+    """Write a table as CSV in UTF-8 with a mark, so that Excel reads accents right."""
+    return harmless(table).write_csv(include_bom=True).encode("utf-8")
+
+
+def excel_bytes(table: pl.DataFrame, about: Mapping[str, str]) -> bytes:
+    """Write a table as an Excel workbook of two sheets: the table, and what it is about.
+
+    Parameters
+    ----------
+    table
+        Its columns become the header; decimals are written as numbers.
+    about
+        What to say on the second sheet: the range, the team, the fingerprint of the data.
+    """
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as workbook:
+        harmless(table.with_columns(pl.col(pl.Decimal).cast(pl.Float64))).write_excel(
+            workbook, "Table", autofit=True, freeze_panes=(1, 0), autofilter=True
+        )
+        rows = pl.DataFrame({"About": list(about), "Value": list(about.values())})
+        harmless(rows).write_excel(workbook, "About", autofit=True, autofilter=False)
+    return buffer.getvalue()
