@@ -1,0 +1,148 @@
+"""The outlook of one team: its balance, when it runs out, when to order and how much, and how sure that is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+import numpy as np
+import polars as pl
+
+from analytics.errors import HistoryError
+from analytics.forecast.accuracy import Accuracy, accuracy
+from analytics.forecast.grades import Grade, grade_of
+from analytics.forecast.history import history_of
+from analytics.forecast.intermittent import is_intermittent
+from analytics.forecast.ordering import business_days_before
+from analytics.forecast.run_out import RunOut, run_out
+from analytics.forecast.simulation import simulate
+from analytics.pool import Balance, Ledger, Pack, balance, ledger, pack_list, team_daily, teams_with_use
+from analytics.settings import Settings
+from analytics.store import Store, packs
+
+FARTHEST = 1096
+"""Days ahead beyond which nothing is forecast: three years."""
+_BALANCE_REACH = 730
+_STATED_PACK = -1
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked about a pool beyond what the store knows."""
+
+    as_of: date | None = None
+    """The last complete day to know of; None: the last day of data."""
+    stated_balance: Decimal | None = None
+    """Tokens left at the end of that day, if not what the packs say; they do not lapse."""
+    until: date | None = None
+    """The end to look at; None: the last day of the packs."""
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """The answer for one team."""
+
+    team: str
+    as_of: date
+    """The last day known; today's balance is the one at its end."""
+    ledger: Ledger
+    balance: Balance
+    grade: Grade
+    history_days: int
+    """Measured days up to `as_of`."""
+    method: str
+    """How the futures were made, in words."""
+    end: date | None
+    """The end that the chance refers to; None: no pack and no end given."""
+    run_out: RunOut | None
+    """None when there is nothing to run out, or too little history."""
+    order_by: date | None
+    """The last day on which an order arrives before P10; None where P10 is."""
+    tokens_to_buy: Decimal | None
+    """Whole tokens for the chosen certainty; None without a forecast."""
+    lapse: Decimal | None
+    """Tokens that lapse by the end, in the middle future; None without a forecast."""
+    accuracy: Accuracy | None
+    """None when the history is too short for a trial."""
+
+
+def outlook(store: Store, team: str, question: Question, settings: Settings) -> Outlook:
+    """Answer for one team.
+
+    Raises
+    ------
+    StoreError
+        When there is no such team, or no data up to the day asked for.
+    """
+    daily = team_daily(store, team, question.as_of)
+    as_of: date = daily.item(-1, "day")
+    book = ledger(daily, pack_list(packs(store, team)), as_of)
+    coming = _coming_packs(book, question)
+    end = _end(book, question)
+    grade = grade_of(daily)
+    forecast = _run_out(daily, coming, end, settings) if grade is not Grade.NONE and coming else None
+    p10 = forecast.day.p10 if forecast else None
+    return Outlook(
+        team=team,
+        as_of=as_of,
+        ledger=book,
+        balance=balance(book),
+        grade=grade,
+        history_days=int(daily["tokens"].is_not_null().sum()),
+        method=_method(daily, grade, settings.paths),
+        end=end,
+        run_out=forecast,
+        order_by=business_days_before(p10, settings.lead_time_days, settings.country) if p10 else None,
+        tokens_to_buy=forecast.to_buy(settings.sure) if forecast else None,
+        lapse=Decimal(int(np.median(forecast.lapse))) if forecast else None,
+        accuracy=accuracy(daily, settings.paths),
+    )
+
+
+def outlooks(store: Store, question: Question, settings: Settings) -> list[Outlook]:
+    """Answer for every team with use, the one that runs out first at the head."""
+    answers = [outlook(store, team, question, settings) for team in teams_with_use(store)]
+    return sorted(answers, key=_urgency)
+
+
+def _urgency(answer: Outlook) -> tuple[date, float, str]:
+    forecast = answer.run_out
+    if forecast is None:
+        return (date.max, 0.0, answer.team)
+    return (forecast.day.p50 or date.max, -forecast.chance, answer.team)
+
+
+def _run_out(daily: pl.DataFrame, coming: Sequence[Pack], end: date | None, settings: Settings) -> RunOut:
+    as_of: date = daily.item(-1, "day")
+    days = (end - as_of).days if end else _BALANCE_REACH
+    if days < 1:
+        raise HistoryError(
+            f"The end, {end}, is not after the last day known, {as_of}.", hint="Give a later end with --until."
+        )
+    return run_out(simulate(daily, min(days, FARTHEST), settings.paths), as_of + timedelta(days=1), coming)
+
+
+def _coming_packs(book: Ledger, question: Question) -> list[Pack]:
+    """Give what each pack can still pay after the ledger's last day."""
+    tomorrow = book.on + timedelta(days=1)
+    if question.stated_balance is not None:
+        return [Pack(_STATED_PACK, question.stated_balance, tomorrow, tomorrow + timedelta(days=2 * FARTHEST))]
+    return [
+        Pack(row["pack_id"], row["left"], max(row["first_day"], tomorrow), row["last_day"])
+        for row in book.packs.filter(pl.col("last_day") >= tomorrow).to_dicts()
+    ]
+
+
+def _end(book: Ledger, question: Question) -> date | None:
+    if question.until is not None:
+        return question.until
+    ends = book.packs.filter(pl.col("last_day") > book.on)["last_day"].to_list()
+    return max(ends, default=None)
+
+
+def _method(daily: pl.DataFrame, grade: Grade, paths: int) -> str:
+    if grade is Grade.NONE:
+        return "no forecast: fewer than 14 days of data, or no use in them"
+    if is_intermittent(history_of(daily).use):
+        return f"blocks of past weeks drawn again, recent ones more often ({paths:,} futures)"
+    return f"average over a bank of weekly state space models ({paths:,} futures)"

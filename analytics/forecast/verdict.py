@@ -1,0 +1,96 @@
+"""The outlook of a team in one sentence."""
+
+from datetime import date
+
+from analytics.forecast.grades import Grade
+from analytics.forecast.outlook import Outlook
+from analytics.forecast.run_out import RunOut
+from analytics.wording import count_text, day_text, percent_text, tokens_text
+
+_SMALL = 0.1
+"""A chance below this is told as "they last"."""
+
+
+def verdict(outlook: Outlook) -> str:
+    """Say how the pool is doing: what is used, what is gone of the term, and what follows."""
+    if outlook.balance.term_end is None:
+        return f"{_missing_pack(outlook)} {run_out_sentence(outlook)}"
+    used = percent_text(outlook.balance.share_used)
+    gone = percent_text(outlook.balance.share_of_term_gone)
+    return f"{used} of the tokens used, {gone} of the term gone: {_decapitalised(run_out_sentence(outlook))}"
+
+
+def run_out_sentence(outlook: Outlook) -> str:
+    """Say when the tokens run out, and how sure that is."""
+    forecast = outlook.run_out
+    if forecast is None:
+        return _no_forecast(outlook)
+    if forecast.day.p50 is not None:
+        return f"At this pace they run out {_when(forecast)}{_before_end(outlook, forecast.day.p50)}."
+    lasting = f"At this pace they last to {day_text(forecast.end)}"
+    if forecast.chance >= _SMALL:
+        return f"{lasting}, but with a chance of {percent_text(forecast.chance)} they run out before."
+    if forecast.chance > 0:
+        lasting += f" (chance of running out before: {percent_text(forecast.chance)})"
+    if outlook.lapse:
+        lasting += f"; about {tokens_text(outlook.lapse)} of them will lapse unused"
+    return f"{lasting}."
+
+
+def band_sentence(outlook: Outlook) -> str:
+    """Say between which days they run out, with the most likely one, and the days that leaves to the end."""
+    forecast = outlook.run_out
+    if forecast is None or forecast.day.p10 is None:
+        return run_out_sentence(outlook)
+    first, middle, last = forecast.day.p10, forecast.day.p50, forecast.day.p90
+    if middle is None:
+        return (
+            f"They may run out from {day_text(first)} on; the chance that they do so before"
+            f" {day_text(forecast.end)} is {percent_text(forecast.chance)}."
+        )
+    likely = f"(as likely before as after {day_text(middle)})"
+    if last is None:
+        return (
+            f"You run out from {day_text(first)} on {likely}; the chance that it happens before"
+            f" {day_text(forecast.end)} is {percent_text(forecast.chance)}."
+        )
+    spare = f"{(forecast.end - last).days} to {count_text((forecast.end - first).days, 'day')}"
+    between = f"You run out between {day_text(first)} and {day_text(last)} {likely}"
+    return f"{between}, {spare} before {_end_name(outlook)}."
+
+
+def _when(forecast: RunOut) -> str:
+    assert forecast.day.p50 is not None  # asked only where there is a middle date
+    return f"around {day_text(forecast.day.p50)}"
+
+
+def _before_end(outlook: Outlook, day: date) -> str:
+    if outlook.end is None or outlook.end <= day:
+        return ""
+    return f", {count_text((outlook.end - day).days, 'day')} before {_end_name(outlook)}"
+
+
+def _end_name(outlook: Outlook) -> str:
+    assert outlook.end is not None  # asked only where there is an end
+    named = "the term ends" if outlook.end == outlook.balance.term_end else "the end"
+    return f"{named} on {day_text(outlook.end)}" if named == "the end" else named
+
+
+def _no_forecast(outlook: Outlook) -> str:
+    if outlook.grade is Grade.NONE:
+        return (
+            f"No run-out date: {count_text(outlook.history_days, 'day')} of data are too few,"
+            " or have no use; 14 days make a rough one."
+        )
+    if outlook.ledger.packs.is_empty():
+        return "No run-out date: nothing is known of the tokens that were bought."
+    return "No run-out date: every pack has ended."
+
+
+def _missing_pack(outlook: Outlook) -> str:
+    used = tokens_text(outlook.ledger.consumed)
+    return f"{used} tokens used up to {day_text(outlook.as_of)}, and no pack in force."
+
+
+def _decapitalised(sentence: str) -> str:
+    return sentence[0].lower() + sentence[1:]

@@ -1,0 +1,118 @@
+"""The bank against its own draw, against textbook filters and against weights worked out directly."""
+
+from dataclasses import fields, replace
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+import pytest
+from polars.testing import assert_frame_equal
+from scipy import stats
+
+from analytics.forecast import bank as bank_module
+from analytics.forecast.bank import SCALES, Bank, bank, drawn_bank, filtered, members_for, weights, yearly
+from analytics.forecast.paths import resampled, week_paths
+
+CSV = Path(bank_module.__file__).with_name("bank.csv")
+
+
+def one(level: float = 0.0, ar: float = 0.0, phi: float = 0.0, season: float = 0.0) -> Bank:
+    return Bank(*(np.array([value]) for value in (level, ar, phi, season)))
+
+
+def test_the_data_file_is_the_draw() -> None:
+    assert_frame_equal(drawn_bank(), pl.read_csv(CSV))
+
+
+def test_the_draws_keep_their_bounds() -> None:
+    members = bank()
+    assert {getattr(members, field.name).shape for field in fields(members)} == {(120,)}
+    assert members.level.min() >= 0.003
+    assert members.level.max() <= 0.6
+    assert members.ar.min() >= 0.03
+    assert members.ar.max() <= 2
+    assert ((members.phi >= 0.5) | ((members.phi >= -0.95) & (members.phi <= -0.3))).all()
+    assert members.phi.max() <= 0.5 ** (1 / 40)
+    assert 0.2 < (members.phi < 0).mean() < 0.4
+    assert members.season.min() >= 0.02
+    assert members.season.max() <= 3
+
+
+def test_below_a_year_the_yearly_term_is_cut() -> None:
+    assert members_for(52) is bank()
+    np.testing.assert_allclose(members_for(51).season, 0.3 * bank().season)
+    np.testing.assert_array_equal(members_for(51).level, bank().level)
+
+
+def test_the_scales_run_from_1_to_90_per_cent() -> None:
+    assert (SCALES.size, SCALES[0], SCALES[-1]) == (14, pytest.approx(0.012), pytest.approx(0.9))
+
+
+def test_the_yearly_term_repeats_after_a_year() -> None:
+    term = yearly(np.arange(4 * 1461))  # 1,461 weeks are 28 years of 365.25 days
+    assert term.shape == (8, 4 * 1461)
+    np.testing.assert_allclose(term[:, :1461], term[:, 1461:2922], atol=1e-9)
+    np.testing.assert_allclose(term[:2, 0], [1, 0])
+
+
+def test_a_level_with_noise_becomes_exponential_smoothing() -> None:
+    """Its variance ratio q fixes the smoothing constant a: p = (q + sqrt(q^2 + 4 q)) / 2, a = p / (p + 1).
+
+    Source: Harvey (1989), Forecasting, Structural Time Series Models and the Kalman Filter, section 4.1.2.
+    """
+    levels = np.random.default_rng(2).standard_normal(200).cumsum() * 0.1
+    known = filtered(levels, one(level=0.5))
+    p = (0.25 + np.sqrt(0.25**2 + 4 * 0.25)) / 2
+    gain = p / (p + 1)
+    smooth = levels[0]
+    for value in levels[1:]:
+        smooth += gain * (value - smooth)
+    assert known.state[0, 0] == pytest.approx(smooth, abs=1e-9)
+    assert known.variances[0, -1] == pytest.approx(p + 1)
+    assert known.covariance[0, 0, 0] == pytest.approx(gain)
+
+
+def test_a_fixed_level_is_the_mean_of_the_weeks_that_are_there() -> None:
+    levels = np.array([1.0, np.nan, 2.0, 6.0])
+    known = filtered(levels, one())
+    assert known.state[0, 0] == pytest.approx(3, abs=1e-5)
+    assert known.errors[0, [2, 3]] == pytest.approx([1, 4.5], abs=1e-5)
+    assert np.isnan(known.errors[0, 1])
+
+
+def test_weights_are_tempered_student_densities_without_the_first_error() -> None:
+    levels = np.array([0.3, np.nan, -0.1, 0.2, 0.0])
+    members = Bank(*(np.array(values) for values in ([0.1, 0.5], [0.2, 1.0], [0.5, -0.5], [0.1, 1.0])))
+    known = filtered(levels, members)
+    logs = np.zeros((2, SCALES.size))
+    for week in (2, 3, 4):
+        spread = np.sqrt(known.variances[:, week])[:, None] * SCALES
+        # A t with 6 degrees of freedom has variance 1.5, so the scale is taken down to keep the model's variance.
+        logs += stats.t.logpdf(known.errors[:, week][:, None], df=6, scale=spread / np.sqrt(1.5))
+    expected = np.exp(0.45 * logs)
+    np.testing.assert_allclose(weights(known, levels), expected / expected.sum(), rtol=1e-9)
+
+
+def test_a_quiet_history_gets_small_scales() -> None:
+    noise = np.random.default_rng(4).standard_normal(100)
+    quiet, loud = (SCALES @ weights(filtered(s * noise, bank()), s * noise).sum(axis=0) for s in (0.03, 0.3))
+    assert quiet < 0.1 < loud
+
+
+def test_paths_are_shared_out_by_weight() -> None:
+    counts = np.bincount(resampled(np.array([0.5, 0.0, 0.3, 0.2]), 1000, np.random.default_rng(1)), minlength=4)
+    assert np.abs(counts - [500, 0, 300, 200]).max() <= 1
+
+
+def test_simulated_weeks_have_the_models_mean_and_variance() -> None:
+    """Level step .3, AR step .4 with phi .5, noise 1, all times the scale: variance after h weeks in closed form."""
+    members = one(level=0.3, ar=0.4, phi=0.5)
+    known = filtered(np.zeros(30), members)
+    certain = replace(known, covariance=np.zeros_like(known.covariance))
+    weight = np.zeros((1, SCALES.size))
+    weight[0, 7] = 1.0
+    weeks = week_paths(certain, weight, members, 6, 40_000, np.random.default_rng(1))
+    step = np.arange(1, 7)
+    expected = SCALES[7] ** 2 * (0.09 * step + 0.16 * (1 - 0.25**step) / 0.75 + 1)
+    np.testing.assert_allclose(weeks.mean(axis=1), 0, atol=0.01)
+    np.testing.assert_allclose(weeks.var(axis=1), expected, rtol=0.03)

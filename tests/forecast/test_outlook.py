@@ -1,0 +1,149 @@
+"""The outlook of a team, and the sentences made of it."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+
+from analytics.errors import HistoryError, SettingsError, StoreError
+from analytics.exports import Receipt
+from analytics.forecast import Grade, Outlook, Question, band_sentence, outlook, outlooks, run_out_sentence, verdict
+from analytics.settings import Settings
+from analytics.store import NewPack, Store, add_pack
+
+Loader = Callable[..., Receipt]
+SETTINGS = Settings(paths=200)
+START = date(2026, 1, 5)  # a Monday
+
+
+def use(load_lines: Loader, days: int, tokens: int = 10) -> None:
+    """Load the same use on every day."""
+    load_lines(*[f"{START + timedelta(days=ahead)},A,Revit,,a@b.example,,,{tokens}" for ahead in range(days)])
+
+
+def buy(store: Store, tokens: int, days: int) -> None:
+    add_pack(store, NewPack("A", Decimal(tokens), START, START + timedelta(days=days - 1)))
+
+
+def asked(store: Store, question: Question | None = None) -> Outlook:
+    return outlook(store, "A", question or Question(), SETTINGS)
+
+
+def test_constant_use_runs_out_when_arithmetic_says_so(load_lines: Loader, store: Store) -> None:
+    use(load_lines, 140)
+    buy(store, 2000, 365)
+    answer = asked(store)
+    assert answer.run_out is not None
+    # 1,400 tokens are used after 140 days; the other 600 pay for 60 days at 10 a day.
+    due = START + timedelta(days=200)
+    for day in (answer.run_out.day.p10, answer.run_out.day.p50, answer.run_out.day.p90):
+        assert day is not None
+        assert abs((day - due).days) <= 3
+    assert answer.run_out.chance == 1.0
+    assert answer.order_by is not None
+    assert answer.order_by < due - timedelta(days=10)
+    assert answer.tokens_to_buy is not None
+    assert answer.tokens_to_buy == pytest.approx(1650, rel=0.05)
+    assert answer.grade is Grade.GOOD
+    assert answer.accuracy is not None
+    assert answer.accuracy.error == pytest.approx(0, abs=0.03)
+    assert verdict(answer).startswith(
+        "70 % of the tokens used, 38 % of the term gone: at this pace they run out around "
+    )
+    assert "days before the term ends." in verdict(answer)
+    assert band_sentence(answer).startswith("You run out between ")
+
+
+def test_plenty_lasts_and_lapses(load_lines: Loader, store: Store) -> None:
+    use(load_lines, 100)
+    buy(store, 10_000, 200)
+    answer = asked(store)
+    assert answer.run_out is not None
+    assert (answer.run_out.day.p10, answer.order_by, answer.tokens_to_buy) == (None, None, 0)
+    assert answer.lapse == pytest.approx(8000, rel=0.02)
+    assert "they last to 23 July 2026; about " in run_out_sentence(answer)
+    assert band_sentence(answer) == run_out_sentence(answer)
+
+
+@pytest.mark.parametrize(("days", "grade"), [(13, Grade.NONE), (14, Grade.ROUGH), (30, Grade.FAIR), (90, Grade.GOOD)])
+def test_short_histories_are_graded_and_the_shortest_have_no_date(
+    load_lines: Loader, store: Store, days: int, grade: Grade
+) -> None:
+    use(load_lines, days)
+    buy(store, 2000, 365)
+    answer = asked(store)
+    assert answer.grade is grade
+    assert (answer.run_out is None) == (grade is Grade.NONE)
+    if grade is Grade.NONE:
+        assert "14 days make a rough one" in verdict(answer)
+        assert answer.balance.available == 2000 - 10 * days
+
+
+def test_without_packs_there_is_no_date_and_the_verdict_says_why(load_lines: Loader, store: Store) -> None:
+    use(load_lines, 40)
+    answer = asked(store)
+    assert answer.run_out is None
+    assert verdict(answer) == (
+        "400 tokens used up to 13 February 2026, and no pack in force."
+        " No run-out date: nothing is known of the tokens that were bought."
+    )
+
+
+def test_when_every_pack_has_ended(load_lines: Loader, store: Store) -> None:
+    use(load_lines, 40)
+    buy(store, 2000, 30)
+    assert "every pack has ended" in verdict(asked(store))
+
+
+def test_a_stated_balance_replaces_the_packs(load_lines: Loader, store: Store) -> None:
+    use(load_lines, 140)
+    answer = asked(store, Question(stated_balance=Decimal(300)))
+    assert answer.run_out is not None
+    assert answer.run_out.day.p50 is not None
+    assert abs((answer.run_out.day.p50 - (START + timedelta(days=170))).days) <= 2
+    assert answer.end is None
+
+
+def test_as_of_an_earlier_day_knows_nothing_later(load_lines: Loader, store: Store) -> None:
+    use(load_lines, 140)
+    buy(store, 2000, 365)
+    answer = asked(store, Question(as_of=START + timedelta(days=69)))
+    assert (answer.as_of, answer.history_days, answer.balance.available) == (START + timedelta(days=69), 70, 1300)
+
+
+def test_an_end_before_the_data_ends_is_refused(load_lines: Loader, store: Store) -> None:
+    use(load_lines, 140)
+    buy(store, 2000, 365)
+    with pytest.raises(HistoryError, match="not after the last day known"):
+        asked(store, Question(until=START))
+
+
+def test_no_data_and_unknown_country_are_told(load_lines: Loader, store: Store) -> None:
+    with pytest.raises(StoreError, match="no team A"):
+        asked(store)
+    use(load_lines, 140)
+    buy(store, 2000, 365)
+    with pytest.raises(SettingsError, match="holidays of XX"):
+        outlook(store, "A", Question(), Settings(paths=200, country="XX"))
+
+
+def test_the_sample_has_the_headlines_it_was_made_for(sample_store: Store) -> None:
+    first, second = outlooks(sample_store, Question(), Settings())
+    assert (first.team, second.team) == ("Design Studio", "Plant Engineering")
+    assert verdict(first).startswith(
+        "79 % of the tokens used, 63 % of the term gone: at this pace they run out around "
+    )
+    assert first.run_out is not None
+    assert first.run_out.day.p50 is not None
+    assert date(2026, 12, 25) <= first.run_out.day.p50 <= date(2027, 2, 5)
+    assert (first.balance.available, second.balance.available) == (8778, 13475)
+    assert "will lapse unused" in verdict(second)
+
+
+def test_the_same_question_has_the_same_answer(sample_store: Store) -> None:
+    one, two = (outlook(sample_store, "Design Studio", Question(), SETTINGS) for _ in range(2))
+    assert one.run_out is not None
+    assert two.run_out is not None
+    assert one.run_out.day == two.run_out.day
+    assert one.run_out.fan.equals(two.run_out.fan)
