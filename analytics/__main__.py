@@ -1,0 +1,71 @@
+"""The command line: every action without a browser.
+
+`python -m analytics [--store FILE] COMMAND`. Exit status 0: done; 1: refused, nothing was changed; 2: wrong usage.
+"""
+
+from importlib import import_module
+from pathlib import Path
+from typing import IO, Any
+
+import click
+
+from analytics.errors import TokenGaugeError
+from analytics.settings import Settings
+
+_COMMANDS = {
+    "load": "loading:load_command",
+    "loads": "loading:loads_command",
+    "undo": "loading:undo_command",
+    "summary": "asking:summary_command",
+    "packs": "packing:packs_group",
+    "balance": "asking:balance_command",
+    "forecast": "foreseeing:forecast_command",
+    "candidates": "asking:candidates_command",
+    "sample": "sampling:sample_command",
+}
+
+
+class _Told(click.ClickException):
+    """An error that a person can meet, told in one sentence and a hint."""
+
+    exit_code = 1
+
+    def __init__(self, error: TokenGaugeError) -> None:
+        super().__init__(error.message)
+        self.hint = error.hint
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        click.echo(f"{self.message}\n{self.hint}", err=True, file=file)
+
+
+class _Commands(click.Group):
+    """Imports a command when it is called: the forecaster's libraries alone take more than a second."""
+
+    def list_commands(self, _: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, _: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        module, name = _COMMANDS[cmd_name].split(":")
+        command: click.Command = getattr(import_module(f"analytics.commands.{module}"), name)
+        return command
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except TokenGaugeError as error:
+            raise _Told(error) from error
+
+
+@click.command(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--store", type=click.Path(path_type=Path), help="The file that keeps loads and packs.")
+@click.pass_context
+def cli(context: click.Context, store: Path | None) -> None:
+    """Token Gauge: from Autodesk token usage exports to the decisions they should lead to."""
+    settings = Settings.from_env()
+    context.obj = settings if store is None else settings.model_copy(update={"store": store})
+
+
+if __name__ == "__main__":
+    cli(prog_name="python -m analytics")

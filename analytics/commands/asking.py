@@ -1,0 +1,99 @@
+"""Commands that answer from the past: who used what, what is left, who should not be on Flex."""
+
+from datetime import date
+from decimal import Decimal
+
+import click
+
+from analytics.commands.parameters import AS_JSON, NAMES, RANGE, TEAM, DayType, no_usage
+from analytics.commands.printing import show, table_text
+from analytics.errors import SettingsError
+from analytics.licensing import YEAR, candidates
+from analytics.pool import balance, team_ledger, teams_with_use
+from analytics.settings import Settings
+from analytics.store import Names, Store, current_usage, masked_names, shown_names
+from analytics.usage import By, data_days, days_of_range, summary
+from analytics.wording import count_text, day_text, tokens_text
+
+
+@click.command("summary")
+@click.option("--by", type=click.Choice([by.value for by in By]), required=True, help="What to have one row for.")
+@RANGE
+@TEAM
+@NAMES
+@AS_JSON
+@click.pass_obj
+def summary_command(settings: Settings, by: str, range_text: str, team: str | None, names: bool, as_json: bool) -> None:
+    """Add up usage by product, user, team, day, week or month."""
+    with Store(settings.store) as store:
+        days = days_of_range(range_text, data_days(store, team))
+        rows = summary(current_usage(store, team, days.first, days.last), By(by), _names(store, settings, names))
+    document = {"rows": rows, "first_day": days.first, "last_day": days.last, "team": team}
+    show(as_json, document, f"{day_text(days.first)} to {day_text(days.last)}\n{table_text(rows)}")
+
+
+@click.command("balance")
+@click.option("--on", type=DayType(), help="At the end of this day; without it, of the last day of data.")
+@TEAM
+@AS_JSON
+@click.pass_obj
+def balance_command(settings: Settings, on: date | None, team: str | None, as_json: bool) -> None:
+    """Tell what is available, used and in total in active packs, by team."""
+    with Store(settings.store) as store:
+        books = {name: team_ledger(store, name, on) for name in _teams(store, team)}
+    answers = {name: balance(book) for name, book in books.items()}
+    rows = [
+        {**vars(answer), "team": name, "total": answer.total, "packs": books[name].packs}
+        for name, answer in answers.items()
+    ]
+    sums = {
+        part: sum((row[part] for row in rows), Decimal(0))
+        for part in ("available", "used", "total", "lapsed", "unpaid")
+    }
+    lines = [
+        f"{name}, end of {day_text(answer.on)}: {tokens_text(answer.available)} available,"
+        f" {tokens_text(answer.used)} used, {tokens_text(answer.total)} in total"
+        f" ({tokens_text(answer.lapsed)} lapsed, {tokens_text(answer.unpaid)} used without a pack)"
+        for name, answer in answers.items()
+    ]
+    show(as_json, {"rows": rows, "on": max(row["on"] for row in rows), "team": team, **sums}, "\n".join(lines))
+
+
+@click.command("candidates")
+@click.option("--min-days", type=click.IntRange(1, YEAR), help="Charged days in 365 that are not yet too many.")
+@TEAM
+@NAMES
+@AS_JSON
+@click.pass_obj
+def candidates_command(settings: Settings, min_days: int | None, team: str | None, names: bool, as_json: bool) -> None:
+    """List the users who would be cheaper with a subscription of their own."""
+    with Store(settings.store) as store:
+        found = candidates(store, team, _names(store, settings, names), min_days or settings.min_days, settings)
+    document = {
+        "rows": found.rows,
+        "first_day": found.first_day,
+        "last_day": found.last_day,
+        "team": team,
+        "token_prices": found.token_prices,
+    }
+    lines = [count_text(found.rows.height, "candidate")]
+    lines += [
+        f"{name}: {price.currency} {price.amount:.2f} a token ({price.source})"
+        for name, price in found.token_prices.items()
+    ]
+    show(as_json, document, "\n".join([*lines, table_text(found.rows)]))
+
+
+def _names(store: Store, settings: Settings, shown: bool) -> Names:
+    if shown and settings.names == "masked":
+        raise SettingsError(
+            "Names are masked on this machine.", hint="Whoever runs it may set TOKEN_GAUGE_NAMES to ask or shown."
+        )
+    return shown_names(store) if shown or settings.names == "shown" else masked_names(store)
+
+
+def _teams(store: Store, team: str | None) -> list[str]:
+    teams = [team] if team else teams_with_use(store)
+    if not teams:
+        raise no_usage()
+    return teams

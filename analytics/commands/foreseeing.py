@@ -1,0 +1,73 @@
+"""The command that tells when the tokens run out."""
+
+from datetime import date
+from decimal import Decimal
+
+import click
+
+from analytics.commands.parameters import AS_JSON, TEAM, DayType, DecimalType, no_usage
+from analytics.commands.printing import show
+from analytics.forecast import Outlook, Question, band_sentence, outlook, outlooks, verdict
+from analytics.settings import Settings
+from analytics.store import Store
+from analytics.wording import count_text, day_text, percent_text, tokens_text
+
+
+@click.command("forecast")
+@click.option("--as-of", type=DayType(), help="The last day to know of; without it, the last day of data.")
+@click.option("--balance", "stated", type=DecimalType(), help="Tokens left at the end of that day, if not the packs'.")
+@click.option("--until", type=DayType(), help="The end to look at; without it, the last day of the packs.")
+@TEAM
+@AS_JSON
+@click.pass_obj
+def forecast_command(
+    settings: Settings,
+    as_of: date | None,
+    stated: Decimal | None,
+    until: date | None,
+    team: str | None,
+    as_json: bool,
+) -> None:
+    """Tell when the tokens run out, by when to order, and how many.
+
+    Without a team, the team that runs out first leads and all teams follow.
+    """
+    question = Question(as_of=as_of, stated_balance=stated, until=until)
+    with Store(settings.store) as store:
+        answers = [outlook(store, team, question, settings)] if team else outlooks(store, question, settings)
+    if not answers:
+        raise no_usage()
+    documents = [_outlook_document(answer) for answer in answers]
+    text = "\n\n".join(_outlook_text(answer, settings) for answer in answers)
+    show(as_json, {**documents[0], "teams": documents}, text)
+
+
+def _outlook_document(answer: Outlook) -> dict[str, object]:
+    forecast = answer.run_out
+    return {
+        "run_out": vars(forecast.day) if forecast else {"p10": None, "p50": None, "p90": None},
+        "chance_before_end": forecast.chance if forecast and answer.end else None,
+        "order_by": answer.order_by,
+        "tokens_to_buy": answer.tokens_to_buy,
+        "lapse": answer.lapse,
+        "method": answer.method,
+        "grade": answer.grade,
+        "history_days": answer.history_days,
+        "accuracy": {**vars(answer.accuracy), "error": answer.accuracy.error} if answer.accuracy else None,
+        "team": answer.team,
+        "as_of": answer.as_of,
+        "end": answer.end,
+        "available": answer.balance.available,
+        "verdict": verdict(answer),
+    }
+
+
+def _outlook_text(answer: Outlook, settings: Settings) -> str:
+    lines = [f"{answer.team}, as of {day_text(answer.as_of)}: {verdict(answer)}", band_sentence(answer)]
+    if answer.order_by and answer.tokens_to_buy is not None:
+        lines.append(
+            f"Order by {day_text(answer.order_by)}: {tokens_text(answer.tokens_to_buy)} tokens"
+            f" to be {percent_text(settings.sure)} sure that they last."
+        )
+    lines.append(f"Method: {answer.method}; {count_text(answer.history_days, 'day')} of data ({answer.grade}).")
+    return "\n".join(lines)

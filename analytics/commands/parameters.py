@@ -1,0 +1,53 @@
+"""Parameters that commands have in common, and how days and amounts are read."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal, InvalidOperation
+
+import click
+
+from analytics.errors import StoreError
+
+
+class DecimalType(click.ParamType[Decimal]):
+    """An exact amount."""
+
+    name = "number"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Decimal:
+        """Read an amount, or end with a sentence about it."""
+        try:
+            number = Decimal(str(value))
+        except InvalidOperation:
+            self.fail(f"{value!r} is not a number.", param, ctx)
+        if not number.is_finite():
+            self.fail(f"{value!r} is not a number.", param, ctx)
+        return number
+
+
+class DayType(click.ParamType[date]):
+    """A day in ISO form."""
+
+    name = "date"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Read a day, or end with a sentence about it."""
+        try:
+            return date.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"{value!r} is not a day such as 2026-03-31.", param, ctx)
+
+
+AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+TEAM = click.option("--team", help="One team (or contract); without it, all.")
+NAMES = click.option("--names", is_flag=True, help="Show names and e-mails instead of masking them.")
+RANGE = click.option("--range", "range_text", default="all", show_default=True, help="A named range, or first..last.")
+
+
+def utc_now() -> datetime:
+    """Give the moment, UTC, as the store records it."""
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+def no_usage() -> StoreError:
+    """Say that there is nothing to answer from."""
+    return StoreError("There is no usage yet.", hint="Load a Token Usage export from Autodesk Account.")
