@@ -1,0 +1,34 @@
+"""The app: set-up, menu, the controls that all pages share, and the one place where errors are shown.
+
+The server imports this file once, for what is to be ready before the first visitor; then every visitor's run
+executes it as the main script.
+"""
+
+import streamlit as st
+
+from pages.parts import startup
+
+if __name__ == "__main__":
+    from pages.parts import controls, messages
+
+    st.set_page_config("Token Gauge", page_icon="pages/icon.svg", layout="wide")
+    page = st.navigation(
+        {
+            "Usage": [
+                st.Page("pages/usage/overview.py", title="Overview", icon=":material/speed:", default=True),
+                st.Page("pages/usage/products.py", title="Products", icon=":material/category:"),
+                st.Page("pages/usage/users.py", title="Users", icon=":material/group:"),
+            ],
+            "Planning": [st.Page("pages/planning/run_out.py", title="Run-out", icon=":material/hourglass_bottom:")],
+            "Licensing": [st.Page("pages/licensing/candidates.py", title="Candidates", icon=":material/swap_horiz:")],
+            "Data": [
+                st.Page("pages/data/load.py", title="Load data", icon=":material/upload_file:"),
+                st.Page("pages/data/packs.py", title="Packs", icon=":material/inventory_2:"),
+            ],
+        }
+    )
+    with messages.errors_shown():
+        controls.draw()
+        page.run()
+else:
+    app = st.App(__file__, lifespan=startup.lifespan)

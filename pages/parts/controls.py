@@ -1,0 +1,74 @@
+"""The controls that all pages share, drawn once by app.py; their values stand in the address."""
+
+from contextlib import suppress
+from datetime import date
+
+import streamlit as st
+
+from analytics.errors import TokenGaugeError
+from analytics.usage import Days, Preset, days_of_range
+from analytics.wording import day_text
+from pages.parts import session
+
+ALL_TEAMS = "All teams"
+CUSTOM = "Custom"
+
+
+def draw() -> None:
+    """Draw the team, the time range and the switch for names."""
+    data = session.fingerprint()
+    with st.sidebar:
+        if not session.teams(data):
+            st.caption("No usage is loaded yet.")
+            return
+        team = st.selectbox("Team", [ALL_TEAMS, *session.teams(data)], key="team", bind="query-params")
+        known = session.data_days(data, _team(team))
+        labels = [preset.label for preset in Preset] + [CUSTOM]
+        choice = st.selectbox("Time range", labels, key="range", bind="query-params")
+        if choice == CUSTOM:
+            first, last = st.columns(2)
+            # A person may pick any day; the range is cut to the data, and says so below.
+            first.date_input("First day", known.first, key="from", bind="query-params", required=True)
+            last.date_input("Last day", known.last, key="to", bind="query-params", required=True)
+        with suppress(TokenGaugeError):  # a page that needs the range says what is wrong with it
+            days = view().days
+            st.caption(f"{day_text(days.first)} to {day_text(days.last)}")
+        if session.settings().names == "ask":
+            st.toggle("Show names and e-mails", key="names", persist_state="session")
+        if session.on_sample_data():
+            st.info("You are looking at sample data of an invented company.", icon=":material/science:")
+            st.page_link("pages/data/load.py", label="Load your own export", icon=":material/upload_file:")
+
+
+def view() -> session.View:
+    """Read the controls.
+
+    Raises
+    ------
+    StoreError
+        When no usage is loaded.
+    RangeError
+        When the days chosen are no range, or none of them has data.
+    """
+    data = session.fingerprint()
+    team = _team(st.session_state.get("team", ALL_TEAMS))
+    known = session.data_days(data, team)
+    return session.View(data=data, team=team, days=_days(known), shown=_names_shown())
+
+
+def _team(label: str) -> str | None:
+    return None if label == ALL_TEAMS else label
+
+
+def _days(known: Days) -> Days:
+    choice = st.session_state["range"]
+    if choice == CUSTOM:
+        first: date = st.session_state["from"]
+        last: date = st.session_state["to"]
+        return days_of_range(f"{first}..{last}", known)
+    return days_of_range(next(preset for preset in Preset if preset.label == choice), known)
+
+
+def _names_shown() -> bool:
+    allowed = session.settings().names
+    return allowed == "shown" or (allowed == "ask" and bool(st.session_state.get("names")))

@@ -1,0 +1,36 @@
+"""Errors and receipts as people see them."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import streamlit as st
+
+from analytics.errors import TokenGaugeError
+from analytics.exports import Receipt, Status
+from analytics.wording import day_text, tokens_text
+
+_SHOW = {Status.LOADED: st.success, Status.UNCHANGED: st.info, Status.HELD: st.warning, Status.REFUSED: st.error}
+
+
+@contextmanager
+def errors_shown() -> Iterator[None]:
+    """Show an error that a person can meet as a sentence and a hint, instead of ending the page."""
+    try:
+        yield
+    except TokenGaugeError as error:
+        st.error(error.hint, title=error.message, icon=":material/error:")
+
+
+def receipt(shown: Receipt) -> None:
+    """Show what a file is and what becomes, or became, of its rows."""
+    _SHOW[shown.status](shown.message, title=shown.file)
+    if shown.first_day is None or shown.last_day is None:
+        return
+    facts = [
+        f"{tokens_text(shown.tokens)} tokens",
+        f"{day_text(shown.first_day)} to {day_text(shown.last_day)}",
+        ", ".join(shown.teams),
+    ]
+    st.caption(" · ".join(facts))
+    for aside in shown.set_aside:
+        st.caption(f"Set aside: {aside.rows:,} rows, because {aside.reason}")

@@ -1,0 +1,168 @@
+"""The outlook of one or several teams as the pages show it: headline, numbers, next steps."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+import streamlit as st
+
+from analytics.forecast import Outlook, RunOut, verdict
+from analytics.licensing import Candidates
+from analytics.wording import count_text, day_text, percent_text, tokens_text
+
+_SPARK_DAYS = 180
+
+
+def headline(outlook: Outlook, team: str | None) -> str:
+    """Say the verdict; with its team where all teams are looked at."""
+    return verdict(outlook) if team else f"{outlook.team}: {verdict(outlook)}"
+
+
+def others(outlooks: Sequence[Outlook]) -> None:
+    """Say the verdicts of the less pressing teams."""
+    for outlook in outlooks:
+        st.markdown(headline(outlook, None))
+
+
+def metrics(outlooks: Sequence[Outlook]) -> None:
+    """Show available, used and total tokens of active packs, and the days to the first run-out."""
+    available = sum((outlook.balance.available for outlook in outlooks), Decimal(0))
+    used = sum((outlook.balance.used for outlook in outlooks), Decimal(0))
+    total = available + used
+    as_of = day_text(max(outlook.as_of for outlook in outlooks))
+    with st.grid(4, min_column_width=200):
+        st.metric(
+            "Tokens available",
+            tokens_text(available),
+            chart_data=_available_by_day(outlooks),
+            chart_type="area",
+            border=True,
+            height="stretch",
+            help=f"Left in active packs at the end of {as_of}; the line shows the last {_SPARK_DAYS} days.",
+        )
+        st.metric(
+            "Tokens used",
+            tokens_text(used),
+            delta=percent_text(float(used / total)) if total else None,
+            delta_color="off",
+            delta_arrow="off",
+            delta_description="of the total",
+            border=True,
+            height="stretch",
+            help=f"Taken from active packs up to the end of {as_of}.",
+        )
+        st.metric(
+            "Tokens total",
+            tokens_text(total),
+            border=True,
+            height="stretch",
+            help="Bought in the packs that are active now: available and used together.",
+        )
+        _days_to_run_out(outlooks[0])
+
+
+def next_steps(outlook: Outlook, candidates: Candidates) -> None:
+    """Show what needs attention, each with the page to go to."""
+    with st.container(horizontal=True):
+        if outlook.order_by and outlook.tokens_to_buy:
+            st.page_link(
+                "pages/planning/run_out.py",
+                label=f"Order {tokens_text(outlook.tokens_to_buy)} tokens by {day_text(outlook.order_by)}",
+                icon=":material/shopping_cart:",
+            )
+        elif outlook.ledger.packs.is_empty():
+            st.page_link("pages/data/packs.py", label="Enter the packs that were bought", icon=":material/inventory_2:")
+        if candidates.rows.height:
+            st.page_link(
+                "pages/licensing/candidates.py",
+                label=f"{count_text(candidates.rows.height, 'candidate')} for a subscription of their own",
+                icon=":material/swap_horiz:",
+            )
+        st.page_link(
+            "pages/data/load.py",
+            label=f"Data ends on {day_text(candidates.last_day)}: load a newer export",
+            icon=":material/upload_file:",
+        )
+
+
+def pace_caption(outlooks: Sequence[Outlook]) -> str:
+    """Say what the level line in the picture of daily tokens stands for."""
+    level = pace(outlooks)
+    mean = "The line is the 28-day mean."
+    return (
+        mean if level is None else f"{mean} Dashed: {level:,.0f} tokens a day, the pace at which the packs just last."
+    )
+
+
+def pace(outlooks: Sequence[Outlook]) -> float | None:
+    """Give the tokens a day that use up active packs exactly at their end; None without one."""
+    paces = [outlook.balance.pace for outlook in outlooks if outlook.balance.pace is not None]
+    return sum(paces) if paces else None
+
+
+def order(outlook: Outlook, sure: float) -> None:
+    """Say by when to order and how much."""
+    if outlook.tokens_to_buy is None:
+        st.page_link("pages/data/packs.py", label="Enter or check the packs", icon=":material/inventory_2:")
+    elif outlook.order_by is None:
+        st.markdown("No order is due: nine futures in ten reach the end with what is there.")
+    else:
+        end = f" to {day_text(outlook.end)}" if outlook.end else ""
+        late = " That day has passed: order at once." if outlook.order_by <= outlook.as_of else ""
+        st.markdown(
+            f"Order **{tokens_text(outlook.tokens_to_buy)} tokens** by **{day_text(outlook.order_by)}** to be"
+            f" {percent_text(sure)} sure that they last{end}.{late}"
+        )
+
+
+def band(forecast: RunOut) -> tuple[date, date] | None:
+    """Give the days between which they run out, to be marked; None when they last."""
+    return (forecast.day.p10, forecast.day.p90 or forecast.end) if forecast.day.p10 else None
+
+
+def trial(outlook: Outlook) -> str:
+    """Say how a forecast made some weeks ago has turned out."""
+    past = outlook.accuracy
+    if past is None:
+        return "The history is too short for a trial of the forecast."
+    return (
+        f"A trial: on {day_text(past.origin)} it would have expected {tokens_text(round(past.expected))} tokens in the"
+        f" {past.days} days that followed ({tokens_text(round(past.low))} to {tokens_text(round(past.high))});"
+        f" {tokens_text(round(past.actual))} were used."
+    )
+
+
+def _available_by_day(outlooks: Sequence[Outlook]) -> list[float]:
+    recent = [outlook.ledger.days.tail(_SPARK_DAYS)["available"].to_list() for outlook in outlooks]
+    shortest = min(map(len, recent))
+    return [float(sum(day)) for day in zip(*(days[-shortest:] for days in recent), strict=True)]
+
+
+def _days_to_run_out(outlook: Outlook) -> None:
+    forecast = outlook.run_out
+    if forecast is None or forecast.day.p50 is None:
+        st.metric(
+            "Days to run-out",
+            "none in sight" if forecast else "not known",
+            delta=percent_text(forecast.chance) if forecast else None,
+            delta_color="off",
+            delta_arrow="off",
+            delta_description="chance before the term ends",
+            border=True,
+            height="stretch",
+        )
+        return
+    low, high = forecast.day.p10, forecast.day.p90
+    first = (low - outlook.as_of).days if low else None
+    last = f"{(high - outlook.as_of).days}" if high else "the end or later"
+    st.metric(
+        "Days to run-out",
+        f"{(forecast.day.p50 - outlook.as_of).days}",
+        delta=f"{first} to {last}",
+        delta_color="off",
+        delta_arrow="off",
+        delta_description="in 8 of 10 futures",
+        border=True,
+        height="stretch",
+        help=f"Counted from {day_text(outlook.as_of)}, for {outlook.team}.",
+    )

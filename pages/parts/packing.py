@@ -1,0 +1,52 @@
+"""Packs entered and removed by hand."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import polars as pl
+import streamlit as st
+
+from analytics.store import NewPack, add_pack, packs, remove_pack, team_names
+from pages.parts import session
+
+
+def enter_one() -> None:
+    """Offer a form for one pack; it goes into one's own store."""
+    if session.on_sample_data():
+        st.info("Load an export of your own first; packs are not added to the sample data.")
+        st.page_link("pages/data/load.py", label="Load your own export", icon=":material/upload_file:")
+        return
+    today = session.now().date()
+    with st.form("pack", clear_on_submit=True):
+        team = st.selectbox("Team", team_names(session.own_store()), accept_new_options=True, key="pack_team")
+        tokens = st.number_input("Tokens", min_value=1, value=500, step=100, key="pack_tokens")
+        first, last = st.columns(2)
+        start = first.date_input("First day", today, key="pack_start")
+        end = last.date_input("Last day", today + timedelta(days=364), key="pack_end")
+        price, currency = st.columns(2)
+        paid = price.number_input("Price per token", min_value=0.0, value=None, step=0.01, key="pack_price")
+        money = currency.text_input("Currency", "USD", max_chars=3, key="pack_currency")
+        if st.form_submit_button("Enter the pack", type="primary") and team:
+            known = None if paid is None else Decimal(str(paid))
+            add_pack(
+                session.own_store(),
+                NewPack(team, Decimal(tokens), start, end, known, money.upper() if known is not None else None),
+            )
+            st.rerun()
+
+
+def remove_one() -> None:
+    """Offer to remove a pack that was entered by hand."""
+    if session.on_sample_data():
+        return
+    by_hand = packs(session.own_store()).filter(pl.col("load_id").is_null())["pack_id"].to_list()
+    if not by_hand:
+        return
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        pack_id = st.selectbox("Pack to remove", by_hand, index=None, key="remove_pack")
+        if (
+            st.button("Remove", key="remove_button", icon=":material/delete:", disabled=pack_id is None)
+            and pack_id is not None
+        ):
+            remove_pack(session.own_store(), pack_id)
+            st.rerun()

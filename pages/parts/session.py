@@ -1,0 +1,157 @@
+"""The store behind the pages and every cached answer; answers are kept under the store's fingerprint."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import polars as pl
+import streamlit as st
+
+from analytics import forecast, licensing, pool, samples, usage
+from analytics.settings import Settings
+from analytics.store import (
+    LoadOptions,
+    Names,
+    Store,
+    covered_days,
+    current_usage,
+    is_empty,
+    load,
+    masked_names,
+    shown_names,
+)
+
+SAMPLE_FOLDER = Path(__file__).parents[2] / "sample_data"
+
+
+@st.cache_resource(show_spinner=False)
+def settings() -> Settings:
+    return Settings.from_env()
+
+
+@st.cache_resource(show_spinner=False, on_release=Store.close)
+def _file_store(path: Path) -> Store:
+    return Store(path)
+
+
+@st.cache_resource(show_spinner=False)
+def _sample_store() -> Store:
+    store = Store()
+    for name in samples.EXPORT_FILES:
+        load(store, SAMPLE_FOLDER / name, now(), LoadOptions())
+    return store
+
+
+def own_store() -> Store:
+    """Give the store that keeps what people load, made on the first call."""
+    return _file_store(settings().store.resolve())
+
+
+def on_sample_data() -> bool:
+    """Tell whether the pages show the sample, because nothing of one's own is loaded."""
+    return not settings().store.exists() or is_empty(own_store())
+
+
+def store() -> Store:
+    return _sample_store() if on_sample_data() else own_store()
+
+
+def fingerprint() -> str:
+    return store().fingerprint
+
+
+def now() -> datetime:
+    """Give the moment, UTC, as the store records it."""
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+@dataclass(frozen=True)
+class View:
+    """What the shared controls say; with the fingerprint it is the key of every cached answer."""
+
+    data: str
+    """The fingerprint of the store."""
+    team: str | None
+    """None: all teams."""
+    days: usage.Days
+    shown: bool
+    """Whether names and e-mails are shown."""
+    product_id: int | None = None
+    """None: all products."""
+    user_id: int | None = None
+    """None: all users."""
+
+
+@st.cache_data(max_entries=8)
+def teams(data: str) -> list[str]:
+    return pool.teams_with_use(store())
+
+
+@st.cache_data(max_entries=32)
+def data_days(data: str, team: str | None) -> usage.Days:
+    return usage.data_days(store(), team)
+
+
+@st.cache_data(max_entries=64)
+def summary(view: View, by: usage.By) -> pl.DataFrame:
+    return usage.summary(rows(view), by, names(view))
+
+
+@st.cache_data(max_entries=32)
+def daily(view: View) -> pl.DataFrame:
+    covered = covered_days(store(), view.team).filter(pl.col("day").is_between(view.days.first, view.days.last))
+    return usage.daily_tokens(rows(view), covered)
+
+
+@st.cache_data(max_entries=32)
+def months_by_product(view: View) -> pl.DataFrame:
+    return usage.months_by_product(rows(view), names(view))
+
+
+@st.cache_data(max_entries=32)
+def user_products(view: View) -> pl.DataFrame:
+    return usage.user_products(rows(view), names(view))
+
+
+@st.cache_data(max_entries=32)
+def versions(view: View) -> pl.DataFrame:
+    return usage.versions(rows(view), names(view))
+
+
+@st.cache_data(max_entries=64)
+def weeks_by_product(view: View) -> pl.DataFrame:
+    return usage.weeks_by_product(rows(view), names(view))
+
+
+@st.cache_data(max_entries=32)
+def users_with_weeks(view: View) -> pl.DataFrame:
+    """Give the summary by user with each user's tokens by week."""
+    by_user = summary(view, usage.By.USER)
+    return by_user.join(usage.weekly_tokens(rows(view)), on="user_id", how="left", nulls_equal=True)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def outlooks(data: str, team: str | None) -> list[forecast.Outlook]:
+    """Give the outlook of one team, or of all with the most pressing at the head."""
+    question = forecast.Question()
+    if team is None:
+        return forecast.outlooks(store(), question, settings())
+    return [forecast.outlook(store(), team, question, settings())]
+
+
+@st.cache_data(max_entries=32)
+def candidates(view: View, min_days: int) -> licensing.Candidates:
+    return licensing.candidates(store(), view.team, names(view), min_days, settings())
+
+
+def rows(view: View) -> pl.DataFrame:
+    """Give the rows of current usage; too many to be worth a copy in the cache."""
+    found = current_usage(store(), view.team, view.days.first, view.days.last)
+    for key, wanted in (("product_id", view.product_id), ("user_id", view.user_id)):
+        if wanted is not None:
+            found = found.filter(pl.col(key) == wanted)
+    return found
+
+
+def names(view: View) -> Names:
+    return shown_names(store()) if view.shown else masked_names(store())

@@ -1,0 +1,42 @@
+"""What is done once, when the server starts: libraries imported and the first answers made before anyone asks."""
+
+import asyncio
+import atexit
+import gc
+import os
+import sys
+import webbrowser
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import anyio
+import streamlit as st
+
+_BROWSER_DELAY = 0.5  # seconds; the server listens when the start is over
+
+
+@asynccontextmanager
+async def lifespan(_: st.App) -> AsyncIterator[None]:
+    """Warm up before the server listens, then open the browser."""
+    await anyio.to_thread.run_sync(_warm_up)
+    asyncio.get_running_loop().call_later(_BROWSER_DELAY, _open_browser)
+    yield
+
+
+def _warm_up() -> None:
+    # Cached functions choose where to keep their answers when they are defined, and that needs the running server.
+    from pages.parts import session  # noqa: PLC0415
+
+    # Importing the forecaster's libraries takes seconds; the first visitor should not wait for it.
+    session.outlooks(session.fingerprint(), None)
+    # Streamlit collects garbage after every run, 0.1 s with these libraries in memory; frozen, they are passed over.
+    gc.collect()
+    gc.freeze()
+    atexit.register(gc.unfreeze)
+
+
+def _open_browser() -> None:
+    """Open the product, as `streamlit run` does for apps without a start of their own."""
+    screen = sys.platform != "linux" or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    if screen and not st.get_option("server.headless"):
+        webbrowser.open(f"http://localhost:{st.get_option('server.port')}")

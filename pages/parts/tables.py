@@ -1,0 +1,148 @@
+"""Tables as all pages show them: headings in words, sorted and searched by a click, with both downloads below."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+import polars as pl
+import streamlit as st
+from polars import selectors
+from streamlit.elements.lib.column_types import ColumnConfig
+
+from analytics.exports import Kind
+from analytics.reports import csv_bytes, excel_bytes
+from analytics.wording import day_text
+from pages.parts import session
+
+_COUNT = "localized"
+_DAY = "D MMM YYYY"
+_HEADINGS: Mapping[str, str] = {
+    "user": "User",
+    "team": "Team",
+    "product": "Product",
+    "version": "Version",
+    "tokens": "Tokens",
+    "share": "Share of tokens",
+    "users": "Users",
+    "weeks": "Tokens by week",
+    "products": "Products",
+    "charged_days": "Charged days",
+    "days_used": "Days used",
+    "day": "Day",
+    "week": "Week of",
+    "month": "Month",
+    "first_day": "First day",
+    "last_day": "Last day",
+    "available": "Available",
+    "used": "Used",
+    "left": "Left",
+    "lapsed": "Lapsed",
+    "state": "State",
+    "flex_cost": "On Flex, a year",
+    "subscription_price": "Subscription, a year",
+    "currency": "Currency",
+    "break_even_days": "Break-even days",
+    "saving": "Saving, a year",
+    "p10": "Low (P10)",
+    "p50": "Middle (P50)",
+    "p90": "High (P90)",
+    "file": "File",
+    "kind": "Kind",
+    "teams": "Teams",
+    "rows_in": "Rows in",
+    "rows_used": "Rows used",
+    "loaded_at": "Loaded at (UTC)",
+    "load_id": "Load",
+    "pack_id": "Pack",
+    "price_per_token": "Price per token",
+    "note": "Note",
+}
+
+
+def table(frame: pl.DataFrame, name: str, view: session.View | None = None, opens: str | None = None) -> None:
+    """Show a table with its downloads.
+
+    Parameters
+    ----------
+    frame
+        Columns whose name ends in `_id` and that have no heading are keys and stay out.
+    name
+        The table in a word or two: its accessible name, and the name of the files.
+    view
+        What the downloads say about themselves; None for tables that no control changes.
+    opens
+        The key of the choice that a click on a row sets to the row's first column.
+    """
+    shown = frame.select(column for column in frame.columns if column in _HEADINGS)
+    if "kind" in shown.columns:
+        shown = shown.with_columns(pl.col("kind").replace({kind.value: kind.label for kind in Kind}))
+    st.dataframe(
+        shown.with_columns(pl.col(pl.Decimal).cast(pl.Float64)),
+        column_config={column: _config(column, shown.schema[column]) for column in shown.columns},
+        hide_index=True,
+        key=f"table {name}",
+        alt=name,
+        **(_row_opens(opens, name, shown) if opens else {}),
+    )
+    worded = shown.rename({column: _HEADINGS[column] for column in shown.columns})
+    flat = worded.drop(selectors.by_dtype(pl.List(pl.Float64))).with_columns(pl.col(pl.List(pl.String)).list.join(", "))
+    about = _about(name, view)
+    file = name.lower().replace(" ", "_")
+    with st.container(horizontal=True):
+        st.download_button(
+            "CSV",
+            lambda: csv_bytes(flat),
+            f"{file}.csv",
+            "text/csv",
+            key=f"csv {name}",
+            icon=":material/download:",
+            type="tertiary",
+            on_click="ignore",
+        )
+        st.download_button(
+            "Excel",
+            lambda: excel_bytes(flat, about),
+            f"{file}.xlsx",
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            key=f"excel {name}",
+            icon=":material/download:",
+            type="tertiary",
+            on_click="ignore",
+        )
+
+
+def _row_opens(key: str, name: str, shown: pl.DataFrame) -> dict[str, Any]:
+    return {"on_select": partial(_open, key, name, shown), "selection_mode": "single-row"}
+
+
+def _open(key: str, name: str, shown: pl.DataFrame) -> None:
+    picked = st.session_state[f"table {name}"]["selection"]["rows"]
+    if picked:
+        st.session_state[key] = shown.item(picked[0], 0)
+
+
+def _about(name: str, view: session.View | None) -> dict[str, str]:
+    about = {"Table": name, "Made at (UTC)": f"{session.now():%Y-%m-%d %H:%M}", "Data": session.fingerprint()}
+    if view is not None:
+        about |= {
+            "Team": view.team or "all teams",
+            "First day": day_text(view.days.first),
+            "Last day": day_text(view.days.last),
+            "Names": "shown" if view.shown else "masked",
+        }
+    return about
+
+
+def _config(column: str, dtype: pl.DataType) -> ColumnConfig | str:
+    heading = _HEADINGS[column]
+    if column == "share":
+        return st.column_config.ProgressColumn(heading, format="percent", min_value=0, max_value=1)
+    if column == "weeks":
+        return st.column_config.BarChartColumn(heading, y_min=0)
+    if column == "month":
+        return st.column_config.DateColumn(heading, format="MMM YYYY")
+    if dtype == pl.Date:
+        return st.column_config.DateColumn(heading, format=_DAY)
+    if column in ("break_even_days", "flex_cost", "subscription_price", "saving"):
+        return st.column_config.NumberColumn(heading, format="%,.0f")
+    return st.column_config.NumberColumn(heading, format=_COUNT) if dtype.is_numeric() else heading

@@ -1,0 +1,40 @@
+from dataclasses import replace
+
+import polars as pl
+import streamlit as st
+
+from analytics import charts
+from analytics.usage import By
+from analytics.wording import count_text, percent_text, tokens_text
+from pages.parts import choices, controls, explain, session, tables
+
+st.title("Products")
+view = controls.view()
+products = session.summary(view, By.PRODUCT)
+top = products.row(0, named=True)
+total = tokens_text(products["tokens"].sum())
+st.markdown(
+    f"### {top['product']} takes {percent_text(top['share'])} of {total} tokens;"
+    f" {count_text(products.height, 'product')} in use."
+)
+st.altair_chart(charts.tokens_by_month(session.months_by_product(view)), alt="Tokens by month and product")
+tables.table(products.drop("products"), "Tokens by product", view, opens="product")
+
+choice = choices.one("Product to look into", products["product"].to_list(), "product", view)
+picked = products.row(by_predicate=pl.col("product") == choice, named=True)
+detail = replace(view, product_id=picked["product_id"])
+st.subheader(choice)
+with st.container(horizontal=True):
+    st.metric("Tokens", tokens_text(picked["tokens"]), border=True)
+    st.metric("Users", f"{picked['users']:,}", border=True)
+    st.metric("Charged days", f"{picked['charged_days']:,}", border=True, help="User and day with tokens above zero")
+st.altair_chart(charts.tokens_by_day(session.daily(detail)), alt=f"Tokens of {choice} by day")
+users, versions = st.columns(2)
+with users:
+    st.markdown("**Users**")
+    tables.table(session.summary(detail, By.USER).drop("users", "products"), f"Users of {choice}", view)
+with versions:
+    st.markdown("**Versions**")
+    st.altair_chart(charts.use_by_version(session.versions(detail)), alt=f"Days used by version of {choice}")
+    tables.table(session.versions(detail).drop("product"), f"Versions of {choice}", view)
+explain.computed(__file__)

@@ -1,0 +1,230 @@
+"""The pages through app.py: first renders, what each control changes, what a person sees when something is wrong."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from analytics.store import LoadOptions, NewPack, Store, add_pack, load
+from pages.parts import session
+from tests.places import NOW, ROOT, SAMPLE_DATA
+
+PAGES = {
+    "pages/usage/overview.py": ("Overview", "at this pace they run out around"),
+    "pages/usage/products.py": ("Products", "AutoCAD takes 28 % of 178,576 tokens; 9 products in use."),
+    "pages/usage/users.py": ("Users", "120 users; the 12 heaviest took 19 % of the tokens."),
+    "pages/planning/run_out.py": ("Run-out", "Design Studio: You run out between"),
+    "pages/licensing/candidates.py": ("Candidates", "13 users have more than 100 charged days"),
+    "pages/data/load.py": ("Load data", "you see what it is before anything is loaded"),
+    "pages/data/packs.py": ("Packs", "13 packs with 207,000 tokens bought in all."),
+}
+Open = Callable[..., AppTest]
+
+
+@pytest.fixture
+def own_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the app would keep what a person loads; nothing is there yet."""
+    path = tmp_path / "own.duckdb"
+    monkeypatch.setenv("TOKEN_GAUGE_STORE", str(path))
+    monkeypatch.chdir(ROOT)
+    return path
+
+
+@pytest.fixture
+def opened(own_path: Path) -> Iterator[Open]:  # noqa: ARG001 - wanted for what it sets up
+    """Open the app on a page, as a link with the given address would."""
+
+    def open_page(page: str = "pages/usage/overview.py", **address: str) -> AppTest:
+        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+        for key, value in address.items():
+            app.query_params[key] = value
+        app.run()
+        if page != "pages/usage/overview.py":
+            app.switch_page(page).run()
+        return app
+
+    yield open_page
+    # Answers are kept under the fingerprint of their store and do no harm; the settings are read once a process.
+    session.settings.clear()
+
+
+def text(app: AppTest) -> str:
+    """Give everything written on the page."""
+    kinds = (app.title, app.markdown, app.caption, app.error, app.info, app.warning, app.success)
+    written = [str(element.value) for kind in kinds for element in kind]
+    return "\n".join([*written, *(f"{metric.label} {metric.value}" for metric in app.metric)])
+
+
+def sound(app: AppTest) -> AppTest:
+    assert not app.exception
+    assert not app.error
+    return app
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_answers_its_question_on_the_sample_data(opened: Open, page: str) -> None:
+    app = sound(opened(page))
+    title, sentence = PAGES[page]
+    assert app.title[0].value == title
+    assert sentence in text(app)
+    assert "sample data" in text(app)
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("team", ["Design Studio", "Plant Engineering"])
+def test_every_page_holds_for_one_team_and_month(opened: Open, page: str, team: str) -> None:
+    app = sound(opened(page, team=team, range="This month"))
+    assert app.selectbox(key="team").value == team
+
+
+def test_the_team_changes_the_numbers_and_stays(opened: Open) -> None:
+    app = opened()
+    assert app.metric[0].value == "22,253"
+    app.selectbox(key="team").set_value("Plant Engineering").run()
+    assert sound(app).metric[0].value == "13,475"
+    app.switch_page("pages/usage/products.py").run()
+    assert app.selectbox(key="team").value == "Plant Engineering"
+    assert "57,789 tokens" in text(app)
+
+
+def test_the_range_changes_the_numbers_and_stays(opened: Open) -> None:
+    app = opened("pages/usage/products.py")
+    app.selectbox(key="range").set_value("Past 3 months").run()
+    assert "19,711 tokens" in text(sound(app))
+    assert "1 August 2026 to 31 October 2026" in text(app)
+    app.switch_page("pages/usage/users.py").run()
+    assert "105 users" in text(sound(app))
+
+
+def test_a_custom_range(opened: Open) -> None:
+    app = opened("pages/usage/products.py", range="Custom", **{"from": "2026-01-01", "to": "2026-01-31"})
+    assert "6,120 tokens" in text(sound(app))
+    app.date_input(key="to").set_value(date(2025, 12, 31)).run()
+    assert app.error[0].value.startswith("Write it as first..last")
+    assert app.title[0].value == "Products"
+
+
+def test_a_product_is_looked_into(opened: Open) -> None:
+    app = opened("pages/usage/products.py")
+    app.selectbox(key="product").set_value("Maya").run()
+    assert [metric.value for metric in sound(app).metric] == ["6,660", "13", "1,110"]
+
+
+def test_a_user_is_looked_into(opened: Open) -> None:
+    app = opened("pages/usage/users.py", user="User 0007")
+    assert app.selectbox(key="user").value == "User 0007"
+    assert sound(app).metric[3].label == "Last used"
+
+
+def test_names_are_masked_until_asked_for(opened: Open) -> None:
+    app = opened("pages/usage/users.py")
+    assert not app.dataframe[0].value["user"].str.contains("@").any()
+    app.toggle(key="names").set_value(True).run()
+    assert sound(app).dataframe[0].value["user"].str.contains("@example.com").all()
+    app.toggle(key="names").set_value(False).run()
+    assert not app.dataframe[0].value["user"].str.contains("@").any()
+
+
+def test_names_can_be_locked(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TOKEN_GAUGE_NAMES", "masked")
+    app = sound(opened("pages/usage/users.py"))
+    assert not app.toggle
+    assert not app.dataframe[0].value["user"].str.contains("@").any()
+
+
+def test_the_limit_of_charged_days_changes_the_candidates(opened: Open) -> None:
+    app = opened("pages/licensing/candidates.py")
+    assert app.dataframe[0].value.shape[0] == 13
+    app.slider(key="days").set_value(160).run()
+    assert sound(app).dataframe[0].value["charged_days"].tolist() == [185, 172, 162]
+    app.slider(key="days").set_value(300).run()
+    assert "Nobody has more than 300 charged days" in text(sound(app))
+
+
+def test_one_own_file_replaces_the_sample_and_undo_brings_it_back(opened: Open) -> None:
+    app = opened("pages/data/load.py")
+    path = SAMPLE_DATA / "token_flex_contract.csv"
+    app.file_uploader[0].upload(path.name, path.read_bytes()).run()
+    assert "2,555 of 2,555 rows used" in text(app)
+    assert "Dry run" in text(app)
+    assert "sample data" in text(app)
+    app.button(key="load").click().run()
+    assert "2,555 of 2,555 rows used" in text(sound(app))
+    assert "sample data" not in text(app)
+    app.switch_page("pages/usage/products.py").run()
+    assert "82,482 tokens" in text(sound(app))
+    app.switch_page("pages/usage/users.py").run()
+    assert "name no users" in text(sound(app))
+    app.switch_page("pages/data/load.py").run()
+    app.selectbox(key="undo").set_value(1).run()
+    app.button(key="undo_button").click().run()
+    assert "sample data" in text(sound(app))
+
+
+def test_a_file_that_is_no_export_is_told_and_nothing_changes(opened: Open) -> None:
+    app = opened("pages/data/load.py")
+    app.file_uploader[0].upload("notes.csv", b"dear,diary\n").run()
+    assert "no row that names the columns" in app.error[0].value
+    assert not [button for button in app.button if button.key == "load"]
+    assert "sample data" in text(app)
+
+
+def test_a_held_file_waits_for_a_confirmation(opened: Open, own_path: Path, tmp_path: Path) -> None:
+    header = "Day used,Product,Email,Tokens used\n"
+    full = header + "".join(f"2026-01-01,Revit,u{user}@b.example,10\n" for user in range(10))
+    (tmp_path / "full.csv").write_text(full, encoding="utf-8")
+    with Store(own_path) as store:
+        load(store, tmp_path / "full.csv", NOW, LoadOptions())
+    app = opened("pages/data/load.py")
+    app.file_uploader[0].upload("few.csv", (header + "2026-01-01,Revit,u1@b.example,10\n").encode()).run()
+    assert "looks" in app.warning[0].value or "instead of" in app.warning[0].value
+    app.checkbox[0].check().run()
+    app.button(key="load").click().run()
+    app.switch_page("pages/usage/products.py").run()
+    assert "of 10 tokens" in text(sound(app))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_pages_hold_for_one_day_and_one_user(opened: Open, own_path: Path, tmp_path: Path, page: str) -> None:
+    (tmp_path / "one.csv").write_text("Day used,Product,Email,Tokens used\n2026-01-01,Revit,a@b.example,10\n", "utf-8")
+    with Store(own_path) as store:
+        load(store, tmp_path / "one.csv", NOW, LoadOptions())
+    app = sound(opened(page))
+    assert app.title[0].value == PAGES[page][0]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_pages_say_so_where_only_packs_are_known(opened: Open, own_path: Path, page: str) -> None:
+    with Store(own_path) as store:
+        add_pack(store, NewPack("A", Decimal(500), date(2026, 1, 1), date(2026, 12, 31)))
+    app = opened(page)
+    assert not app.exception
+    if page.startswith("pages/data/"):
+        assert app.title[0].value == PAGES[page][0]
+    else:
+        assert app.error[0].value == "Load a Token Usage export from Autodesk Account."
+
+
+def test_a_pack_is_entered_and_removed(opened: Open, own_path: Path, tmp_path: Path) -> None:
+    (tmp_path / "one.csv").write_text("Day used,Product,Email,Tokens used\n2026-01-01,Revit,a@b.example,10\n", "utf-8")
+    with Store(own_path) as store:
+        load(store, tmp_path / "one.csv", NOW, LoadOptions(team="A"))
+    app = opened("pages/data/packs.py")
+    app.number_input(key="pack_tokens").set_value(700)
+    app.date_input(key="pack_start").set_value(date(2026, 1, 1))
+    app.date_input(key="pack_end").set_value(date(2026, 12, 31))
+    app.form_submit_button[0].click().run()
+    assert "1 pack with 700 tokens bought in all." in text(sound(app))
+    app.selectbox(key="remove_pack").set_value(1).run()
+    app.button(key="remove_button").click().run()
+    assert "0 packs with 0 tokens" in text(sound(app))
+
+
+def test_a_wrong_setting_is_told(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TOKEN_GAUGE_MIN_DAYS", "many")
+    app = opened()
+    assert not app.exception
+    assert "README" in app.error[0].value

@@ -1,0 +1,119 @@
+"""The house: imports point one way, each library has its owners, pages stay thin, the library needs no app."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.places import ROOT
+
+# The way of the data; a room may use what stands before it. The plain modules beside the rooms are for everybody.
+ROOMS = ["exports", "store", "usage", "pool", "forecast", "licensing", "reports", "charts", "commands"]
+FOR_EVERYBODY = {"errors", "settings", "wording"}
+# `samples` writes what Autodesk would; it knows nothing of how that is read.
+OWNERS = {
+    "fastexcel": {"exports"},
+    "duckdb": {"store"},
+    "numpy": {"pool", "forecast"},
+    "statsmodels": {"forecast"},
+    "pandas": {"forecast"},
+    "scipy": {"forecast"},
+    "holidays": {"forecast"},
+    "narwhals": {"usage"},
+    "altair": {"charts"},
+    "xlsxwriter": {"reports", "samples"},
+    "click": {"commands", "__main__"},
+    "pydantic": {"settings"},
+    "pydantic_settings": {"settings"},
+    "streamlit": set(),
+}
+
+
+def imports(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path} imports by a relative path"
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def modules(folder: str) -> list[Path]:
+    return sorted((ROOT / folder).rglob("*.py"))
+
+
+def room(path: Path) -> str:
+    return path.relative_to(ROOT / "analytics").parts[0].removesuffix(".py")
+
+
+@pytest.mark.parametrize("path", modules("analytics"), ids=lambda path: str(path.relative_to(ROOT)))
+def test_imports_point_along_the_way_of_the_data(path: Path) -> None:
+    own = room(path)
+    used = {name.split(".")[1] for name in imports(path) if name.startswith("analytics.")} - {own} - FOR_EVERYBODY
+    if own in ("__main__", "__init__"):
+        assert used <= {"commands"}
+    elif own == "samples" or own in FOR_EVERYBODY:
+        assert not used
+    elif own == "commands":
+        assert used <= {*ROOMS, "samples"}
+    else:
+        assert used <= set(ROOMS[: ROOMS.index(own)]), f"{own} may not use {used}"
+
+
+@pytest.mark.parametrize("path", modules("analytics"), ids=lambda path: str(path.relative_to(ROOT)))
+def test_each_library_has_its_owners(path: Path) -> None:
+    for name in imports(path):
+        library = name.split(".")[0]
+        assert room(path) in OWNERS.get(library, {room(path)}), f"{library} does not belong in {room(path)}"
+
+
+def test_every_room_is_known() -> None:
+    found = {path.name for path in (ROOT / "analytics").iterdir() if path.is_dir() and path.name != "__pycache__"}
+    assert found == {*ROOMS, "samples"}
+
+
+@pytest.mark.parametrize("path", [ROOT / "app.py", *modules("pages")], ids=lambda path: str(path.relative_to(ROOT)))
+def test_pages_show_and_do_not_compute(path: Path) -> None:
+    libraries = {name.split(".")[0] for name in imports(path)}
+    assert not libraries & {"duckdb", "altair", "statsmodels", "numpy", "pandas", "fastexcel", "narwhals"}
+    if path.parent.name != "parts":
+        functions = [node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.FunctionDef)]
+        assert not functions
+        assert len(path.read_text("utf-8").splitlines()) <= 60
+    assert path.parent != ROOT / "pages", "a page directly in pages/ would be served past app.py"
+
+
+def test_only_the_session_keeps_answers() -> None:
+    for path in [ROOT / "app.py", *modules("pages")]:
+        if path.name != "session.py":
+            assert "st.cache_" not in path.read_text("utf-8"), f"{path} caches by itself"
+
+
+def test_the_library_runs_without_the_app() -> None:
+    script = """
+import pkgutil, sys, analytics
+for module in pkgutil.walk_packages(analytics.__path__, "analytics."):
+    if not module.name.endswith("__main__"):
+        __import__(module.name)
+print("streamlit" in sys.modules)
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT, check=True)
+    assert done.stdout.strip() == "False"
+
+
+def test_loading_does_not_wait_for_the_forecaster() -> None:
+    script = "import sys, analytics.commands.loading; print('statsmodels' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT, check=True)
+    assert done.stdout.strip() == "False"
+
+
+def test_modules_are_small() -> None:
+    long = {
+        path: lines
+        for path in modules("analytics") + modules("pages")
+        if (lines := len(path.read_text().splitlines())) > 250
+    }
+    assert not long
