@@ -1,0 +1,103 @@
+"""What the documentation says is so."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from analytics.__main__ import cli
+from analytics.settings import PREFIX, Settings
+from analytics.store import LoadOptions, Store, load
+from tests.places import NOW, ROOT, SAMPLE_DATA
+
+README = (ROOT / "README.md").read_text("utf-8")
+NOTES = sorted((ROOT / "pages").glob("*/*.md"))
+
+
+def test_the_settings_table_lists_every_setting_with_its_default() -> None:
+    table = dict(re.findall(rf"^\| `{PREFIX}([A-Z_]+)` \| `([^`]+)` \|", README, flags=re.MULTILINE))
+    fields = {name.upper(): str(field.default) for name, field in Settings.model_fields.items()}
+    assert table == fields
+
+
+def test_every_command_shown_exists() -> None:
+    shown = set(re.findall(r"^python -m analytics ([a-z]+)", README, flags=re.MULTILINE))
+    known = set(cli.list_commands(None))  # type: ignore[arg-type] # the list does not depend on the context
+    assert shown == known
+
+
+def test_every_room_and_path_shown_exists() -> None:
+    for path in re.findall(r"`((?:analytics|pages|benchmarks|sample_data)/[a-z_/]*)`", README):
+        assert (ROOT / path).is_dir(), path
+    for path in re.findall(r"\]\(([^)]+)\)", README):
+        assert (ROOT / path).exists(), path
+
+
+def test_every_page_is_in_the_table() -> None:
+    titles = re.findall(r'title="([^"]+)"', (ROOT / "app.py").read_text("utf-8"))
+    for title in titles:
+        assert f"\n| {title} |" in README
+
+
+def test_the_two_commands_stand_at_the_top() -> None:
+    head = README[: README.index("## ")]
+    assert "pip install -r requirements.txt && streamlit run app.py" in head
+    assert "pip install -r requirements-dev.txt && pytest" in head
+
+
+@pytest.fixture(scope="module")
+def notebook(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the store that the notes open."""
+    folder = tmp_path_factory.mktemp("notebook")
+    with Store(folder / "token_gauge.duckdb") as store:
+        for name in ("token_usage_2024-09_2025-12.csv", "token_usage_2025-12_2026-10.xlsx", "token_packs.csv"):
+            load(store, SAMPLE_DATA / name, NOW, LoadOptions())
+    return folder
+
+
+PRINTED = {
+    "overview": "Design Studio 79 % of the tokens used",
+    "products": "49882",
+    "users": "User 0024",
+    "run_out": "Design Studio",
+    "candidates": "1577.5",
+}
+
+
+@pytest.mark.parametrize("note", NOTES, ids=lambda note: note.stem)
+def test_the_lines_of_python_on_each_page_print_its_numbers(note: Path, notebook: Path, tmp_path: Path) -> None:
+    [code] = re.findall(r"```python\n(.*?)```", note.read_text("utf-8"), flags=re.DOTALL)
+    shutil.copy(notebook / "token_gauge.duckdb", tmp_path)
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert PRINTED[note.stem] in done.stdout
+
+
+def test_every_page_with_numbers_has_its_note() -> None:
+    assert {note.stem for note in NOTES} == set(PRINTED)
+
+
+def test_the_requirements_are_pinned() -> None:
+    for name in ("requirements.txt", "requirements-dev.txt"):
+        lines = [
+            line for line in (ROOT / name).read_text("utf-8").splitlines() if line and not line.lstrip().startswith("#")
+        ]
+        assert lines
+        assert all("==" in line for line in lines)
+
+
+def test_nothing_is_asked_or_sent_at_the_first_start() -> None:
+    config = (ROOT / ".streamlit" / "config.toml").read_text("utf-8")
+    for line in ("gatherUsageStats = false", "showEmailPrompt = false", 'address = "localhost"'):
+        assert line in config
