@@ -74,8 +74,8 @@ def members_for(weeks: int) -> Bank:
     """Return the fixed bank for a history of `weeks`.
 
     In less than a year a yearly term cannot be told from the movement of the level, and carried on it does harm: its
-    prior deviation is cut to .3 of the bank's. Half a year of history gained 5 % of the error on working teams;
-    measured on 76 daily series.
+    prior deviation is cut to .3 of the bank's. It lowered the error (CRPS) on working teams by 3 %; measured on 76
+    daily series.
     """
     members = bank()
     return members if weeks >= 52 else replace(members, season=0.3 * members.season)

@@ -50,9 +50,9 @@ def week_rates(use: Floats, exposure: Floats) -> Floats:
 def softening(rates: Floats) -> float:
     """Return the rate that is added before logs are taken: a fifth of the newest half year's mean.
 
-    Weeks of few tokens scatter downwards in logs, and taking them at their word makes the high futures too high;
-    with it the error on working teams fell by 2 %, measured on 76 daily series. It is no less than 3 % of the mean
-    of all weeks and above zero, as idle weeks have no log.
+    Weeks of few tokens scatter downwards in logs, and taking them at their word makes the high futures too high.
+    With it the error (CRPS) fell by 1 % and the surplus bought from 14.3 to 13.9 %; measured on 76 daily series. It
+    is no less than 3 % of the mean of all weeks and above zero, as idle weeks have no log.
     """
     newest = rates[-NEWEST:]
     seen = newest[~np.isnan(newest)]

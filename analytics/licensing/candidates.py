@@ -43,6 +43,8 @@ class Candidates:
     """The first of the 365 days looked back on."""
     last_day: date
     """The last of them: the last day of data."""
+    users: int
+    """Users with at least one charged day in them; 0 where the exports name nobody."""
     token_prices: dict[str, TokenPrice]
     """By team: what one of its tokens costs."""
 
@@ -73,23 +75,20 @@ def candidates(store: Store, team: str | None, names: Names, min_days: int, sett
     bought = packs(store).filter(pl.col("last_day") >= last)
     teams = [team] if team else teams_with_use(store)
     prices = {name: token_price(bought.filter(pl.col("team") == name), settings) for name in teams}
-    found = _heavy_use(current_usage(store, team, first, last), names, min_days)
-    return Candidates(_with_money(found, prices, subscription_prices()), first, last, prices)
+    charged = current_usage(store, team, first, last).filter((pl.col("tokens") > 0) & pl.col("user_id").is_not_null())
+    return Candidates(
+        rows=_with_money(_heavy_use(charged, names, min_days), prices, subscription_prices()),
+        first_day=first,
+        last_day=last,
+        users=charged["user_id"].n_unique(),
+        token_prices=prices,
+    )
 
 
-def _heavy_use(rows: pl.DataFrame, names: Names, min_days: int) -> pl.DataFrame:
-    """Count charged days by user, team and product, and keep those above `min_days`.
-
-    Days without charge do not count, and use without a user is nobody's.
-
-    Returns
-    -------
-    pl.DataFrame
-        One row per user, team and product: these three, `charged_days`, `tokens`, `first_day`, `last_day`.
-    """
+def _heavy_use(charged: pl.DataFrame, names: Names, min_days: int) -> pl.DataFrame:
+    """Count charged days by user, team and product, and keep those above `min_days`."""
     return (
-        rows.filter((pl.col("tokens") > 0) & pl.col("user_id").is_not_null())
-        .group_by("user_id", "team_id", "product_id")
+        charged.group_by("user_id", "team_id", "product_id")
         .agg(
             charged_days=pl.col("day").n_unique(),
             tokens=pl.col("tokens").sum(),

@@ -31,6 +31,8 @@ class Store:
     def __init__(self, path: Path | None = None) -> None:
         self.path = path
         self._connection = _connect(path)
+        # It would be drawn between the lines that the command line prints.
+        self._connection.execute("SET enable_progress_bar = false")
         self._writing = threading.Lock()
         self._migrate()
 

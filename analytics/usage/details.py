@@ -33,6 +33,8 @@ def weekly_tokens(rows: pl.DataFrame) -> pl.DataFrame:
         One row per user: `user_id` (null: not named), `weeks`: tokens (Float64) of every week from the first in
         `rows` to the last, zero where the user has none.
     """
+    if rows.is_empty():  # without a first and a last week there is no calendar to draw up
+        return pl.DataFrame(schema={"user_id": rows.schema["user_id"], "weeks": pl.List(pl.Float64)})
     weekly = (
         rows.with_columns(week=pl.col("day").dt.truncate("1w"))
         .group_by("user_id", "week")

@@ -8,6 +8,7 @@ import streamlit as st
 from analytics.errors import TokenGaugeError
 from analytics.exports import Receipt, Status
 from analytics.wording import day_text, tokens_text
+from pages.parts.session import View
 
 _SHOW = {Status.LOADED: st.success, Status.UNCHANGED: st.info, Status.HELD: st.warning, Status.REFUSED: st.error}
 
@@ -19,6 +20,11 @@ def errors_shown() -> Iterator[None]:
         yield
     except TokenGaugeError as error:
         st.error(error.hint, title=error.message, icon=":material/error:")
+
+
+def nothing_used(view: View) -> None:
+    """Say that the range is covered by data, and that nobody used anything in it."""
+    st.info(f"Nothing was used from {day_text(view.days.first)} to {day_text(view.days.last)}. Choose a longer range.")
 
 
 def receipt(shown: Receipt) -> None:

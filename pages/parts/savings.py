@@ -9,6 +9,8 @@ from analytics.wording import count_text, money_text
 
 def headline(found: Candidates, min_days: int) -> str:
     """Say how many users are above the limit and what they would save."""
+    if found.users == 0:
+        return "The exports name no users, so it cannot be told who should not be on Flex."
     if found.rows.is_empty():
         return f"Nobody has more than {min_days} charged days of one product in the year."
     users = count_text(found.rows["user"].n_unique(), "user has", "users have")

@@ -7,10 +7,12 @@ import os
 import sys
 import webbrowser
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 import anyio
 import streamlit as st
+
+from analytics.errors import TokenGaugeError
 
 _BROWSER_DELAY = 0.5  # seconds; the server listens when the start is over
 
@@ -18,17 +20,19 @@ _BROWSER_DELAY = 0.5  # seconds; the server listens when the start is over
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[None]:
     """Warm up before the server listens, then open the browser."""
-    await anyio.to_thread.run_sync(_warm_up)
+    await anyio.to_thread.run_sync(warm_up)
     asyncio.get_running_loop().call_later(_BROWSER_DELAY, _open_browser)
     yield
 
 
-def _warm_up() -> None:
+def warm_up() -> None:
+    """Import what pages need, and make the first answers."""
     # Cached functions choose where to keep their answers when they are defined, and that needs the running server.
     from pages.parts import session  # noqa: PLC0415
 
     # Importing the forecaster's libraries takes seconds; the first visitor should not wait for it.
-    session.outlooks(session.fingerprint(), None)
+    with suppress(TokenGaugeError):  # a store in use or a wrong setting is told on the page
+        session.outlooks(session.fingerprint(), None)
     # Streamlit collects garbage after every run, 0.1 s with these libraries in memory; frozen, they are passed over.
     gc.collect()
     gc.freeze()

@@ -3,7 +3,7 @@ import streamlit as st
 from analytics import charts
 from analytics.usage import By
 from analytics.wording import day_text, tokens_text
-from pages.parts import controls, explain, outlooks, session, tables
+from pages.parts import controls, explain, messages, outlooks, session, tables
 
 st.title("Overview")
 view = controls.view()
@@ -25,6 +25,9 @@ st.caption(outlooks.pace_caption(answers))
 
 st.subheader("Tokens by product")
 products = session.summary(view, By.PRODUCT)
+if products.is_empty():
+    messages.nothing_used(view)
+    st.stop()
 picture, numbers = st.columns(2)
 picture.altair_chart(charts.tokens_by_product(products), alt="Tokens used by product")
 with numbers:

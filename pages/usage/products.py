@@ -6,11 +6,14 @@ import streamlit as st
 from analytics import charts
 from analytics.usage import By
 from analytics.wording import count_text, percent_text, tokens_text
-from pages.parts import choices, controls, explain, session, tables
+from pages.parts import choices, controls, explain, messages, session, tables
 
 st.title("Products")
 view = controls.view()
 products = session.summary(view, By.PRODUCT)
+if products.is_empty():
+    messages.nothing_used(view)
+    st.stop()
 top = products.row(0, named=True)
 total = tokens_text(products["tokens"].sum())
 st.markdown(

@@ -5,11 +5,14 @@ import streamlit as st
 
 from analytics import charts
 from analytics.wording import count_text, day_text, percent_text, tokens_text
-from pages.parts import choices, controls, explain, session, tables
+from pages.parts import choices, controls, explain, messages, session, tables
 
 st.title("Users")
 view = controls.view()
 users = session.users_with_weeks(view)
+if users.is_empty():
+    messages.nothing_used(view)
+    st.stop()
 named = users.filter(pl.col("user_id").is_not_null())
 if named.is_empty():
     st.info("The exports in this range name no users; a Token Flex export by product and day has none.")

@@ -1,5 +1,6 @@
 """The pages through app.py: first renders, what each control changes, what a person sees when something is wrong."""
 
+import gc
 from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
@@ -9,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from analytics.store import LoadOptions, NewPack, Store, add_pack, load
-from pages.parts import session
+from pages.parts import session, startup
 from tests.places import NOW, ROOT, SAMPLE_DATA
 
 PAGES = {
@@ -158,6 +159,8 @@ def test_one_own_file_replaces_the_sample_and_undo_brings_it_back(opened: Open) 
     assert "82,482 tokens" in text(sound(app))
     app.switch_page("pages/usage/users.py").run()
     assert "name no users" in text(sound(app))
+    app.switch_page("pages/licensing/candidates.py").run()
+    assert "name no users" in text(sound(app))
     app.switch_page("pages/data/load.py").run()
     app.selectbox(key="undo").set_value(1).run()
     app.button(key="undo_button").click().run()
@@ -194,6 +197,26 @@ def test_pages_hold_for_one_day_and_one_user(opened: Open, own_path: Path, tmp_p
         load(store, tmp_path / "one.csv", NOW, LoadOptions())
     app = sound(opened(page))
     assert app.title[0].value == PAGES[page][0]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_pages_hold_for_a_range_without_use(opened: Open, own_path: Path, tmp_path: Path, page: str) -> None:
+    lines = ["Day used,Product,Email,Tokens used", "2026-01-01,Revit,a@b.example,10", "2026-01-03,Revit,a@b.example,10"]
+    (tmp_path / "two.csv").write_text("\n".join(lines), "utf-8")
+    with Store(own_path) as store:
+        load(store, tmp_path / "two.csv", NOW, LoadOptions())
+    app = sound(opened(page, range="Custom", **{"from": "2026-01-02", "to": "2026-01-02"}))
+    assert app.title[0].value == PAGES[page][0]
+    if page.startswith("pages/usage/"):
+        assert "2 January 2026" in text(app)
+
+
+def test_the_server_starts_even_where_the_store_cannot_be_opened(own_path: Path) -> None:
+    own_path.write_text("not a database", encoding="utf-8")
+    session.settings.clear()
+    startup.warm_up()
+    gc.unfreeze()
+    session.settings.clear()
 
 
 @pytest.mark.parametrize("page", PAGES)

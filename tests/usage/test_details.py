@@ -77,3 +77,10 @@ def test_the_days_of_data(small: Store) -> None:
 def test_no_data_yet(store: Store) -> None:
     with pytest.raises(StoreError, match="no usage yet"):
         data_days(store)
+
+
+def test_the_details_of_nothing_are_empty(store: Store) -> None:
+    rows, names = current_usage(store), masked_names(store)
+    for detail in (weeks_by_product, versions, user_products, months_by_product):
+        assert detail(rows, names).is_empty()
+    assert weekly_tokens(rows).is_empty()
