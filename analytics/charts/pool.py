@@ -21,7 +21,7 @@ def balance_fan(
     fan
         `day`, `p10`, `p50`, `p90`; one row per day to come.
     events
-        Starts and ends of packs to mark: `day`, `event` (a word or two); one row per event.
+        Starts and ends of packs to mark: `day`, `kind` (start, end), `event` (a word or two); one row per event.
     band
         First and last day between which they run out (P10 to P90, or the end); None when they last.
     """
@@ -55,8 +55,17 @@ def balance_fan(
             ],
         ),
         alt.Chart(events).mark_rule(color=_QUIET, strokeDash=[2, 3]).encode(x, tooltip=["day:T", "event:N"]),
-        alt.Chart(events)
-        .mark_text(color=_QUIET, angle=270, align="right", baseline="bottom", dx=-4, dy=-3, fontSize=11)
-        .encode(x, alt.Y(value=0), alt.Text("event:N")),
+        # One pack often starts the day after another has ended: the two are written at different heights.
+        _event_names(events, "start", 4).encode(x),
+        _event_names(events, "end", 90).encode(x),
     ]
     return alt.layer(*layers).properties(height=340)
+
+
+def _event_names(events: pl.DataFrame, kind: str, below: int) -> alt.Chart:
+    """Write the events of one kind along their lines, so many pixels below the top."""
+    text = alt.Chart(events.filter(pl.col("kind") == kind)).mark_text(
+        color=_QUIET, angle=270, align="right", baseline="bottom", dx=-below, dy=-3, fontSize=11
+    )
+    chart: alt.Chart = text.encode(alt.Y(value=0), alt.Text("event:N"))
+    return chart

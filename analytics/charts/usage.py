@@ -9,6 +9,7 @@ OTHERS = "All others"
 _MOST_BARS = 30
 _TOKENS = ",.0f"
 _PACE = "#d55e00"
+_QUIET = "#8a8f98"
 
 
 def tokens_by_day(daily: pl.DataFrame, pace: float | None = None) -> alt.LayerChart | alt.FacetChart:
@@ -32,8 +33,9 @@ def tokens_by_day(daily: pl.DataFrame, pace: float | None = None) -> alt.LayerCh
             alt.Tooltip("average:Q", title="28-day mean", format=_TOKENS),
         ],
     )
-    bars = base.mark_bar(opacity=0.4).encode(alt.Y("tokens:Q", title="Tokens a day"))
-    layers: list[alt.Chart] = [bars, base.mark_line(strokeWidth=2.5).encode(alt.Y("average:Q"))]
+    # An area, not bars: where there are more days than pixels, bars would lie upon each other and hide the mean.
+    days = base.mark_area(opacity=0.4, interpolate="step").encode(alt.Y("tokens:Q", title="Tokens a day"))
+    layers: list[alt.Chart] = [days, base.mark_line(strokeWidth=2.5).encode(alt.Y("average:Q"))]
     if pace is not None:
         level = alt.Chart(pl.DataFrame({"pace": [pace]}))
         layers.append(level.mark_rule(color=_PACE, strokeDash=[6, 4], strokeWidth=1.5).encode(alt.Y("pace:Q")))
@@ -54,7 +56,7 @@ def tokens_by_product(summary: pl.DataFrame) -> alt.LayerChart | alt.FacetChart:
         alt.X("tokens:Q", title="Tokens"),
         tooltip=["product:N", alt.Tooltip("tokens:Q", format=_TOKENS)],
     )
-    numbers = base.mark_text(align="left", dx=4).encode(text=alt.Text("tokens:Q", format=_TOKENS))
+    numbers = base.mark_text(align="left", dx=4, color=_QUIET).encode(text=alt.Text("tokens:Q", format=_TOKENS))
     return alt.layer(base.mark_bar(), numbers).properties(height=alt.Step(26))
 
 

@@ -130,14 +130,16 @@ def pack_events(book: Ledger) -> pl.DataFrame:
     Returns
     -------
     pl.DataFrame
-        One row per day: `day`, `event` ("+ 5,000" for a start, "5,000 end" for an end, or both); sorted.
+        One row per day and kind: `day`, `kind` ("start", "end"), `event` ("+ 5,000", "5,000 end"); sorted.
     """
-    starts = book.packs.select("tokens", day="first_day", form=pl.lit("+ {}"))
-    ends = book.packs.select("tokens", day="last_day", form=pl.lit("{} end"))
-    sums = pl.concat([starts, ends]).group_by("day", "form").agg(pl.col("tokens").sum()).sort("day", "form")
-    words = [form.format(tokens_text(tokens)) for form, tokens in sums.select("form", "tokens").iter_rows()]
-    worded = sums.select("day", event=pl.Series(words, dtype=pl.String))
-    return worded.group_by("day", maintain_order=True).agg(pl.col("event").str.join(", "))
+    starts = book.packs.select("tokens", day="first_day", kind=pl.lit("start"))
+    ends = book.packs.select("tokens", day="last_day", kind=pl.lit("end"))
+    sums = pl.concat([starts, ends]).group_by("day", "kind").agg(pl.col("tokens").sum()).sort("day", "kind")
+    words = [
+        f"+ {tokens_text(tokens)}" if kind == "start" else f"{tokens_text(tokens)} end"
+        for kind, tokens in sums.select("kind", "tokens").iter_rows()
+    ]
+    return sums.select("day", "kind", event=pl.Series(words, dtype=pl.String))
 
 
 def pack_list(packs: pl.DataFrame) -> list[Pack]:

@@ -12,7 +12,8 @@ found = session.candidates(view, min_days)
 st.markdown(f"### {savings.headline(found, min_days)}")
 st.caption(
     f"{day_text(found.first_day)} to {day_text(found.last_day)}; the time range on the left plays no part here."
-    " The mark across a bar is the price of a subscription."
+    " The mark across a bar is the price of a subscription. A saving is money where the tokens set free need not be"
+    " bought again; tokens already paid for save nothing this term."
 )
 if found.rows.is_empty():
     st.stop()

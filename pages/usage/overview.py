@@ -28,9 +28,9 @@ products = session.summary(view, By.PRODUCT)
 if products.is_empty():
     messages.nothing_used(view)
     st.stop()
-picture, numbers = st.columns(2)
-picture.altair_chart(charts.tokens_by_product(products), alt="Tokens used by product")
-with numbers:
+side_by_side = st.grid(2, min_column_width=360)
+side_by_side.altair_chart(charts.tokens_by_product(products), alt="Tokens used by product")
+with side_by_side.cell():
     tables.table(products.drop("products"), "Tokens by product", view)
 st.caption(
     f"{tokens_text(products['tokens'].sum())} tokens from {day_text(view.days.first)} to {day_text(view.days.last)}."

@@ -32,11 +32,11 @@ with st.container(horizontal=True):
     st.metric("Users", f"{picked['users']:,}", border=True)
     st.metric("Charged days", f"{picked['charged_days']:,}", border=True, help="User and day with tokens above zero")
 st.altair_chart(charts.tokens_by_day(session.daily(detail)), alt=f"Tokens of {choice} by day")
-users, versions = st.columns(2)
-with users:
+side_by_side = st.grid(2, min_column_width=360)
+with side_by_side.cell():
     st.markdown("**Users**")
     tables.table(session.summary(detail, By.USER).drop("users", "products"), f"Users of {choice}", view)
-with versions:
+with side_by_side.cell():
     st.markdown("**Versions**")
     st.altair_chart(charts.use_by_version(session.versions(detail)), alt=f"Days used by version of {choice}")
     tables.table(session.versions(detail).drop("product"), f"Versions of {choice}", view)

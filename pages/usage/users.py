@@ -35,11 +35,11 @@ with st.container(horizontal=True):
     st.metric("Last used", day_text(products["last_day"].sort().item(-1)), border=True)
 st.markdown("**Days used each week**")
 st.altair_chart(charts.days_by_week(session.weeks_by_product(detail)), alt=f"Days used each week by {choice}")
-used, versions = st.columns(2)
-with used:
+side_by_side = st.grid(2, min_column_width=360)
+with side_by_side.cell():
     st.markdown("**Products**")
     tables.table(products.drop("user"), f"Products of {choice}", view)
-with versions:
+with side_by_side.cell():
     st.markdown("**Use by product version**")
     st.altair_chart(charts.use_by_version(session.versions(detail)), alt=f"Days used by version, {choice}")
 explain.computed(__file__)

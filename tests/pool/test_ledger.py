@@ -95,9 +95,10 @@ def test_the_ledger_conserves_every_token(
 def test_starts_and_ends_of_packs_are_events() -> None:
     events = pack_events(ledger(daily(), [pack(1, 500, 0, 9), pack(2, 5000, 0, 9), pack(3, 100, 9, 20)], START))
     assert events.rows() == [
-        (START, "+ 5,500"),
-        (START + timedelta(9), "+ 100, 5,500 end"),
-        (START + timedelta(20), "100 end"),
+        (START, "start", "+ 5,500"),
+        (START + timedelta(9), "end", "5,500 end"),
+        (START + timedelta(9), "start", "+ 100"),
+        (START + timedelta(20), "end", "100 end"),
     ]
 
 
