@@ -47,4 +47,5 @@ def test_on_real_series_the_forecaster_beats_the_burn_rate() -> None:
     figures = benchmark.figures(bank.with_columns(crps_burn=burn["crps"], method=pl.lit("bank")), "method")
     assert figures["skill"].item() > 0.2
     assert figures["skill_w"].item() > 0.2
-    assert 0.7 < figures["cov80"].item() < 0.95
+    # Four series scatter: over four draws of the origins .67 to .78; the weekday bootstrap's intervals hold under .45.
+    assert 0.55 < figures["cov80"].item() < 0.95
