@@ -22,27 +22,21 @@ def reasons_to_hold(cursor: duckdb.DuckDBPyConnection, receipt: Receipt) -> list
     row = cursor.execute(
         """
         WITH shared AS (
-            SELECT w.day, t.team_id, t.name
-            FROM day_winners AS w JOIN teams AS t USING (team_id)
-            WHERE w.record = 'tokens' AND list_contains($teams, t.name)
-              AND w.day BETWEEN $first_day AND $last_day
+            SELECT day, team_id FROM day_winners
+            WHERE record = 'tokens' AND day BETWEEN $first_day AND $last_day
+              AND team_id IN (SELECT DISTINCT team_id FROM checked WHERE reason IS NULL)
         ),
-        old AS (
-            SELECT u.user_id, k.key, u.product_id, u.tokens
-            FROM current_usage AS u JOIN shared USING (day, team_id) LEFT JOIN users AS k USING (user_id)
-        ),
+        old AS (SELECT user_id, product_id, tokens FROM current_usage JOIN shared USING (day, team_id)),
         new AS (
-            SELECT c.user_key, c.product, c.tokens
-            FROM checked AS c JOIN shared AS s ON s.day = c.day AND s.name = c.team
-            WHERE c.reason IS NULL
+            SELECT user_id, product_id, tokens FROM checked JOIN shared USING (day, team_id) WHERE reason IS NULL
         )
         SELECT
             (SELECT coalesce(sum(tokens), 0) FROM old), (SELECT coalesce(sum(tokens), 0) FROM new),
-            (SELECT count(DISTINCT product_id) FROM old), (SELECT count(DISTINCT product) FROM new),
-            (SELECT count(DISTINCT key) FROM old), (SELECT count(DISTINCT user_key) FROM new),
-            (SELECT count(*) FROM (SELECT key FROM old INTERSECT SELECT user_key FROM new) WHERE key IS NOT NULL)
+            (SELECT count(DISTINCT product_id) FROM old), (SELECT count(DISTINCT product_id) FROM new),
+            (SELECT count(DISTINCT user_id) FROM old), (SELECT count(DISTINCT user_id) FROM new),
+            (SELECT count(*) FROM (SELECT user_id FROM old INTERSECT SELECT user_id FROM new) WHERE user_id IS NOT NULL)
         """,
-        {"teams": list(receipt.teams), "first_day": receipt.first_day, "last_day": receipt.last_day},
+        {"first_day": receipt.first_day, "last_day": receipt.last_day},
     ).fetchone()
     assert row is not None  # scalar subqueries always give their row
     old_tokens, new_tokens, old_products, new_products, old_users, new_users, users_in_common = row

@@ -10,10 +10,12 @@ import duckdb
 from analytics.errors import ExportError
 from analytics.exports import Export, Kind, Receipt, SetAside, Status, recognise
 from analytics.exports.dates import DateOrder
+from analytics.store.checking import check_packs, check_usage
 from analytics.store.database import Store
 from analytics.store.holding import reasons_to_hold
-from analytics.store.inserting import insert_coverage, insert_packs, insert_usage
-from analytics.store.staging import check_rows
+from analytics.store.inserting import insert_packs, insert_usage
+from analytics.store.naming import add_names, drop_unused_names
+from analytics.store.staging import stage
 
 _TEAM_OF_KIND = {
     Kind.TOKEN_USAGE: "Unnamed team",
@@ -77,11 +79,7 @@ def _loaded(
     known = _known_load(cursor, sha256)
     if known and (known[1] == options.team or not options.confirmed):
         raise _NotKept(_receipt_of_known(export, known, options))
-    check_rows(cursor, export, options.dates)
-    cursor.execute(
-        "UPDATE checked SET team = coalesce(team, $team)",
-        {"team": options.team or _TEAM_OF_KIND[export.kind]},
-    )
+    _check(cursor, export, options)
     receipt = _counted(cursor, export)
     if receipt.rows_used == 0:
         raise ExportError(_nothing_to_use(receipt), hint="Load the file as Autodesk gave it.")
@@ -92,11 +90,8 @@ def _loaded(
             raise _NotKept(replace(receipt, status=Status.HELD, message=message, dry_run=options.dry_run))
     load_id = int(_single(cursor, "SELECT coalesce(max(load_id), 0) + 1 FROM loads"))
     receipt = replace(receipt, load_id=load_id)
-    if export.kind is Kind.PACKS:
-        insert_packs(cursor, load_id)
-    else:
-        insert_usage(cursor, load_id)
-        insert_coverage(cursor, receipt)
+    insert = insert_packs if export.kind is Kind.PACKS else insert_usage
+    insert(cursor, receipt)
     cursor.execute(
         "INSERT INTO set_aside SELECT $load_id, row, reason FROM checked WHERE reason IS NOT NULL",
         {"load_id": load_id},
@@ -117,6 +112,19 @@ def _loaded(
         message = f"{receipt.message} Dry run: nothing was changed."
         raise _NotKept(replace(receipt, message=message, load_id=None, dry_run=True))
     return receipt
+
+
+def _check(cursor: duckdb.DuckDBPyConnection, export: Export, options: LoadOptions) -> None:
+    """Fill `checked`, with every name it needs in the store."""
+    team = options.team or _TEAM_OF_KIND[export.kind]
+    stage(cursor, export)
+    if export.kind is Kind.PACKS:
+        largest = add_names(cursor, ["teams"], team)
+        check_packs(cursor, options.dates, team)
+    else:
+        largest = add_names(cursor, ["teams", "products", "versions", "features", "users"], team)
+        check_usage(cursor, export, options.dates, team)
+    drop_unused_names(cursor, largest)
 
 
 def _known_load(cursor: duckdb.DuckDBPyConnection, sha256: str) -> tuple[int, str | None, Receipt] | None:
@@ -146,8 +154,8 @@ def _counted(cursor: duckdb.DuckDBPyConnection, export: Export) -> Receipt:
     days = "min(first_day), max(last_day)" if export.kind is Kind.PACKS else "min(day), max(day)"
     rows_in = int(_single(cursor, "SELECT count(*) FROM checked"))
     used = cursor.execute(
-        f"SELECT count(*), coalesce(sum(tokens), 0), {days}, list_sort(list(DISTINCT team))"
-        " FROM checked WHERE reason IS NULL"
+        f"SELECT count(*), coalesce(sum(tokens), 0), {days}, list_sort(list(DISTINCT name))"
+        " FROM checked LEFT JOIN teams USING (team_id) WHERE reason IS NULL"
     ).fetchone()
     assert used is not None  # an aggregate without groups always has its row
     aside = cursor.execute(
