@@ -1,0 +1,146 @@
+"""The running product and a browser, each for as long as a block lasts; for the browser tests and the scripts of CI."""
+
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPException
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # a machine without Playwright still collects the tests, and skips them
+    from playwright.sync_api import Browser
+
+ROOT = Path(__file__).parents[2]
+SAMPLE_FOLDER = ROOT / "sample_data"
+CHROMIUM = Path("/usr/bin/chromium")
+_QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+_START = 120.0  # seconds; the server computes its first forecasts before it listens
+
+
+class ProductError(Exception):
+    """The product did not start, ended by itself, or failed where no visitor could see it."""
+
+
+@dataclass(frozen=True)
+class Product:
+    """The product, running."""
+
+    address: str
+    """Where a browser finds it, without a slash at the end."""
+    log: Path
+    """What the server printed."""
+
+
+@contextmanager
+def product(store: Path) -> Iterator[Product]:
+    """Run the product on a store until the block ends.
+
+    Raises
+    ------
+    ProductError
+        When it does not start, ends by itself or prints a traceback; the log is part of the message.
+    """
+    port = _free_port()
+    settings = {
+        name: value for name, value in os.environ.items() if not name.startswith(("TOKEN_GAUGE_", "STREAMLIT_"))
+    }
+    command = [sys.executable, "-m", "streamlit", "run", "app.py"]
+    # Unwatched: somebody may edit the project while its tests run.
+    options = ["--server.headless", "true", "--server.port", str(port), "--server.fileWatcherType", "none"]
+    with tempfile.TemporaryDirectory() as folder:
+        log = Path(folder) / "server.log"
+        with log.open("wb") as output:
+            server = subprocess.Popen(
+                [*command, *options],
+                cwd=ROOT,
+                env=settings | {"TOKEN_GAUGE_STORE": str(store)},
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
+            try:
+                _wait_until_healthy(server, port, log)
+                yield Product(f"http://localhost:{port}", log)
+                _check_alive_and_well(server, log)
+            finally:
+                _end(server)
+
+
+def what_is_missing() -> str | None:
+    """Say what a browser test lacks on this machine; None when it can run."""
+    if find_spec("playwright") is None:
+        return "Playwright for Python is not installed"
+    return None if CHROMIUM.exists() else f"there is no {CHROMIUM}"
+
+
+@contextmanager
+def chromium() -> Iterator["Browser"]:
+    """Run Chromium, without a window and without requests of its own, until the block ends."""
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=_QUIET)
+        yield browser
+        browser.close()
+
+
+def _free_port() -> int:
+    with socket.create_server(("localhost", 0)) as listener:
+        return int(listener.getsockname()[1])
+
+
+def _wait_until_healthy(server: subprocess.Popen[bytes], port: int, log: Path) -> None:
+    end = time.monotonic() + _START
+    while time.monotonic() < end:
+        if server.poll() is not None:
+            raise ProductError(f"The server ended with status {server.returncode}:\n{_text(log)}")
+        if _healthy(port):
+            return
+        time.sleep(0.1)
+    raise ProductError(f"The server does not answer after {_START:.0f} seconds:\n{_text(log)}")
+
+
+def _healthy(port: int) -> bool:
+    connection = HTTPConnection("localhost", port, timeout=5)
+    try:
+        connection.request("GET", "/_stcore/health")
+        return connection.getresponse().status == 200
+    except (OSError, HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def _check_alive_and_well(server: subprocess.Popen[bytes], log: Path) -> None:
+    if server.poll() is not None:
+        raise ProductError(f"The server ended by itself with status {server.returncode}:\n{_text(log)}")
+    if "Traceback" in _text(log):
+        raise ProductError(f"The server met an error that nobody foresaw:\n{_text(log)}")
+
+
+def _end(server: subprocess.Popen[bytes]) -> None:
+    server.terminate()
+    try:
+        server.wait(timeout=10)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()
+
+
+def _text(log: Path) -> str:
+    return log.read_text(encoding="utf-8", errors="replace")

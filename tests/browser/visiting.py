@@ -1,0 +1,109 @@
+"""What somebody does with the product in a browser window."""
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+if TYPE_CHECKING:  # a machine without Playwright still collects the tests, and skips them
+    from playwright.sync_api import Locator, Page
+
+PAGES = {
+    "Overview": "",
+    "Products": "products",
+    "Users": "users",
+    "Run-out": "run_out",
+    "Candidates": "candidates",
+    "Load data": "load",
+    "Packs": "packs",
+}
+"""The pages by title, in the menu's order, each with its path in the address."""
+PATIENCE = 30.0
+"""Seconds to wait for anything to be seen."""
+
+
+class Visitor:
+    """Somebody with the product in a browser window; every step ends when what it leads to can be seen.
+
+    Parameters
+    ----------
+    page
+        The browser's page.
+    address
+        Where the product is, without a slash at the end.
+    """
+
+    def __init__(self, page: "Page", address: str) -> None:
+        self.page = page
+        self.address = address
+        page.set_default_timeout(PATIENCE * 1000)
+
+    @property
+    def main(self) -> "Locator":
+        """The page without the sidebar."""
+        return self.page.get_by_test_id("stMain")
+
+    def opens(self, title: str, **query: str) -> None:
+        """Follow a link from outside to a page."""
+        self.page.goto(f"{self.address}/{PAGES[title]}" + (f"?{urlencode(query)}" if query else ""))
+        self._sees_all_of(title)
+
+    def goes_to(self, title: str) -> None:
+        """Click a page in the menu."""
+        self.page.get_by_test_id("stSidebarNav").get_by_role("link", name=title, exact=True).click()
+        self._sees_all_of(title)
+
+    def chooses(self, label: str, option: str, *, then: str = "") -> None:
+        """Choose an option of a box, and read on the page what follows from it, if anything does."""
+        self.options(label).and_(self.page.get_by_role("option", name=option, exact=True)).click()
+        self.reads(then)
+
+    def options(self, label: str) -> "Locator":
+        """Open a box, and give its options."""
+        box = self.page.get_by_role("combobox", name=label, exact=True)
+        # Scrolling closes the options, so what brings the box into view has to be over, a frame on, before they open.
+        box.focus()
+        self.page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        box.press("ArrowDown")
+        options = self.page.get_by_role("option")
+        options.first.wait_for()
+        return options
+
+    def presses(self, button: str, *, then: str) -> None:
+        """Press a button of the page, and read what follows from it."""
+        self.main.get_by_role("button", name=button, exact=True).click()
+        self.reads(then)
+
+    def uploads(self, *files: Path) -> None:
+        """Put files into the drop zone, and see what each is."""
+        self.main.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(files)
+        for file in files:
+            self.main.get_by_test_id("stAlertTitle").get_by_text(file.name, exact=True).wait_for()
+        self.waits()
+
+    def reads(self, text: str) -> None:
+        """See a text on the page once it is up to date."""
+        self.main.get_by_text(text).first.wait_for()
+        self.waits()
+
+    def waits(self) -> None:
+        """See the run of the page end, and nothing left of the one before."""
+        self.page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+        self.page.wait_for_function(
+            "() => !document.querySelector('[data-stale=true], [data-testid=stSpinner], [data-testid=stSkeleton]')"
+        )
+
+    def looks(self) -> bytes:
+        """Give a picture of the window as soon as it has stopped changing."""
+        self.page.evaluate("() => document.fonts.ready.then(() => null)")
+        end = time.monotonic() + PATIENCE
+        picture = self.page.screenshot(animations="disabled")
+        while time.monotonic() < end:
+            earlier, picture = picture, self.page.screenshot(animations="disabled")
+            if earlier == picture:
+                return picture
+        raise TimeoutError(f"The page {self.page.url} does not stop changing.")
+
+    def _sees_all_of(self, title: str) -> None:
+        self.page.get_by_role("heading", level=1, name=title, exact=True).wait_for()
+        self.waits()
