@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager, suppress
 
 import anyio
 import streamlit as st
+from streamlit.runtime.pages_manager import PagesManager
 
 from analytics.errors import TokenGaugeError
 
@@ -20,6 +21,9 @@ _BROWSER_DELAY = 0.5  # seconds; the server listens when the start is over
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[None]:
     """Warm up before the server listens, then open the browser."""
+    # Until a first run has called st.navigation, Streamlit 1.67 takes a folder named pages/ for pages of its old kind,
+    # and tells a first visitor who comes by a deep link that the page does not exist.
+    PagesManager.uses_pages_directory = False
     await anyio.to_thread.run_sync(warm_up)
     asyncio.get_running_loop().call_later(_BROWSER_DELAY, _open_browser)
     yield
