@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from analytics.errors import ExportError
+from analytics.exports.fields import normalised
+from analytics.exports.months import MONTHS
 
 
 class DateOrder(StrEnum):
@@ -16,14 +18,29 @@ class DateOrder(StrEnum):
     YMD = "ymd"
 
 
-_TIME = re.compile(r"[ T]\d{1,2}:\d{2}.*$")
-_YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})")
-_YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})")
-_MONTH_NAMED = re.compile(r"(\d{1,2})[ -]([A-Za-z]{3,9})\.?[ -](\d{4})")
-_SERIAL = re.compile(r"(\d{5})(\.0+)?")
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_PLAIN = str.maketrans("０１２３４５６７８９／．－：", "0123456789/.-:")
+_TIME = re.compile(r"(?:,? |T)[0-9]{1,2}:[0-9]{2}.*$|(?<=^[0-9]{8})T[0-9]{4,6}\S*$|(?<=日) ?[0-9]{1,2}[:時].*$")
+_YEAR_LAST = re.compile(r"([0-9]{1,2})([-/.])([0-9]{1,2})\2([0-9]{4})")
+_SERIAL = re.compile(r"([0-9]{5})([.,][0-9]+)?")
+_YEAR, _NUMBER, _NAME = r"(?P<year>[0-9]{4})", r"(?P<month>[0-9]{1,2})", r"(?P<month>[^\W\d_]{3,10})\.?"
+_DAY, _WEEKDAY = r"(?P<day>[0-9]{1,2})", r"(?:[^\W\d_]+[.,]{0,2} )?"
+# Every way but the one with numbers only and the year last, which needs the column to tell day from month.
+_WAYS = [
+    re.compile(way)
+    for way in (
+        rf"{_YEAR}([-/.]){_NUMBER}\2{_DAY}",
+        r"(?P<year>[0-9]{4})(?P<month>[0-9]{2})(?P<day>[0-9]{2})",
+        rf"{_YEAR} ?年 ?{_NUMBER} ?月 ?{_DAY} ?日(?: ?[(（][月火水木金土日][)）])?",
+        # 3 Mar 2026, 3. März 2026, 1er mars 2026, 3 de marzo de 2026, Tuesday, 3rd March 2026
+        rf"{_WEEKDAY}{_DAY}(?:\.|er|st|nd|rd|th|º)?[ /-]?(?:(?<= )de )?{_NAME},?(?: del?)?[ /-]{_YEAR}",
+        # March 3, 2026, Tue Mar 3rd 2026
+        rf"{_WEEKDAY}{_NAME}[ /-]{_DAY}(?:st|nd|rd|th)?,?[ /-]{_YEAR}",
+        rf"{_YEAR}[ /-]{_NAME}[ /-]{_DAY}",
+    )
+]
 # Excel counts days from here; its leap day of 1900 never was, so day 60 and before are of no use to anyone.
 _EXCEL_EPOCH = date(1899, 12, 30)
+_FIRST, _LAST = date(1990, 1, 1), date(2100, 12, 31)
 
 
 def days_of(texts: Iterable[str], order: DateOrder | None = None) -> dict[str, date]:
@@ -34,12 +51,12 @@ def days_of(texts: Iterable[str], order: DateOrder | None = None) -> dict[str, d
     texts
         The distinct texts of one column.
     order
-        What the person said when asked; None lets the column speak for itself.
+        What the person said when asked; None lets the column speak for itself, and so does `ymd`.
 
     Returns
     -------
     dict
-        Text to day; a text that is no day is absent.
+        Text to day; a text that is no day, or one before 1990 or after 2100, is absent. So is a year of two digits.
 
     Raises
     ------
@@ -48,12 +65,19 @@ def days_of(texts: Iterable[str], order: DateOrder | None = None) -> dict[str, d
 
     >>> days_of(["13/02/2026", "03/02/2026", "Total"])
     {'13/02/2026': datetime.date(2026, 2, 13), '03/02/2026': datetime.date(2026, 2, 3)}
+    >>> days_of(["3. März 2026", "2026年3月4日", "46086.5"])["46086.5"]
+    datetime.date(2026, 3, 5)
     """
-    known = list(texts)
-    numeric = [match for text in known if (match := _YEAR_LAST.fullmatch(_without_time(text)))]
+    plain = {text: _TIME.sub("", " ".join(text.translate(_PLAIN).split())) for text in texts}
+    numeric = [match for text in plain.values() if (match := _YEAR_LAST.fullmatch(text)) and _is_day(match)]
     settled = _settled_order(numeric, order) if numeric else DateOrder.YMD
-    read = {text: _day(_without_time(text), settled) for text in known}
-    return {text: day for text, day in read.items() if day is not None}
+    read = {text: _day(day, settled) for text, day in plain.items()}
+    return {text: day for text, day in read.items() if day is not None and _FIRST <= day <= _LAST}
+
+
+def _is_day(match: re.Match[str]) -> bool:
+    """Tell whether a date written with numbers is a day in one order at least; 99/99/2026 settles nothing."""
+    return any(_read(match[4], month, day) for day, month in ((match[1], match[3]), (match[3], match[1])))
 
 
 def _settled_order(numeric: list[re.Match[str]], order: DateOrder | None) -> DateOrder:
@@ -79,21 +103,18 @@ def _settled_order(numeric: list[re.Match[str]], order: DateOrder | None) -> Dat
     )
 
 
-def _without_time(text: str) -> str:
-    return _TIME.sub("", text.strip())
-
-
 def _day(text: str, order: DateOrder) -> date | None:
-    try:
-        if match := _YEAR_FIRST.fullmatch(text):
-            return date(int(match[1]), int(match[3]), int(match[4]))
-        if match := _YEAR_LAST.fullmatch(text):
-            day, month = (match[3], match[1]) if order is DateOrder.MDY else (match[1], match[3])
-            return date(int(match[4]), int(month), int(day))
-        if match := _MONTH_NAMED.fullmatch(text):
-            return date(int(match[3]), _MONTHS.index(match[2][:3].lower()) + 1, int(match[1]))
-    except ValueError:
-        return None
+    if match := _YEAR_LAST.fullmatch(text):
+        day, month = (match[3], match[1]) if order is DateOrder.MDY else (match[1], match[3])
+        return _read(match[4], month, day)
     if match := _SERIAL.fullmatch(text):
         return _EXCEL_EPOCH + timedelta(days=int(match[1]))
-    return None
+    match = next((match for way in _WAYS if (match := way.fullmatch(text))), None)
+    return _read(match["year"], match["month"], match["day"]) if match else None
+
+
+def _read(year: str, month: str, day: str) -> date | None:
+    try:
+        return date(int(year), MONTHS.get(normalised(month)) or int(month), int(day))
+    except ValueError:
+        return None

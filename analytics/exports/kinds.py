@@ -23,7 +23,7 @@ class Kind(StrEnum):
 _LABELS = {
     Kind.TOKEN_USAGE: "Token Usage export",
     Kind.TOKEN_FLEX: "Token Flex (EBA) export",
-    Kind.PACKS: "table of token packs",
+    Kind.PACKS: "Table of token packs",
 }
 
 

@@ -1,28 +1,44 @@
-"""Read the quantities of an export exactly, with a point or a comma before the decimals."""
+"""Read the quantities of an export exactly, however decimals and thousands are marked."""
 
 import re
 from collections.abc import Iterable
 from decimal import Decimal
+from enum import StrEnum
 
 from analytics.errors import ExportError
 
 DECIMALS = 6
 """Decimals of a token that the store keeps; APS charges tenths."""
 
-_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
-# "1,5" and "1,25" can only be decimals; "1,500" may be either, and then the column must say.
-_DECIMAL_COMMA = re.compile(r"[+-]?\d+,(\d{1,2}|\d{4,6})")
-_COMMA_UNCLEAR = re.compile(r"[+-]?\d{1,3},\d{3}")
+
+class DecimalMark(StrEnum):
+    """What stands before the decimals; the other of the two then separates thousands."""
+
+    POINT = "."
+    COMMA = ","
+
+
+_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 _LARGEST = Decimal(10) ** 11
+# The full-width forms of Japanese text, the minus sign of typography, and what only ever separates thousands.
+_PLAIN = str.maketrans("０１２３４５６７８９．，－＋−’\u00a0\u202f\u2009\u2007\u3000", "0123456789.,-+-'     ")
+_SPACED = re.compile(r"[+-]?[0-9]{1,3}(?:([ '])[0-9]{3})(?:\1[0-9]{3})*([.,][0-9]+)?")
+_ONE_MARK = re.compile(r"[+-]?([0-9]+)([.,])([0-9]+)")
+_GROUPED = {
+    DecimalMark.POINT: re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?"),
+    DecimalMark.COMMA: re.compile(r"[+-]?[0-9]{1,3}(\.[0-9]{3})+(,[0-9]+)?"),
+}
 
 
-def numbers_of(texts: Iterable[str]) -> dict[str, Decimal]:
-    """Read every text that is a number, all with the same decimal mark.
+def numbers_of(texts: Iterable[str], mark: DecimalMark | None = None) -> dict[str, Decimal]:
+    """Read every text that is a number; a mark that may be read in two ways is read as elsewhere in the column.
 
     Parameters
     ----------
     texts
         The distinct texts of one column.
+    mark
+        The decimal mark, where it is known; None lets the column speak for itself.
 
     Returns
     -------
@@ -32,28 +48,59 @@ def numbers_of(texts: Iterable[str]) -> dict[str, Decimal]:
     Raises
     ------
     ExportError
-        When a comma may separate thousands or decimals.
+        When a mark may separate thousands or decimals and nothing in the column tells which.
 
     >>> numbers_of(["7", "0.5", "n/a"])
     {'7': Decimal('7'), '0.5': Decimal('0.5')}
-    >>> numbers_of(["7", "0,5"])
-    {'7': Decimal('7'), '0,5': Decimal('0.5')}
+    >>> numbers_of(["1.500", "0,5"])
+    {'1.500': Decimal('1500'), '0,5': Decimal('0.5')}
     """
-    known = {text: text.strip() for text in texts}
-    comma = any(_DECIMAL_COMMA.fullmatch(text) for text in known.values())
-    unclear = next((text for text in known.values() if _COMMA_UNCLEAR.fullmatch(text)), None)
-    if unclear is not None and not comma:
-        raise ExportError(
-            f"The tokens of this file can be read in two ways: {unclear} may have thousands or decimals.",
-            hint="Export the file again with plain numbers, such as 1500 or 1.5.",
-        )
-    read = {text: _number(plain.replace(",", ".") if comma else plain) for text, plain in known.items()}
+    known = {text: _plain(text) for text in texts}
+    open_to_both = [plain for plain in known.values() if _may_be_either(plain)]
+    if open_to_both and mark is None:
+        mark = _settled_mark(known.values(), open_to_both[0])
+    read = {text: _number(plain, mark if _may_be_either(plain) else _mark(plain)) for text, plain in known.items()}
     return {text: number for text, number in read.items() if number is not None}
 
 
-def _number(text: str) -> Decimal | None:
-    if not _NUMBER.fullmatch(text):
+def _plain(text: str) -> str:
+    """Write the digits and signs as ASCII and leave out spaces and apostrophes between thousands."""
+    plain = text.translate(_PLAIN).strip()
+    return re.sub("[ ']", "", plain) if _SPACED.fullmatch(plain) else plain
+
+
+def _may_be_either(plain: str) -> bool:
+    """Tell whether one mark stands before exactly three digits, as in 1,500; in 0,500 it can only mark decimals."""
+    match = _ONE_MARK.fullmatch(plain)
+    return match is not None and len(match[3]) == 3 and len(match[1]) <= 3 and not match[1].startswith("0")
+
+
+def _mark(plain: str) -> DecimalMark | None:
+    """Give the decimal mark that a text shows by itself, None if it shows none or may be either."""
+    if _may_be_either(plain):
         return None
-    number = Decimal(text)
-    rounded = round(number, DECIMALS)
-    return number if rounded == number and abs(number) < _LARGEST else None
+    if match := _ONE_MARK.fullmatch(plain):
+        return DecimalMark(match[2])
+    return next((mark for mark, grouped in _GROUPED.items() if grouped.fullmatch(plain)), None)
+
+
+def _settled_mark(plains: Iterable[str], example: str) -> DecimalMark:
+    shown = {mark for plain in plains if (mark := _mark(plain))}
+    if len(shown) == 1:
+        return shown.pop()
+    raise ExportError(
+        f"The numbers of this file can be read in two ways: {example} may have thousands or decimals.",
+        hint="Export the file again with plain numbers, such as 1500 or 1.5.",
+    )
+
+
+def _number(plain: str, mark: DecimalMark | None) -> Decimal | None:
+    grouped = _GROUPED[mark].fullmatch(plain) if mark else None
+    if mark is DecimalMark.COMMA:
+        plain = (plain.replace(".", "") if grouped else plain).replace(",", ".")
+    elif grouped:
+        plain = plain.replace(",", "")
+    if not _NUMBER.fullmatch(plain):
+        return None
+    number = Decimal(plain)
+    return number if round(number, DECIMALS) == number and abs(number) < _LARGEST else None

@@ -1,0 +1,42 @@
+"""Recognise a Parquet file by the names of its columns; the store reads its rows."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from analytics.errors import ExportError
+from analytics.exports.headers import Header, Table, check_width, sample_of
+
+MAGIC = b"PAR1"
+
+
+@dataclass(frozen=True)
+class ParquetFile:
+    """A Parquet file; its columns may have any type."""
+
+    path: Path
+
+
+def parquet_table(path: Path, shown: str) -> Table[ParquetFile]:
+    """Recognise a Parquet file.
+
+    Raises
+    ------
+    ExportError
+        When it is damaged.
+    """
+    try:
+        names = tuple(pl.read_parquet_schema(path))
+        check_width(len(names), shown)
+        head = pl.scan_parquet(path).head(20).collect()
+        sample = sample_of([[_text(cell) for cell in row] for row in head.iter_rows()], len(names))
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
+        raise ExportError(
+            f"{shown} is a damaged Parquet file.", hint="Write it again; the download may have been cut short."
+        ) from error
+    return Table(ParquetFile(path), Header(0, names), sample)
+
+
+def _text(cell: object) -> str:
+    return "" if cell is None else str(cell)

@@ -1,0 +1,46 @@
+"""Read a workbook in a process of its own: `python -m analytics.exports.sheet_reader WORKBOOK FOLDER MEMORY SECONDS`.
+
+A workbook of a few kilobytes can claim any number of cells, and the reader then ends the whole process as memory runs
+out. So the product lives in one process and the reader in another, within limits, and the sheets go over as files.
+"""
+
+import sys
+from pathlib import Path
+
+import fastexcel
+import polars as pl
+
+UNREADABLE = 3
+"""Exit code when the file is no workbook or a damaged one."""
+
+
+def write_sheets(workbook: Path, folder: Path) -> None:
+    """Write every sheet that has cells to `<index>.arrow`, all cells as text, columns `c0`, `c1`, ..."""
+    try:
+        book = fastexcel.read_excel(workbook)
+    except fastexcel.FastExcelError:
+        # By path the ending decides; a workbook under another ending is known by its bytes.
+        book = fastexcel.read_excel(workbook.read_bytes())
+    for index in range(len(book.sheet_names)):
+        frame: pl.DataFrame = book.load_sheet(index, header_row=None, dtypes="string").to_polars()
+        if not frame.is_empty():
+            frame.columns = [f"c{i}" for i in range(frame.width)]
+            frame.write_ipc(folder / f"{index}.arrow")
+
+
+def limit(memory: int, seconds: int) -> None:
+    """Let this process have so many bytes of memory and seconds of computing, where the system can say so."""
+    if sys.platform != "win32":
+        import resource  # noqa: PLC0415 - POSIX only
+
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+if __name__ == "__main__":
+    limit(int(sys.argv[3]), int(sys.argv[4]))
+    try:
+        write_sheets(Path(sys.argv[1]), Path(sys.argv[2]))
+    except fastexcel.FastExcelError:
+        sys.exit(UNREADABLE)

@@ -1,0 +1,141 @@
+"""Recognise a workbook (xlsx, xlsb, xls, ods): the sheet that holds the data, its header, its rows."""
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import polars as pl
+
+import analytics
+from analytics.errors import ExportError
+from analytics.exports.fields import Field, fields_of
+from analytics.exports.headers import HEAD_ROWS, Header, Table, check_width, header_of, no_header, sample_of
+from analytics.exports.kinds import kind_of
+
+_READER = "analytics.exports.sheet_reader"  # not imported: it is a program of its own
+_MEMORY = 6 * 1024**3
+_SECONDS = 300
+_EXCEL_ROWS = 1_048_576
+_CONVERT = "Open it in a spreadsheet program and save it as CSV (UTF-8) or Excel (.xlsx)."
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The sheet of a workbook that holds the data."""
+
+    path: Path
+    index: int
+    cells: pl.DataFrame = field(repr=False, compare=False)
+    """All of it as text, header and what stands above included, columns `c0`, `c1`, ..."""
+
+    def rows(self, header: Header) -> pl.DataFrame:
+        """Give the rows below the header as text, columns `c0`, `c1`, ...; wholly blank rows are left out."""
+        below = self.cells.slice(header.row + 1)
+        return below.filter(~pl.all_horizontal(pl.all().is_null() | (pl.all() == "")))
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    sheet: Sheet
+    header: Header
+    rank: tuple[bool, int]
+    """Whether it is a kind of export, then how many fields are known."""
+
+
+def workbook_table(path: Path, shown: str, mapping: Mapping[str, Field] | None) -> Table[Sheet]:
+    """Recognise a workbook; its sheets' names and order play no part.
+
+    Raises
+    ------
+    ExportError
+        When it is damaged, locked or too large, no row names the columns, or two sheets hold different rows of the
+        same table.
+    """
+    sheets = _sheets(path, shown)
+    for sheet in sheets:
+        check_width(sheet.cells.width, shown)
+    # Autodesk names sheets in the reader's language and puts the filters first, so the header decides.
+    candidates = [candidate for sheet in sheets if (candidate := _candidate(sheet, mapping))]
+    if not candidates:
+        raise no_header(shown)
+    best = max(candidates, key=lambda candidate: candidate.rank)
+    same = [candidate for candidate in candidates if candidate.header.names == best.header.names]
+    sheet = _joined(same, shown)
+    return Table(sheet, best.header, sample_of(_head(sheet.rows(best.header)), len(best.header.names)))
+
+
+def _candidate(sheet: Sheet, mapping: Mapping[str, Field] | None) -> _Candidate | None:
+    header = header_of(_head(sheet.cells), mapping)
+    if header is None:
+        return None
+    fields = fields_of(header.names, mapping)
+    try:
+        kind_of(fields)
+    except ExportError:
+        return _Candidate(sheet, header, (False, len(fields)))
+    return _Candidate(sheet, header, (True, len(fields)))
+
+
+def _joined(same: list[_Candidate], shown: str) -> Sheet:
+    """Join a table that goes on where a sheet was full; several tables under one header are not for us to choose."""
+    first = same[0]
+    rows = first.sheet.rows(first.header)
+    further = [
+        more for other in same[1:] if not (more := other.sheet.rows(other.header)).is_empty() and not more.equals(rows)
+    ]
+    if not further:
+        return first.sheet
+    if first.sheet.cells.height < _EXCEL_ROWS:
+        raise ExportError(
+            f"{shown} has {len(further) + 1} sheets with the same columns and different rows.",
+            hint="Save each sheet as a file of its own and load them one by one.",
+        )
+    return Sheet(first.sheet.path, first.sheet.index, pl.concat([first.sheet.cells, *further], how="diagonal"))
+
+
+def _head(cells: pl.DataFrame) -> list[list[str]]:
+    return [[cell or "" for cell in row] for row in cells.head(HEAD_ROWS).iter_rows()]
+
+
+def _sheets(path: Path, shown: str) -> list[Sheet]:
+    root = str(Path(analytics.__file__).parents[1])
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, "-m", _READER, str(path), folder, str(_MEMORY), str(_SECONDS)]
+        paths = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))
+        try:
+            done = subprocess.run(
+                command,
+                env=os.environ | {"PYTHONPATH": paths},
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                timeout=2 * _SECONDS,
+                check=False,
+            )
+        except subprocess.TimeoutExpired as error:
+            raise _too_large(shown) from error
+        if done.returncode < 0 or b"MemoryError" in done.stderr:
+            raise _too_large(shown)
+        if done.returncode != 0:
+            raise _damaged(path, shown)
+        files = sorted(Path(folder).glob("*.arrow"), key=lambda file: int(file.stem))
+        return [Sheet(path, int(file.stem), pl.read_ipc(file.read_bytes())) for file in files]
+
+
+def _damaged(path: Path, shown: str) -> ExportError:
+    if "EncryptedPackage".encode("utf-16-le") in path.read_bytes():
+        return ExportError(
+            f"{shown} is protected with a password.", hint="Save it without a password and load it again."
+        )
+    return ExportError(f"{shown} is a damaged workbook or an archive of another kind.", hint=_CONVERT)
+
+
+def _too_large(shown: str) -> ExportError:
+    return ExportError(
+        f"{shown} is damaged, or larger than a sheet can be read.",
+        hint="A cell far below or beside the table makes a sheet that large: delete the rows and columns around the"
+        " table, or save the sheet as CSV (UTF-8).",
+    )

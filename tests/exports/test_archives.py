@@ -1,0 +1,160 @@
+"""What lies behind a path is found, named, and unpacked only as far as it is safe."""
+
+import gzip
+import struct
+import zipfile
+import zlib
+from pathlib import Path
+
+import pytest
+
+from analytics.errors import ExportError
+from analytics.exports import archives, recognise
+from analytics.exports.archives import members
+from tests.exports.made import TOKEN_USAGE, ods, written, xlsb, xlsx, zipped
+
+TABLE = f"{TOKEN_USAGE}\n2026-01-01,Revit,10\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = tmp_path / "unpacked"
+    made.mkdir()
+    return made
+
+
+def names(found: list[tuple[Path, str]]) -> list[str]:
+    return [name for _, name in found]
+
+
+def test_a_plain_file_is_itself(tmp_path: Path, folder: Path) -> None:
+    path = written(tmp_path, TABLE)
+    assert members(path, folder) == [(path, "file.csv")]
+
+
+@pytest.mark.parametrize("write", [xlsx, ods, xlsb])
+def test_a_workbook_is_no_archive(tmp_path: Path, folder: Path, write: object) -> None:
+    assert callable(write)
+    path = written(tmp_path, write([TOKEN_USAGE.split(",")]), "book")
+    assert members(path, folder) == [(path, "book")]
+
+
+@pytest.mark.parametrize("content", [TABLE.encode(), xlsx([TOKEN_USAGE.split(",")])])
+def test_gzip(tmp_path: Path, folder: Path, content: bytes) -> None:
+    [(path, name)] = members(written(tmp_path, gzip.compress(content), "usage.csv.gz"), folder)
+    assert name == "usage.csv.gz"
+    assert path.parent == folder
+    assert path.read_bytes() == content
+    assert recognise(path, name).name == name
+
+
+def test_zip(tmp_path: Path, folder: Path) -> None:
+    content = zipped(
+        [
+            ("b/usage.csv", TABLE),
+            ("a.xlsx", xlsx([TOKEN_USAGE.split(",")])),
+            ("b/", ""),
+            ("__MACOSX/._a", "x"),
+            ("b/.hidden", "x"),
+            ("../../out.csv", TABLE),
+            ("/etc/abs.csv", TABLE),
+        ]
+    )
+    found = members(written(tmp_path, content, "all.zip"), folder)
+    assert sorted(names(found)) == ["all.zip/a.xlsx", "all.zip/b/usage.csv", "all.zip/etc/abs.csv", "all.zip/out.csv"]
+    assert {path.parent for path, _ in found} == {folder}
+    assert all(recognise(path, name).name == name for path, name in found)
+
+
+def test_a_folder(tmp_path: Path, folder: Path) -> None:
+    top = tmp_path / "exports"
+    (top / "sub").mkdir(parents=True)
+    (top / ".git").mkdir()
+    written(top, TABLE, "z.csv")
+    written(top, TABLE, ".hidden.csv")
+    written(top / ".git", TABLE, "x.csv")
+    written(top / "sub", zipped([("m.csv", TABLE)]), "a.zip")
+    written(top, zipped([("inner.zip", zipped([("m.csv", TABLE)]))]), "b.zip")
+    found = members(top, folder)
+    assert names(found) == ["exports/b.zip", "exports/z.csv", "exports/sub/a.zip/m.csv"]
+    with pytest.raises(ExportError, match=r"exports/b.zip is a"):
+        recognise(*found[0])
+
+
+def locked(content: bytes) -> bytes:
+    """Set the flag of encryption in both places where a zip archive has it."""
+    for mark, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        at = content.index(mark) + offset
+        content = content[:at] + b"\x01" + content[at + 1 :]
+    return content
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (zipped([("in.zip", zipped([("a.csv", TABLE)]))]), r"has the archive in\.zip in it"),
+        (zipped([("in.csv.gz", gzip.compress(b"x"))]), r"has the archive in\.csv\.gz in it"),
+        (gzip.compress(zipped([("a.csv", TABLE)])), "has archives in it"),
+        (gzip.compress(gzip.compress(b"x")), "has archives in it"),
+        (gzip.compress(bytes(257) + b"ustar" + bytes(300)), "has archives in it"),
+        (locked(zipped([("a.csv", TABLE)])), "protected with a password"),
+        (zipped([]), "no files in it"),
+        (zipped([("a/", "")]), "no files in it"),
+        (zipped([("a.csv", TABLE)])[:-30], "damaged archive"),
+        (gzip.compress(TABLE.encode())[:-12], "damaged archive"),
+        (b"\x1f\x8b\x08\x00nonsense here", "damaged archive"),
+        (b"PK\x03\x04nonsense here", "damaged archive"),
+    ],
+)
+def test_what_is_not_unpacked_is_told_in_one_sentence(
+    tmp_path: Path, folder: Path, content: bytes, sentence: str
+) -> None:
+    with pytest.raises(ExportError, match=sentence) as caught:
+        members(written(tmp_path, content, "file.bin"), folder)
+    assert caught.value.hint
+
+
+def test_missing_and_empty(tmp_path: Path, folder: Path) -> None:
+    with pytest.raises(ExportError, match="No such file"):
+        members(tmp_path / "none", folder)
+    with pytest.raises(ExportError, match="has no files"):
+        members(folder, folder)
+
+
+def test_a_bomb_is_stopped_by_its_expansion(tmp_path: Path, folder: Path) -> None:
+    block = bytes(1024 * 1024)
+    bomb = zlib.compressobj(9, zlib.DEFLATED, 31)
+    content = b"".join(bomb.compress(block) for _ in range(250)) + bomb.flush()
+    for packed in (content, gzip.compress(b"")):
+        path = written(tmp_path, packed, "bomb.gz")
+        if packed is content:
+            with pytest.raises(ExportError, match=r"bomb\.gz unpacks to far more"):
+                members(path, folder)
+            assert not list(folder.iterdir())
+        else:
+            assert members(path, folder)
+
+
+def test_a_stated_size_is_not_believed(tmp_path: Path, folder: Path) -> None:
+    content = bytearray(zipped([("a.csv", TABLE * 1000)]))
+    for mark, offset in ((b"PK\x03\x04", 22), (b"PK\x01\x02", 24)):
+        at = content.index(mark) + offset
+        content[at : at + 4] = struct.pack("<I", 10)
+    with pytest.raises(ExportError, match="damaged archive"):
+        members(written(tmp_path, bytes(content), "a.zip"), folder)
+
+
+def test_all_members_together_fit_in_the_room(tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archives, "_ALL", 1000)
+    content = zipped([(f"{i}.csv", TABLE * 10) for i in range(4)])
+    with pytest.raises(ExportError, match="unpacks to far more"):
+        members(written(tmp_path, content, "a.zip"), folder)
+
+
+def test_too_many_members(tmp_path: Path, folder: Path) -> None:
+    path = tmp_path / "many.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for number in range(10_001):
+            archive.writestr(str(number), "")
+    with pytest.raises(ExportError, match="more than 10,000 files"):
+        members(path, folder)
