@@ -10,7 +10,7 @@ from analytics.store.current import (
     team_names,
 )
 from analytics.store.database import Store
-from analytics.store.loading import LoadOptions, load
+from analytics.store.loading import LoadOptions, load, load_all
 from analytics.store.loads import is_empty, loads, undo
 from analytics.store.packs import NewPack, add_pack, packs, remove_pack
 
@@ -25,6 +25,7 @@ __all__ = [
     "current_usage",
     "is_empty",
     "load",
+    "load_all",
     "loads",
     "masked_names",
     "packs",

@@ -14,7 +14,7 @@ from analytics.exports import Export, Kind
 from analytics.exports.dates import DateOrder, days_of
 from analytics.exports.fields import Field
 from analytics.exports.numbers import numbers_of
-from analytics.store.naming import FEATURE, PRODUCT, TEAM, USER, VERSION
+from analytics.store.naming import FEATURE, NOT_FLEX, PRODUCT, TEAM, USER, VERSION
 from analytics.store.staging import add_unreadable, literal
 
 _TOKENS = pl.Decimal(18, 6)
@@ -62,7 +62,7 @@ def check_usage(cursor: duckdb.DuckDBPyConnection, export: Export, dates: DateOr
                 WHEN s.day IS NULL THEN 'no day'
                 WHEN d.value IS NULL THEN 'the day is not a date'
                 WHEN s.product IS NULL THEN 'no product'
-                WHEN lower(s.access) <> 'flex' THEN 'not used on Flex'
+                WHEN lower(s.access) <> 'flex' THEN '{NOT_FLEX}'
                 WHEN s.amount IS NULL THEN 'no tokens'
                 WHEN n.value IS NULL THEN 'the tokens are not a number'
                 WHEN n.value < 0 THEN 'the tokens are negative'
@@ -83,8 +83,10 @@ def check_usage(cursor: duckdb.DuckDBPyConnection, export: Export, dates: DateOr
 
 def check_packs(cursor: duckdb.DuckDBPyConnection, dates: DateOrder | None, team: str) -> None:
     """Fill `checked` with the packs of a table of packs; the arguments are those of `check_usage`."""
-    _read_texts(cursor, "starts_read", Field.START, lambda texts: days_of(texts, dates), pl.Date)
-    _read_texts(cursor, "ends_read", Field.LAST_DAY, lambda texts: days_of(texts, dates), pl.Date)
+    # Start and end are written the same way, so 31/12 in one settles 01/02 in the other.
+    _read_texts(
+        cursor, "days_read", f"unnest([{Field.START}, {Field.LAST_DAY}])", lambda texts: days_of(texts, dates), pl.Date
+    )
     _read_texts(cursor, "numbers_read", Field.TOKENS, numbers_of, _TOKENS)
     _read_texts(cursor, "prices_read", Field.PRICE, numbers_of, _TOKENS)
     cursor.execute(
@@ -101,10 +103,11 @@ def check_packs(cursor: duckdb.DuckDBPyConnection, dates: DateOrder | None, team
                 WHEN n.value <= 0 THEN 'no tokens'
                 WHEN staged.price IS NOT NULL AND p.value IS NULL THEN 'the price is not a number'
                 WHEN p.value < 0 THEN 'the price is negative'
+                WHEN p.value IS NOT NULL AND staged.currency IS NULL THEN 'the price has no currency'
             END AS reason
         FROM staged
-        LEFT JOIN starts_read AS f ON f.text = staged.start
-        LEFT JOIN ends_read AS l ON l.text = staged.last_day
+        LEFT JOIN days_read AS f ON f.text = staged.start
+        LEFT JOIN days_read AS l ON l.text = staged.last_day
         LEFT JOIN numbers_read AS n ON n.text = staged.tokens
         LEFT JOIN prices_read AS p ON p.text = staged.price
         LEFT JOIN teams ON teams.name = coalesce(staged.team, $team)
@@ -117,16 +120,16 @@ def check_packs(cursor: duckdb.DuckDBPyConnection, dates: DateOrder | None, team
 def _read_texts(
     cursor: duckdb.DuckDBPyConnection,
     name: str,
-    field: Field,
+    expression: str,
     read: Callable[[list[str]], Mapping[str, object]],
     dtype: pl.DataType | type[pl.DataType],
 ) -> None:
-    """Make the temporary table `name` (`text`, `value`) of the distinct texts of a column that can be read.
+    """Make the temporary table `name` (`text`, `value`) of the distinct texts of an expression that can be read.
 
     A column has few distinct days and amounts however many rows it has, so they are read in Python, once each.
     """
-    texts = cursor.sql(f"SELECT DISTINCT {field} FROM staged WHERE {field} IS NOT NULL").pl()[field].to_list()
-    read_texts = read(texts)
+    texts = cursor.sql(f"FROM (SELECT DISTINCT {expression} AS text FROM staged) WHERE text IS NOT NULL").pl()["text"]
+    read_texts = read(texts.to_list())
     values = pl.DataFrame(
         {"text": list(read_texts), "value": list(read_texts.values())},
         schema={"text": pl.String, "value": dtype},

@@ -89,10 +89,17 @@ _WHERE = """
 
 
 def _selection(store: Store, team: str | None, first_day: date | None, last_day: date | None) -> dict[str, object]:
-    return {"team_id": _team_id(store, team), "first_day": first_day, "last_day": last_day}
+    return {"team_id": team_id(store, team), "first_day": first_day, "last_day": last_day}
 
 
-def _team_id(store: Store, team: str | None) -> int | None:
+def team_id(store: Store, team: str | None) -> int | None:
+    """Give the key of a team; None for all teams.
+
+    Raises
+    ------
+    StoreError
+        When there is no such team.
+    """
     if team is None:
         return None
     found = store.frame("SELECT team_id FROM teams WHERE name = $team", {"team": team})

@@ -73,6 +73,10 @@ class Store:
         store_id, revision = self.frame("SELECT store_id::VARCHAR, revision FROM meta").row(0)
         return f"{store_id}:{revision}"
 
+    def knows(self, fingerprint: str) -> bool:
+        """Tell whether a fingerprint is one of this store, of now or of before."""
+        return fingerprint.partition(":")[0] == self.fingerprint.partition(":")[0]
+
     def _migrate(self) -> None:
         version = self._version()
         if version > len(_MIGRATIONS):

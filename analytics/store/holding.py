@@ -1,4 +1,4 @@
-"""Loads that must not win in silence: one that looks filtered, one whose identities changed."""
+"""Loads that must not win in silence: filtered, with other identities, with a mistyped day, with packs missing."""
 
 import duckdb
 
@@ -9,6 +9,8 @@ FAR_FEWER = 0.5
 FEW_IN_COMMON = 0.2
 """With less than this share of the known users among its own, a load seems to name them otherwise."""
 _ENOUGH_USERS = 5
+LONGEST_LEAP = 366
+"""Days between two days of use in one file beyond which a day looks mistyped."""
 
 
 def reasons_to_hold(cursor: duckdb.DuckDBPyConnection, receipt: Receipt) -> list[str]:
@@ -34,12 +36,13 @@ def reasons_to_hold(cursor: duckdb.DuckDBPyConnection, receipt: Receipt) -> list
             (SELECT coalesce(sum(tokens), 0) FROM old), (SELECT coalesce(sum(tokens), 0) FROM new),
             (SELECT count(DISTINCT product_id) FROM old), (SELECT count(DISTINCT product_id) FROM new),
             (SELECT count(DISTINCT user_id) FROM old), (SELECT count(DISTINCT user_id) FROM new),
-            (SELECT count(*) FROM (SELECT user_id FROM old INTERSECT SELECT user_id FROM new) WHERE user_id IS NOT NULL)
+            (SELECT count(user_id) FROM (SELECT user_id FROM old INTERSECT SELECT user_id FROM new)),
+            (SELECT count(*) FROM (SELECT product_id FROM old INTERSECT SELECT product_id FROM new))
         """,
         {"first_day": receipt.first_day, "last_day": receipt.last_day},
     ).fetchone()
     assert row is not None  # scalar subqueries always give their row
-    old_tokens, new_tokens, old_products, new_products, old_users, new_users, users_in_common = row
+    old_tokens, new_tokens, old_products, new_products, old_users, new_users, users_in_common, common = row
     reasons = [
         f"on the days it shares with what is loaded it has {new:,.0f} {what} instead of {old:,.0f}"
         for what, old, new in (
@@ -54,4 +57,35 @@ def reasons_to_hold(cursor: duckdb.DuckDBPyConnection, receipt: Receipt) -> list
             f"only {users_in_common:,} of its {new_users:,} users are among the {old_users:,} known ones,"
             " as if their identities had changed"
         )
-    return reasons
+    if min(old_products, new_products) > 0 and common < FEW_IN_COMMON * min(old_products, new_products):
+        reasons.append(
+            f"it has hardly a product in common with what is loaded for {', '.join(receipt.teams)} on the same days,"
+            " as if it belonged to another team"
+        )
+    return reasons + _leaps(cursor)
+
+
+def _leaps(cursor: duckdb.DuckDBPyConnection) -> list[str]:
+    """Find a leap over more than a year between days of use: a mistyped day would make centuries of idleness."""
+    rows = cursor.execute(
+        "SELECT earlier, day FROM (SELECT day, lag(day) OVER (ORDER BY day) AS earlier"
+        " FROM (SELECT DISTINCT day FROM checked WHERE reason IS NULL)) WHERE day - earlier > $leap ORDER BY day",
+        {"leap": LONGEST_LEAP},
+    ).fetchall()
+    return [f"its days leap from {earlier} to {day}" for earlier, day in rows]
+
+
+def packs_to_hold(cursor: duckdb.DuckDBPyConnection) -> list[str]:
+    """Compare a table of packs in `checked` with the table that it would replace."""
+    rows = cursor.execute("""
+        SELECT t.name, p.tokens, p.first_day, p.last_day
+        FROM current_packs AS p JOIN teams AS t USING (team_id)
+        WHERE p.load_id IS NOT NULL AND p.team_id IN (SELECT team_id FROM checked WHERE reason IS NULL)
+          AND (p.team_id, p.tokens, p.first_day, p.last_day) NOT IN
+              (SELECT (team_id, tokens, first_day, last_day) FROM checked WHERE reason IS NULL)
+        ORDER BY ALL
+    """).fetchall()
+    return [
+        f"it does not list the {tokens:,.0f} tokens of {team} from {first} to {last} that are loaded now"
+        for team, tokens, first, last in rows
+    ]

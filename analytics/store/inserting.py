@@ -24,9 +24,14 @@ def insert_usage(cursor: duckdb.DuckDBPyConnection, receipt: Receipt) -> None:
         """
         INSERT INTO coverage
         SELECT $load_id, 'tokens', team_id, $first_day, $last_day
-        FROM (SELECT DISTINCT team_id FROM checked WHERE reason IS NULL)
+        FROM teams WHERE list_contains($teams, name)
         """,
-        {"load_id": receipt.load_id, "first_day": receipt.first_day, "last_day": receipt.last_day},
+        {
+            "load_id": receipt.load_id,
+            "first_day": receipt.first_day,
+            "last_day": receipt.last_day,
+            "teams": list(receipt.teams),
+        },
     )
 
 

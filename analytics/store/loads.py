@@ -6,6 +6,7 @@ import polars as pl
 
 from analytics.errors import StoreError
 from analytics.store.database import Store
+from analytics.store.naming import drop_forgotten_names
 
 
 def loads(store: Store) -> pl.DataFrame:
@@ -22,7 +23,7 @@ def loads(store: Store) -> pl.DataFrame:
                (receipt->'teams')::VARCHAR[] AS teams,
                (receipt->>'first_day')::DATE AS first_day, (receipt->>'last_day')::DATE AS last_day,
                (receipt->>'rows_in')::BIGINT AS rows_in, (receipt->>'rows_used')::BIGINT AS rows_used,
-               (receipt->>'tokens')::DECIMAL(18, 6) AS tokens,
+               (receipt->>'tokens')::DECIMAL(38, 6) AS tokens,
                loaded_at, sha256
         FROM loads WHERE undone_at IS NULL ORDER BY load_id
     """)
@@ -63,3 +64,4 @@ def undo(store: Store, load_id: int, now: datetime) -> None:
             raise StoreError(f"There is no load {load_id}.", hint="List the loads to see their numbers.")
         for table in ("usage_rows", "coverage", "set_aside", "packs"):
             cursor.execute(f"DELETE FROM {table} WHERE load_id = $load_id", {"load_id": load_id})
+        drop_forgotten_names(cursor)

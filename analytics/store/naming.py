@@ -14,6 +14,8 @@ USER = (
     "coalesce(nullif(lower(email), '*****'), nullif(autodesk_id, '*****'), nullif(hashed_id, '*****'),"
     " nullif(lower(user_name), '*****'))"
 )
+NOT_FLEX = "not used on Flex"
+"""The reason of a row that has no tokens because a subscription was used."""
 _NAMED = {"teams": TEAM, "products": PRODUCT, "versions": VERSION, "features": FEATURE}
 _KEYS = {
     "teams": "team_id",
@@ -22,6 +24,14 @@ _KEYS = {
     "features": "feature_id",
     "users": "user_id",
 }
+
+
+def known_team(cursor: duckdb.DuckDBPyConnection, team: str) -> str:
+    """Give a team that a person typed as it is known already, if only capitals or blanks differ."""
+    found = cursor.execute(
+        "SELECT name FROM teams WHERE lower(trim(name)) = lower(trim($team))", {"team": team}
+    ).fetchone()
+    return str(found[0]) if found else team.strip()
 
 
 def add_names(cursor: duckdb.DuckDBPyConnection, tables: Iterable[str], team: str) -> dict[str, int]:
@@ -64,13 +74,25 @@ def add_names(cursor: duckdb.DuckDBPyConnection, tables: Iterable[str], team: st
 
 
 def drop_unused_names(cursor: duckdb.DuckDBPyConnection, largest: dict[str, int]) -> None:
-    """Drop the new names that stand only in rows of `checked` that are not used, such as a repeated header."""
+    """Drop the new names that stand only in rows of `checked` that are not used, such as a repeated header.
+
+    The team of use on a subscription stays: the export speaks for it.
+    """
     for table, before in largest.items():
         key = _KEYS[table]
         cursor.execute(
-            f"DELETE FROM {table} WHERE {key} > $before AND {key} NOT IN"
-            f" (SELECT DISTINCT {key} FROM checked WHERE reason IS NULL AND {key} IS NOT NULL)",
-            {"before": before},
+            f"DELETE FROM {table} WHERE {key} > $before AND {key} NOT IN (SELECT DISTINCT {key} FROM checked"
+            f" WHERE (reason IS NULL OR (reason = $not_flex AND '{table}' = 'teams')) AND {key} IS NOT NULL)",
+            {"before": before, "not_flex": NOT_FLEX},
+        )
+
+
+def drop_forgotten_names(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Drop the names that no row and no pack refers to any more: what was taken back leaves no person behind."""
+    for table, key in _KEYS.items():
+        packs = f" AND {key} NOT IN (SELECT {key} FROM packs)" if table == "teams" else ""
+        cursor.execute(
+            f"DELETE FROM {table} WHERE {key} NOT IN (SELECT {key} FROM usage_rows WHERE {key} IS NOT NULL){packs}"
         )
 
 

@@ -7,7 +7,13 @@ from decimal import Decimal
 import polars as pl
 
 from analytics.errors import PackError, StoreError
+from analytics.exports.numbers import DECIMALS
+from analytics.store.current import team_id
 from analytics.store.database import Store
+from analytics.store.naming import known_team
+
+_SMALLEST = Decimal(1).scaleb(-DECIMALS)
+_LARGEST = Decimal(10) ** 9
 
 
 @dataclass(frozen=True)
@@ -26,8 +32,11 @@ class NewPack:
     note: str | None = None
 
     def __post_init__(self) -> None:
-        if self.tokens <= 0:
-            raise PackError("A pack has more than zero tokens.", hint="Enter the tokens that were bought.")
+        if not _SMALLEST <= self.tokens <= _LARGEST or self.tokens != round(self.tokens, DECIMALS):
+            raise PackError(
+                f"{self.tokens} is no quantity of tokens that a pack can have.",
+                hint="Enter the tokens that were bought.",
+            )
         if self.last_day < self.first_day:
             raise PackError(
                 f"The pack ends on {self.last_day}, before it starts on {self.first_day}.",
@@ -35,21 +44,24 @@ class NewPack:
             )
         if self.price_per_token is not None and self.price_per_token < 0:
             raise PackError("The price per token is negative.", hint="Enter what one token cost, or nothing.")
+        if self.price_per_token is not None and not (self.currency or "").strip():
+            raise PackError("The price per token has no currency.", hint="Enter the currency, such as USD.")
 
 
 def add_pack(store: Store, pack: NewPack) -> int:
     """Enter a pack by hand and give its number; a team that is new becomes known."""
     with store.writing() as cursor:
+        team = known_team(cursor, pack.team)
         cursor.execute(
             "INSERT INTO teams SELECT (SELECT coalesce(max(team_id), 0) + 1 FROM teams), $team"
             " WHERE $team NOT IN (SELECT name FROM teams)",
-            {"team": pack.team},
+            {"team": team},
         )
         row = cursor.execute(
             "INSERT INTO packs SELECT (SELECT coalesce(max(pack_id), 0) + 1 FROM packs), NULL,"
             " (SELECT team_id FROM teams WHERE name = $team),"
             " $tokens, $first_day, $last_day, $price_per_token, $currency, $note RETURNING pack_id",
-            vars(pack),
+            vars(pack) | {"team": team},
         ).fetchone()
     assert row is not None  # the insert has one row
     return int(row[0])
@@ -76,7 +88,9 @@ def remove_pack(store: Store, pack_id: int) -> None:
 
 
 def packs(store: Store, team: str | None = None) -> pl.DataFrame:
-    """List the packs of one team (None: all), in the order in which they pay.
+    """List the packs that count, of one team (None: all), in the order in which they pay.
+
+    Of several tables of packs the newest that names a team counts for it; packs entered by hand always count.
 
     Returns
     -------
@@ -87,9 +101,9 @@ def packs(store: Store, team: str | None = None) -> pl.DataFrame:
     return store.frame(
         """
         SELECT pack_id, t.name AS team, tokens, first_day, last_day, price_per_token, currency, note, load_id
-        FROM packs JOIN teams AS t USING (team_id)
-        WHERE $team IS NULL OR t.name = $team
+        FROM current_packs JOIN teams AS t USING (team_id)
+        WHERE $team_id IS NULL OR team_id = $team_id
         ORDER BY last_day, tokens, pack_id
         """,
-        {"team": team},
+        {"team_id": team_id(store, team)},
     )

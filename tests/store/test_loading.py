@@ -1,17 +1,32 @@
 """One file, one transaction, one receipt: every row is used or set aside with its reason."""
 
 import csv
+import json
+import zipfile
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from analytics.exports import Kind, Receipt, Status
 from analytics.exports.dates import DateOrder
-from analytics.store import LoadOptions, Store, current_usage, load, loads, packs, shown_names
+from analytics.store import (
+    LoadOptions,
+    Store,
+    covered_days,
+    current_usage,
+    load,
+    load_all,
+    loads,
+    packs,
+    shown_names,
+    undo,
+)
 from tests.places import NOW, SAMPLE_DATA
 
 Loader = Callable[..., Receipt]
@@ -166,20 +181,130 @@ def test_rows_without_a_team_take_the_team_given(load_lines: Loader) -> None:
 
 def test_packs_with_a_fault_are_set_aside(load_lines: Loader, store: Store) -> None:
     receipt = load_lines(
-        "A,500,2026-01-01,2026-12-31,3",
-        "A,500,2026-12-31,2026-01-01,3",
-        "A,0,2026-01-01,2026-12-31,3",
-        "A,500,,2026-12-31,3",
-        "A,500,2026-01-01,2026-12-31,cheap",
-        header="Team,Tokens,Start,Last day,Price per token",
+        "A,500,2026-01-01,2026-12-31,3,USD",
+        "A,500,2026-12-31,2026-01-01,3,USD",
+        "A,0,2026-01-01,2026-12-31,3,USD",
+        "A,500,,2026-12-31,3,USD",
+        "A,500,2026-01-01,2026-12-31,cheap,USD",
+        "A,500,2026-01-01,2026-12-31,3,",
+        header="Team,Tokens,Start,Last day,Price per token,Currency",
     )
     assert {aside.reason for aside in receipt.set_aside} == {
         "it ends before it starts",
         "no tokens",
         "no first day",
         "the price is not a number",
+        "the price has no currency",
     }
     assert packs(store)["tokens"].to_list() == [Decimal(500)]
+
+
+PACKS = "Team,Tokens,Start,Last day"
+
+
+def test_the_newest_table_of_packs_counts_and_undo_brings_back_the_one_before(load_lines: Loader, store: Store) -> None:
+    first = "A,500,2026-01-01,2026-12-31"
+    load_lines(first, "B,7,2026-01-01,2026-12-31", header=PACKS)
+    longer = load_lines(first, "A,1000,2026-06-01,2027-05-31", header=PACKS)
+    assert packs(store, "A")["tokens"].to_list() == [500, 1000]
+    assert packs(store, "B")["tokens"].to_list() == [7]
+    assert longer.load_id is not None
+    undo(store, longer.load_id, NOW)
+    assert packs(store, "A")["tokens"].to_list() == [500]
+
+
+def test_a_table_that_leaves_out_a_pack_is_held(load_lines: Loader, store: Store) -> None:
+    load_lines("A,500,2026-01-01,2026-12-31", header=PACKS)
+    held = load_lines("A,1000,2026-06-01,2027-05-31", header=PACKS)
+    assert held.status is Status.HELD
+    assert "does not list the 500 tokens of A from 2026-01-01 to 2026-12-31" in held.message
+    load_lines("A,1000,2026-06-01,2027-05-31", "", header=PACKS, options=LoadOptions(confirmed=True))
+    assert packs(store)["tokens"].to_list() == [1000]
+
+
+def test_start_and_end_of_packs_settle_each_other(load_lines: Loader, store: Store) -> None:
+    load_lines("A,500,01/02/2026,31/12/2026", header=PACKS)
+    assert f"{packs(store).item(0, 'first_day')}" == "2026-02-01"
+
+
+def test_a_day_that_leaps_over_years_is_held(load_lines: Loader) -> None:
+    receipt = load_lines("2026-01-01,A,Revit,,a@b.example,,,10", "2099-12-31,A,Revit,,a@b.example,,,10")
+    assert receipt.status is Status.HELD
+    assert "leap from 2026-01-01 to 2099-12-31" in receipt.message
+
+
+def test_a_quote_that_swallows_lines_refuses_the_file(load_lines: Loader) -> None:
+    receipt = load_lines('2026-01-01,A,"Revit,,a@b.example,,,10', *["2026-01-02,A,Revit,,a@b.example,,,10"] * 5)
+    assert receipt.status is Status.REFUSED
+    assert "A quote in line 2 of" in receipt.message
+
+
+@pytest.mark.parametrize("name", ["a*.csv", "[x].csv", "?.csv", "it's.csv", "100%.csv"])
+def test_a_file_is_read_and_no_other_whatever_its_name(store: Store, tmp_path: Path, name: str) -> None:
+    for other in ("ab.csv", "x.csv"):
+        (tmp_path / other).write_text("Day used,Product,Tokens used\n2026-01-01,Revit,99\n", encoding="utf-8")
+    (tmp_path / name).write_text("Day used,Product,Tokens used\n2026-01-01,Revit,10\n", encoding="utf-8")
+    assert load(store, tmp_path / name, NOW, LoadOptions()).tokens == 10
+
+
+def test_another_order_of_dates_is_not_the_same_load(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "unclear.csv"
+    path.write_text("Day used,Product,Tokens used\n03/02/2026,Revit,10\n", encoding="utf-8")
+    load(store, path, NOW, LoadOptions(dates=DateOrder.MDY))
+    again = load(store, path, NOW, LoadOptions(dates=DateOrder.DMY))
+    assert again.status is Status.HELD
+    assert "Undo that load if it was wrong" in again.message
+
+
+def test_a_covered_load_says_why_it_does_not_count(load_lines: Loader) -> None:
+    load_lines("2026-01-01,A,Revit,,a@b.example,,,10")
+    load_lines("2026-01-01,A,Revit,,a@b.example,,,11")
+    path_again = load_lines("2026-01-01,A,Revit,,a@b.example,,,10")
+    assert "Newer loads cover all its days" in path_again.message
+
+
+def test_other_products_on_the_same_days_look_like_another_team(load_lines: Loader) -> None:
+    header = "Day used,Product,Tokens used"
+    load_lines("2026-01-01,Revit,20", header=header)
+    assert "belonged to another team" in load_lines("2026-01-01,Maya,32", header=header).message
+
+
+def test_use_on_a_subscription_shows_for_which_days_the_export_speaks(load_lines: Loader, store: Store) -> None:
+    header = "Day used,Team,Product,Access option,Tokens used"
+    load_lines("2026-01-01,A,Revit,Flex,10", "2026-01-05,B,Revit,Subscription,", header=header)
+    assert covered_days(store, "A").height == covered_days(store, "B").height == 5
+
+
+def test_undo_leaves_no_person_behind(load_lines: Loader, store: Store) -> None:
+    load_lines("2026-01-01,A,Revit,,kept@b.example,,,10")
+    gone = load_lines("2026-02-01,A,Maya,,gone@b.example,,,10")
+    assert gone.load_id is not None
+    undo(store, gone.load_id, NOW)
+    assert store.frame("SELECT key FROM users")["key"].to_list() == ["kept@b.example"]
+    assert store.frame("SELECT name FROM products")["name"].to_list() == ["Revit"]
+
+
+def test_a_folder_and_an_archive_load_file_by_file(store: Store, tmp_path: Path) -> None:
+    folder = tmp_path / "exports"
+    folder.mkdir()
+    for day in (1, 2):
+        (folder / f"{day}.csv").write_text(f"Day used,Product,Tokens used\n2026-01-0{day},Revit,{day}\n", "utf-8")
+    with zipfile.ZipFile(tmp_path / "later.zip", "w") as archive:
+        archive.writestr("3.csv", "Day used,Product,Tokens used\n2026-01-03,Revit,3\n")
+    receipts = load_all(store, folder, NOW, LoadOptions()) + load_all(store, tmp_path / "later.zip", NOW, LoadOptions())
+    assert [receipt.tokens for receipt in receipts] == [1, 2, 3]
+    assert receipts[2].file == "later.zip/3.csv"
+    [refused] = load_all(store, tmp_path / "nowhere.csv", NOW, LoadOptions())
+    assert refused.status is Status.REFUSED
+
+
+def test_parquet_and_json_load_like_csv(store: Store, tmp_path: Path) -> None:
+    frame = pl.DataFrame({"Day used": [date(2026, 1, 1)], "Product": ["Revit"], "Tokens used": [7.5]})
+    frame.write_parquet(tmp_path / "a.parquet")
+    answer = {"columns": ["usageDate", "productName", "tokens"], "rows": [["2026-01-02", "Revit", 3]]}
+    (tmp_path / "b.json").write_text(json.dumps(answer), encoding="utf-8")
+    assert load(store, tmp_path / "a.parquet", NOW, LoadOptions()).tokens == Decimal("7.5")
+    assert load(store, tmp_path / "b.json", NOW, LoadOptions()).tokens == 3
 
 
 def test_a_receipt_survives_being_kept(sample_store: Store) -> None:

@@ -26,7 +26,10 @@ def test_packs_are_listed_in_the_order_in_which_they_pay(store: Store) -> None:
         {"tokens": Decimal(0)},
         {"tokens": Decimal(-1)},
         {"last_day": date(2025, 12, 31)},
-        {"price_per_token": Decimal(-1)},
+        {"price_per_token": Decimal(-1), "currency": "USD"},
+        {"price_per_token": Decimal(3)},
+        {"tokens": Decimal("1e13")},
+        {"tokens": Decimal("1e-9")},
     ],
 )
 def test_a_pack_that_contradicts_itself_is_refused(wrong: dict[str, object]) -> None:
@@ -46,3 +49,11 @@ def test_a_pack_of_a_file_goes_with_its_load(store: Store) -> None:
     remove_pack(store, by_hand)
     with pytest.raises(StoreError, match="no pack"):
         remove_pack(store, by_hand)
+
+
+def test_a_team_is_known_however_it_is_typed(store: Store) -> None:
+    add_pack(store, NewPack("Design Studio", Decimal(500), *YEAR))
+    add_pack(store, NewPack(" design studio", Decimal(500), *YEAR))
+    assert packs(store)["team"].unique().to_list() == ["Design Studio"]
+    with pytest.raises(StoreError, match="no team Typo"):
+        packs(store, "Typo")

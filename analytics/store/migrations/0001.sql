@@ -9,6 +9,7 @@ CREATE TABLE loads (
     sha256 VARCHAR NOT NULL,
     kind VARCHAR NOT NULL,
     given_team VARCHAR,
+    given_dates VARCHAR,
     loaded_at TIMESTAMP NOT NULL,
     undone_at TIMESTAMP,
     receipt JSON NOT NULL
@@ -52,6 +53,11 @@ FROM (
     FROM coverage
 )
 GROUP BY record, team_id, day;
+
+-- One row per pack that counts: those of the newest table that names the team, and those entered by hand.
+CREATE VIEW current_packs AS
+SELECT * FROM packs AS p
+WHERE load_id IS NULL OR load_id = (SELECT max(load_id) FROM packs AS q WHERE q.team_id = p.team_id);
 
 -- One row per row of a load that is current.
 CREATE VIEW current_usage AS
