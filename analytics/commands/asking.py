@@ -40,7 +40,8 @@ def summary_command(settings: Settings, by: str, range_text: str, team: str | No
 def balance_command(settings: Settings, on: date | None, team: str | None, as_json: bool) -> None:
     """Tell what is available, used and in total in active packs, by team."""
     with Store(settings.store) as store:
-        books = {name: team_ledger(store, name, on) for name in _teams(store, team)}
+        day = on or data_days(store, team).last
+        books = {name: team_ledger(store, name, day) for name in _teams(store, team, day)}
     answers = {name: balance(book) for name, book in books.items()}
     rows = [
         {**vars(answer), "team": name, "total": answer.total, "packs": books[name].packs}
@@ -92,8 +93,8 @@ def _names(store: Store, settings: Settings, shown: bool) -> Names:
     return shown_names(store) if shown or settings.names == "shown" else masked_names(store)
 
 
-def _teams(store: Store, team: str | None) -> list[str]:
-    teams = [team] if team else teams_with_use(store)
+def _teams(store: Store, team: str | None, on: date | None) -> list[str]:
+    teams = [team] if team else teams_with_use(store, on)
     if not teams:
         raise no_usage()
     return teams

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import click
 
-from analytics.commands.parameters import AS_JSON, TEAM, DayType, DecimalType, no_usage
+from analytics.commands.parameters import AS_JSON, TEAM, DayType, DecimalType
 from analytics.commands.printing import show
 from analytics.forecast import Outlook, Question, band_sentence, outlook, outlooks, verdict
 from analytics.settings import Settings
@@ -35,8 +35,6 @@ def forecast_command(
     question = Question(as_of=as_of, stated_balance=stated, until=until)
     with Store(settings.store) as store:
         answers = [outlook(store, team, question, settings)] if team else outlooks(store, question, settings)
-    if not answers:
-        raise no_usage()
     documents = [_outlook_document(answer) for answer in answers]
     text = "\n\n".join(_outlook_text(answer, settings) for answer in answers)
     show(as_json, {**documents[0], "teams": documents}, text)
@@ -57,7 +55,7 @@ def _outlook_document(answer: Outlook) -> dict[str, object]:
         "team": answer.team,
         "as_of": answer.as_of,
         "end": answer.end,
-        "available": answer.balance.available,
+        "available": answer.balance.available if answer.stated_balance is None else answer.stated_balance,
         "verdict": verdict(answer),
     }
 

@@ -10,7 +10,7 @@ from analytics.commands.printing import show, table_text
 from analytics.exports import Receipt, Status
 from analytics.exports.dates import DateOrder
 from analytics.settings import Settings
-from analytics.store import LoadOptions, Store, load, loads, undo
+from analytics.store import LoadOptions, Store, load_all, loads, undo
 from analytics.wording import day_text, tokens_text
 
 
@@ -35,13 +35,13 @@ def load_command(
     dry_run: bool,
     as_json: bool,
 ) -> None:
-    """Load exports, each in a transaction of its own, with a receipt for each.
+    """Load exports, archives or folders of them, each file in a transaction of its own, with a receipt for each.
 
     Ends with status 1 when a file is refused or held; nothing of that file is loaded then.
     """
     options = LoadOptions(team=team, dates=DateOrder(dates) if dates else None, confirmed=confirm, dry_run=dry_run)
     with Store(settings.store) as store:
-        receipts = [load(store, file, utc_now(), options) for file in files]
+        receipts = [receipt for file in files for receipt in load_all(store, file, utc_now(), options)]
     accepted = [receipt for receipt in receipts if receipt.status in (Status.LOADED, Status.UNCHANGED)]
     show(
         as_json,
@@ -72,7 +72,7 @@ def loads_command(settings: Settings, as_json: bool) -> None:
 
 
 @click.command("undo")
-@click.argument("load_id", type=int)
+@click.argument("load_id", type=click.IntRange(1, 2**31 - 1))
 @AS_JSON
 @click.pass_obj
 def undo_command(settings: Settings, load_id: int, as_json: bool) -> None:

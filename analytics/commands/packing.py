@@ -70,7 +70,7 @@ def list_command(settings: Settings, team: str | None, as_json: bool) -> None:
 
 
 @packs_group.command("remove")
-@click.argument("pack_id", type=int)
+@click.argument("pack_id", type=click.IntRange(1, 2**31 - 1))
 @AS_JSON
 @click.pass_obj
 def remove_command(settings: Settings, pack_id: int, as_json: bool) -> None:

@@ -22,7 +22,7 @@ def json_text(document: object) -> str:
     >>> json_text({"tokens": Decimal("7.000000"), "day": date(2026, 1, 1)})
     '{"tokens": 7, "day": "2026-01-01"}'
     """
-    return json.dumps(_plain(document), ensure_ascii=False)
+    return json.dumps(_plain(document), ensure_ascii=False, allow_nan=False)
 
 
 def table_text(frame: pl.DataFrame) -> str:

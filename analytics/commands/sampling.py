@@ -7,6 +7,7 @@ import click
 from analytics import samples
 from analytics.commands.parameters import AS_JSON
 from analytics.commands.printing import show
+from analytics.errors import ExportError
 
 
 @click.command("sample")
@@ -15,5 +16,10 @@ from analytics.commands.printing import show
 @AS_JSON
 def sample_command(directory: Path, seed: int, as_json: bool) -> None:
     """Write the sample exports and the truth behind them."""
-    files = samples.write(directory, seed)
+    try:
+        files = samples.write(directory, seed)
+    except OSError as error:
+        raise ExportError(
+            f"The sample exports cannot be written to {directory}: {error.strerror}.", hint="Name another folder."
+        ) from error
     show(as_json, {"files": files}, "\n".join(map(str, files)))

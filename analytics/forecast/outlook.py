@@ -1,14 +1,14 @@
 """The outlook of one team: its balance, when it runs out, when to order and how much, and how sure that is."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
 import numpy as np
 import polars as pl
 
-from analytics.errors import HistoryError
+from analytics.errors import HistoryError, PackError, StoreError
 from analytics.forecast.accuracy import Accuracy, accuracy
 from analytics.forecast.grades import Grade, grade_of
 from analytics.forecast.history import history_of
@@ -19,11 +19,13 @@ from analytics.forecast.simulation import simulate
 from analytics.pool import Balance, Ledger, Pack, balance, ledger, pack_list, team_daily, teams_with_use
 from analytics.settings import Settings
 from analytics.store import Store, packs
+from analytics.usage import data_days
 
 FARTHEST = 1096
 """Days ahead beyond which nothing is forecast: three years."""
 _BALANCE_REACH = 730
 _STATED_PACK = -1
+_LARGEST_BALANCE = Decimal(10) ** 9
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,12 @@ class Question:
     until: date | None = None
     """The end to look at; None: the last day of the packs."""
 
+    def __post_init__(self) -> None:
+        if self.stated_balance is not None and not 0 <= self.stated_balance <= _LARGEST_BALANCE:
+            raise PackError(
+                f"{self.stated_balance} is no balance of tokens.", hint="State how many tokens are left, 0 or more."
+            )
+
 
 @dataclass(frozen=True)
 class Outlook:
@@ -44,7 +52,9 @@ class Outlook:
 
     team: str
     as_of: date
-    """The last day known; today's balance is the one at its end."""
+    """The day that the answer is for; today's balance is the one at its end."""
+    known_until: date
+    """The last day with data, `as_of` or before."""
     ledger: Ledger
     balance: Balance
     grade: Grade
@@ -52,8 +62,10 @@ class Outlook:
     """Measured days up to `as_of`."""
     method: str
     """How the futures were made, in words."""
+    stated_balance: Decimal | None
+    """What was stated instead of the packs' balance; None where the packs count."""
     end: date | None
-    """The end that the chance refers to; None: no pack and no end given."""
+    """The end that the chance refers to, three years ahead at most; None: no pack and no end given."""
     run_out: RunOut | None
     """None when there is nothing to run out, or too little history."""
     order_by: date | None
@@ -75,7 +87,9 @@ def outlook(store: Store, team: str, question: Question, settings: Settings) -> 
         When there is no such team, or no data up to the day asked for.
     """
     daily = team_daily(store, team, question.as_of)
-    as_of: date = daily.item(-1, "day")
+    known_until: date = daily.item(-1, "day")
+    as_of = max(question.as_of or known_until, known_until)
+    daily = _not_measured_until(daily, as_of)
     book = ledger(daily, pack_list(packs(store, team)), as_of)
     coming = _coming_packs(book, question)
     end = _end(book, question)
@@ -85,11 +99,13 @@ def outlook(store: Store, team: str, question: Question, settings: Settings) -> 
     return Outlook(
         team=team,
         as_of=as_of,
+        known_until=known_until,
         ledger=book,
         balance=balance(book),
         grade=grade,
         history_days=int(daily["tokens"].is_not_null().sum()),
         method=_method(daily, grade, settings.paths),
+        stated_balance=question.stated_balance,
         end=end,
         run_out=forecast,
         order_by=business_days_before(p10, settings.lead_time_days, settings.country) if p10 else None,
@@ -100,8 +116,19 @@ def outlook(store: Store, team: str, question: Question, settings: Settings) -> 
 
 
 def outlooks(store: Store, question: Question, settings: Settings) -> list[Outlook]:
-    """Answer for every team with use, the one that runs out first at the head."""
-    answers = [outlook(store, team, question, settings) for team in teams_with_use(store)]
+    """Answer for every team with use by then, all for the same day, the one that runs out first at the head.
+
+    Without a day asked for it is the last day of data of any team.
+
+    Raises
+    ------
+    StoreError
+        When no team has data by then.
+    """
+    day = question.as_of or data_days(store).last
+    answers = [outlook(store, team, replace(question, as_of=day), settings) for team in teams_with_use(store, day)]
+    if not answers:
+        raise StoreError(f"There is no usage up to {day}.", hint="Load an export that covers it.")
     return sorted(answers, key=_urgency)
 
 
@@ -119,7 +146,7 @@ def _run_out(daily: pl.DataFrame, coming: Sequence[Pack], end: date | None, sett
         raise HistoryError(
             f"The end, {end}, is not after the last day known, {as_of}.", hint="Give a later end with --until."
         )
-    return run_out(simulate(daily, min(days, FARTHEST), settings.paths), as_of + timedelta(days=1), coming)
+    return run_out(simulate(daily, days, settings.paths), as_of + timedelta(days=1), coming)
 
 
 def _coming_packs(book: Ledger, question: Question) -> list[Pack]:
@@ -134,10 +161,16 @@ def _coming_packs(book: Ledger, question: Question) -> list[Pack]:
 
 
 def _end(book: Ledger, question: Question) -> date | None:
-    if question.until is not None:
-        return question.until
     ends = book.packs.filter(pl.col("last_day") > book.on)["last_day"].to_list()
-    return max(ends, default=None)
+    end: date | None = question.until or max(ends, default=None)
+    return None if end is None else min(end, book.on + timedelta(days=FARTHEST))
+
+
+def _not_measured_until(daily: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """Continue the days up to `as_of`; those after the last day of data are not measured, which is not zero."""
+    last: date = daily.item(-1, "day")
+    missing = pl.date_range(last, as_of, closed="right", eager=True)
+    return pl.concat([daily, pl.DataFrame({"day": missing}).with_columns(tokens=pl.lit(None, daily.schema["tokens"]))])
 
 
 def _method(daily: pl.DataFrame, grade: Grade, paths: int) -> str:

@@ -13,11 +13,20 @@ _SMALL = 0.1
 
 def verdict(outlook: Outlook) -> str:
     """Say how the pool is doing: what is used, what is gone of the term, and what follows."""
+    if outlook.stated_balance is not None:
+        left = f"{tokens_text(outlook.stated_balance)} tokens left at the end of {day_text(outlook.as_of)}"
+        return f"{left}: {_decapitalised(run_out_sentence(outlook))}"
+    if outlook.run_out is None and outlook.balance.term_end is not None:
+        return f"{_share(outlook)}. {run_out_sentence(outlook)}"
     if outlook.balance.term_end is None:
         return f"{_missing_pack(outlook)} {run_out_sentence(outlook)}"
+    return f"{_share(outlook)}: {_decapitalised(run_out_sentence(outlook))}"
+
+
+def _share(outlook: Outlook) -> str:
     used = percent_text(outlook.balance.share_used)
     gone = percent_text(outlook.balance.share_of_term_gone)
-    return f"{used} of the tokens used, {gone} of the term gone: {_decapitalised(run_out_sentence(outlook))}"
+    return f"{used} of the tokens used, {gone} of the term gone"
 
 
 def run_out_sentence(outlook: Outlook) -> str:
@@ -77,11 +86,10 @@ def _end_name(outlook: Outlook) -> str:
 
 
 def _no_forecast(outlook: Outlook) -> str:
+    if outlook.grade is Grade.NONE and outlook.ledger.consumed == 0:
+        return "No run-out date: no token was used yet."
     if outlook.grade is Grade.NONE:
-        return (
-            f"No run-out date: {count_text(outlook.history_days, 'day')} of data are too few,"
-            " or have no use; 14 days make a rough one."
-        )
+        return f"No run-out date: {count_text(outlook.history_days, 'day')} of data are too few; 14 make a rough one."
     if outlook.ledger.packs.is_empty():
         return "No run-out date: nothing is known of the tokens that were bought."
     return "No run-out date: every pack has ended."

@@ -10,9 +10,10 @@ from analytics.store import Store, covered_days, current_usage, packs, team_name
 from analytics.usage import daily_tokens
 
 
-def teams_with_use(store: Store) -> list[str]:
-    """List the teams that have a day of data."""
-    return [team for team in team_names(store) if not covered_days(store, team).is_empty()]
+def teams_with_use(store: Store, by: date | None = None) -> list[str]:
+    """List the teams that have a day of data, up to and including `by` (None: any day)."""
+    covered = {team: covered_days(store, team)["day"] for team in team_names(store)}
+    return [team for team, days in covered.items() if len(days) and (by is None or days[0] <= by)]
 
 
 def team_daily(store: Store, team: str, as_of: date | None = None) -> pl.DataFrame:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from analytics.errors import HistoryError, SettingsError, StoreError
+from analytics.errors import HistoryError, PackError, SettingsError, StoreError
 from analytics.exports import Receipt
 from analytics.forecast import Grade, Outlook, Question, band_sentence, outlook, outlooks, run_out_sentence, verdict
 from analytics.settings import Settings
@@ -76,7 +76,7 @@ def test_short_histories_are_graded_and_the_shortest_have_no_date(
     assert answer.grade is grade
     assert (answer.run_out is None) == (grade is Grade.NONE)
     if grade is Grade.NONE:
-        assert "14 days make a rough one" in verdict(answer)
+        assert "14 make a rough one" in verdict(answer)
         assert answer.balance.available == 2000 - 10 * days
 
 
@@ -117,6 +117,44 @@ def test_an_end_before_the_data_ends_is_refused(load_lines: Loader, store: Store
     buy(store, 2000, 365)
     with pytest.raises(HistoryError, match="not after the last day known"):
         asked(store, Question(until=START))
+
+
+def test_an_end_far_away_is_looked_at_for_three_years(load_lines: Loader, store: Store) -> None:
+    use(load_lines, 140)
+    add_pack(store, NewPack("A", Decimal(1_000_000), START, date(2040, 1, 1)))
+    answer = asked(store)
+    assert answer.run_out is not None
+    assert answer.end == answer.run_out.end == answer.as_of + timedelta(days=1096)
+
+
+def test_a_stated_balance_is_what_the_verdict_speaks_of(load_lines: Loader, store: Store) -> None:
+    use(load_lines, 140)
+    buy(store, 5000, 365)
+    assert verdict(asked(store, Question(stated_balance=Decimal(70)))).startswith("70 tokens left at the end of ")
+    with pytest.raises(PackError, match="no balance"):
+        Question(stated_balance=Decimal(-5))
+
+
+def test_nothing_used_yet_is_not_too_little_data(load_lines: Loader, store: Store) -> None:
+    use(load_lines, 60, tokens=0)
+    buy(store, 5000, 365)
+    assert verdict(asked(store)).endswith("No run-out date: no token was used yet.")
+
+
+def test_all_teams_are_asked_about_the_same_day(load_lines: Loader, store: Store) -> None:
+    load_lines(*[f"{date(2024, 1, 1) + timedelta(days=day)},Old,Revit,,o@b.example,,,10" for day in range(60)])
+    use(load_lines, 140)
+    add_pack(store, NewPack("Old", Decimal(1000), date(2024, 1, 1), date(2024, 12, 31)))
+    buy(store, 2000, 365)
+    first, dead = outlooks(store, Question(), SETTINGS)
+    assert (first.team, dead.team) == ("A", "Old")
+    assert first.as_of == dead.as_of == START + timedelta(days=139)
+    assert (dead.balance.available, dead.balance.lapsed, dead.run_out) == (0, 400, None)
+    assert dead.known_until == date(2024, 2, 29)
+    [then] = outlooks(store, Question(as_of=date(2024, 2, 1)), SETTINGS)
+    assert (then.team, then.balance.available) == ("Old", 680)
+    with pytest.raises(StoreError, match="no usage up to 2020-01-01"):
+        outlooks(store, Question(as_of=date(2020, 1, 1)), SETTINGS)
 
 
 def test_no_data_and_unknown_country_are_told(load_lines: Loader, store: Store) -> None:
