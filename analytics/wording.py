@@ -1,7 +1,10 @@
 """How days, tokens, money and shares are written in sentences."""
 
+import re
 from datetime import date
 from decimal import Decimal
+
+_MARKDOWN = re.compile(r"[\\`*_{}\[\]()<>#+!|~$:&^-]")
 
 
 def day_text(day: date) -> str:
@@ -51,3 +54,12 @@ def count_text(count: int, one: str, many: str | None = None) -> str:
     ('1 day', '2 days')
     """
     return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def plain_text(text: str) -> str:
+    r"""Write a text that came from a file so that Markdown shows it as it is, and fetches nothing.
+
+    >>> print(plain_text("![x](a)"))
+    \!\[x\]\(a\)
+    """
+    return _MARKDOWN.sub(r"\\\g<0>", text)

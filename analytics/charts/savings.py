@@ -12,12 +12,12 @@ def flex_against_subscription(candidates: pl.DataFrame) -> alt.LayerChart | alt.
     Parameters
     ----------
     candidates
-        `user`, `product`, `charged_days`, `flex_cost`, `subscription_price` (null: not known), `currency`; one row
-        per candidate, in one currency.
+        `user`, `product`, `team`, `charged_days`, `flex_cost`, `subscription_price` (null: not known), `currency`;
+        one row per candidate, in one currency.
     """
-    frame = candidates.head(_MOST_BARS).with_columns(who=pl.concat_str("user", "product", separator=", "))
+    frame = candidates.head(_MOST_BARS).with_columns(who=pl.concat_str("user", "product", "team", separator=", "))
     currency = ", ".join(frame["currency"].unique().sort().to_list())
-    base = alt.Chart(frame).encode(alt.Y("who:N", sort=None, title=None, axis=alt.Axis(labelLimit=260)))
+    base = alt.Chart(frame).encode(alt.Y("who:N", sort=None, title=None, axis=alt.Axis(labelLimit=320)))
     bars = base.mark_bar().encode(
         alt.X("flex_cost:Q", title=f"{currency} a year"),
         tooltip=[

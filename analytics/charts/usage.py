@@ -112,11 +112,12 @@ def days_by_week(weeks: pl.DataFrame) -> alt.Chart:
             alt.X("week:T", title="Week", axis=alt.Axis(format="%b %Y", tickCount=8)),
             alt.X2("week_end:T"),
             alt.Y("product:N", title=None, axis=alt.Axis(labelLimit=220)),
-            alt.Color(
+            # Strength, not lightness: in the dark as in the light a week of seven days stands out most.
+            alt.Opacity(
                 "days_used:Q",
                 title="Days used",
-                scale=alt.Scale(scheme="blues", domain=[0, 7]),
-                legend=alt.Legend(values=[1, 3, 5, 7], format="d"),
+                scale=alt.Scale(domain=[0, 7], range=[0.1, 1]),
+                legend=alt.Legend(values=[1, 4, 7], format="d"),
             ),
             tooltip=[
                 alt.Tooltip("week:T", title="week of", format="%d %b %Y"),

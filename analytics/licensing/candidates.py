@@ -44,7 +44,7 @@ class Candidates:
     last_day: date
     """The last of them: the last day of data."""
     users: int
-    """Users with at least one charged day in them; 0 where the exports name nobody."""
+    """Users in them; 0 where the exports name nobody."""
     token_prices: dict[str, TokenPrice]
     """By team: what one of its tokens costs."""
 
@@ -75,12 +75,13 @@ def candidates(store: Store, team: str | None, names: Names, min_days: int, sett
     bought = packs(store).filter(pl.col("last_day") >= last)
     teams = [team] if team else teams_with_use(store)
     prices = {name: token_price(bought.filter(pl.col("team") == name), settings) for name in teams}
-    charged = current_usage(store, team, first, last).filter((pl.col("tokens") > 0) & pl.col("user_id").is_not_null())
+    named = current_usage(store, team, first, last).filter(pl.col("user_id").is_not_null())
+    charged = named.filter(pl.col("tokens") > 0)
     return Candidates(
         rows=_with_money(_heavy_use(charged, names, min_days), prices, subscription_prices()),
         first_day=first,
         last_day=last,
-        users=charged["user_id"].n_unique(),
+        users=named["user_id"].n_unique(),
         token_prices=prices,
     )
 
@@ -125,7 +126,10 @@ def _with_money(heavy: pl.DataFrame, token_prices: dict[str, TokenPrice], subscr
         )
         .join(known, on=["product_key", "currency"], how="left")
         .with_columns(
-            break_even_days=pl.col("subscription_price") / (pl.col("flex_cost") / pl.col("charged_days")),
+            # A token that cost nothing never breaks even; there is no day to name.
+            break_even_days=pl.when(pl.col("flex_cost") > 0).then(
+                pl.col("subscription_price") / (pl.col("flex_cost") / pl.col("charged_days"))
+            ),
             saving=pl.col("flex_cost") - pl.col("subscription_price"),
         )
         .select(_COLUMNS)

@@ -85,6 +85,13 @@ def test_another_currency_has_no_saving_either(load_lines: Loader, store: Store)
     assert (row["currency"], row["saving"], row["flex_cost"]) == ("EUR", None, pytest.approx(150 * 7 * 2.8))
 
 
+def test_tokens_that_cost_nothing_never_break_even(load_lines: Loader, store: Store) -> None:
+    use(load_lines, ("drafter", "AutoCAD", 150, 7))
+    add_pack(store, NewPack("A", Decimal(5000), date(2026, 1, 1), LAST, Decimal(0), "USD"))
+    row = found(store).row(0, named=True)
+    assert (row["flex_cost"], row["break_even_days"], row["saving"]) == (0, None, -2030)
+
+
 def test_the_price_of_a_token_is_the_average_paid(store: Store) -> None:
     add_pack(store, NewPack("A", Decimal(1000), date(2026, 1, 1), LAST, Decimal("3.00"), "USD"))
     add_pack(store, NewPack("A", Decimal(3000), date(2026, 1, 1), LAST, Decimal("2.60"), "USD"))
