@@ -46,7 +46,7 @@ class Days:
         if self.last < self.first:
             raise RangeError(
                 f"The range ends on {self.last}, before it starts on {self.first}.",
-                hint="Write it as first..last, such as 2026-01-01..2026-03-31.",
+                hint="Give a first day that is not after the last one.",
             )
 
     @property

@@ -21,8 +21,9 @@ for proposal in proposals:
 ready = [proposal.status for proposal in proposals if proposal.status in (Status.LOADED, Status.HELD)]
 confirmed = Status.HELD in ready and st.checkbox("Load the held files too: they are right as they are")
 if ready and st.button("Load", key="load", type="primary", icon=":material/upload_file:"):
-    uploads.load_all(files, LoadOptions(team=team, dates=order, confirmed=confirmed))
-uploads.receipts()
+    uploads.load_files(files, LoadOptions(team=team, dates=order, confirmed=confirmed))
+if not files:
+    uploads.receipts()
 
 st.subheader("What is loaded")
 if session.on_sample_data():

@@ -7,7 +7,7 @@ from pages.parts import controls, explain, savings, session, tables
 
 st.title("Candidates")
 view = controls.view()
-min_days = st.slider("More charged days in a year than", 30, 300, session.settings().min_days, 5, key="days")
+min_days = savings.limit(session.settings().min_days)
 found = session.candidates(view, min_days)
 st.markdown(f"### {savings.headline(found, min_days)}")
 st.caption(

@@ -10,7 +10,6 @@ from analytics.usage import Days, Preset, days_of_range
 from analytics.wording import day_text
 from pages.parts import session
 
-ALL_TEAMS = "All teams"
 CUSTOM = "Custom"
 
 
@@ -21,8 +20,10 @@ def draw() -> None:
         if not session.teams(data):
             st.caption("No usage is loaded yet.")
             return
-        team = st.selectbox("Team", [ALL_TEAMS, *session.teams(data)], key="team", bind="query-params")
-        known = session.data_days(data, _team(team))
+        team = st.selectbox(
+            "Team", [None, *session.teams(data)], format_func=_team_label, key="team", bind="query-params"
+        )
+        known = session.data_days(data, team)
         labels = [preset.label for preset in Preset] + [CUSTOM]
         choice = st.selectbox("Time range", labels, key="range", bind="query-params")
         if choice == CUSTOM:
@@ -51,13 +52,13 @@ def view() -> session.View:
         When the days chosen are no range, or none of them has data.
     """
     data = session.fingerprint()
-    team = _team(st.session_state.get("team", ALL_TEAMS))
+    team: str | None = st.session_state.get("team")
     known = session.data_days(data, team)
     return session.View(data=data, team=team, days=_days(known), shown=_names_shown())
 
 
-def _team(label: str) -> str | None:
-    return None if label == ALL_TEAMS else label
+def _team_label(team: str | None) -> str:
+    return "All teams" if team is None else team
 
 
 def _days(known: Days) -> Days:

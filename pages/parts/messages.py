@@ -7,7 +7,7 @@ import streamlit as st
 
 from analytics.errors import TokenGaugeError
 from analytics.exports import Receipt, Status
-from analytics.wording import day_text, tokens_text
+from analytics.wording import day_text, plain_text, tokens_text
 from pages.parts.session import View
 
 _SHOW = {Status.LOADED: st.success, Status.UNCHANGED: st.info, Status.HELD: st.warning, Status.REFUSED: st.error}
@@ -19,7 +19,7 @@ def errors_shown() -> Iterator[None]:
     try:
         yield
     except TokenGaugeError as error:
-        st.error(error.hint, title=error.message, icon=":material/error:")
+        st.error(plain_text(error.hint), title=plain_text(error.message), icon=":material/error:")
 
 
 def nothing_used(view: View) -> None:
@@ -29,13 +29,15 @@ def nothing_used(view: View) -> None:
 
 def receipt(shown: Receipt) -> None:
     """Show what a file is and what becomes, or became, of its rows."""
-    _SHOW[shown.status](shown.message, title=shown.file)
+    # What would be loaded is not yet a success.
+    show = st.info if shown.dry_run and shown.status is Status.LOADED else _SHOW[shown.status]
+    show(plain_text(shown.message), title=plain_text(shown.file))
     if shown.first_day is None or shown.last_day is None:
         return
     facts = [
         f"{tokens_text(shown.tokens)} tokens",
         f"{day_text(shown.first_day)} to {day_text(shown.last_day)}",
-        ", ".join(shown.teams),
+        plain_text(", ".join(shown.teams)),
     ]
     st.caption(" · ".join(facts))
     for aside in shown.set_aside:

@@ -8,14 +8,14 @@ import streamlit as st
 
 from analytics.forecast import Outlook, RunOut, verdict
 from analytics.licensing import Candidates
-from analytics.wording import count_text, day_text, percent_text, tokens_text
+from analytics.wording import count_text, day_text, percent_text, plain_text, tokens_text
 
 _SPARK_DAYS = 180
 
 
 def headline(outlook: Outlook, team: str | None) -> str:
     """Say the verdict; with its team where all teams are looked at."""
-    return verdict(outlook) if team else f"{outlook.team}: {verdict(outlook)}"
+    return verdict(outlook) if team else f"{plain_text(outlook.team)}: {verdict(outlook)}"
 
 
 def others(outlooks: Sequence[Outlook]) -> None:
@@ -46,7 +46,7 @@ def metrics(outlooks: Sequence[Outlook]) -> None:
             delta=percent_text(float(used / total)) if total else None,
             delta_color="off",
             delta_arrow="off",
-            delta_description="of the total",
+            delta_description="of the total" if total else None,
             border=True,
             height="stretch",
             help=f"Taken from active packs up to the end of {as_of}.",
@@ -104,8 +104,11 @@ def order(outlook: Outlook, sure: float) -> None:
     """Say by when to order and how much."""
     if outlook.tokens_to_buy is None:
         st.page_link("pages/data/packs.py", label="Enter or check the packs", icon=":material/inventory_2:")
+    elif outlook.tokens_to_buy == 0:
+        st.markdown(f"No order is due: at least {percent_text(sure)} of the futures reach the end with what is there.")
     elif outlook.order_by is None:
-        st.markdown("No order is due: nine futures in ten reach the end with what is there.")
+        needed = tokens_text(outlook.tokens_to_buy)
+        st.markdown(f"To be {percent_text(sure)} sure that they last, **{needed} tokens** are missing.")
     else:
         end = f" to {day_text(outlook.end)}" if outlook.end else ""
         late = " That day has passed: order at once." if outlook.order_by <= outlook.as_of else ""
@@ -147,7 +150,7 @@ def _days_to_run_out(outlook: Outlook) -> None:
             delta=percent_text(forecast.chance) if forecast else None,
             delta_color="off",
             delta_arrow="off",
-            delta_description="chance before the term ends",
+            delta_description="chance before the term ends" if forecast else None,
             border=True,
             height="stretch",
         )

@@ -17,16 +17,16 @@ def enter_one() -> None:
         st.page_link("pages/data/load.py", label="Load your own export", icon=":material/upload_file:")
         return
     today = session.now().date()
-    with st.form("pack", clear_on_submit=True):
+    with st.form("pack"):
         team = st.selectbox("Team", team_names(session.own_store()), accept_new_options=True, key="pack_team")
         tokens = st.number_input("Tokens", min_value=1, value=500, step=100, key="pack_tokens")
         first, last = st.columns(2)
-        start = first.date_input("First day", today, key="pack_start")
-        end = last.date_input("Last day", today + timedelta(days=364), key="pack_end")
+        start = first.date_input("First day", today, key="pack_start", required=True)
+        end = last.date_input("Last day", today + timedelta(days=364), key="pack_end", required=True)
         price, currency = st.columns(2)
         paid = price.number_input("Price per token", min_value=0.0, value=None, step=0.01, key="pack_price")
         money = currency.text_input("Currency", "USD", max_chars=3, key="pack_currency")
-        if st.form_submit_button("Enter the pack", type="primary") and team:
+        if st.form_submit_button("Enter the pack", type="primary") and team and start and end:
             known = None if paid is None else Decimal(str(paid))
             add_pack(
                 session.own_store(),

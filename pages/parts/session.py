@@ -53,11 +53,18 @@ def on_sample_data() -> bool:
 
 
 def store() -> Store:
+    """Give the store that the pages show now."""
     return _sample_store() if on_sample_data() else own_store()
 
 
 def fingerprint() -> str:
     return store().fingerprint
+
+
+def _store_of(data: str) -> Store:
+    """Give the store of a fingerprint: somebody may load a first file of their own while this page is being made."""
+    sample = _sample_store()
+    return sample if sample.knows(data) else own_store()
 
 
 def now() -> datetime:
@@ -84,12 +91,12 @@ class View:
 
 @st.cache_data(max_entries=8)
 def teams(data: str) -> list[str]:
-    return pool.teams_with_use(store())
+    return pool.teams_with_use(_store_of(data))
 
 
 @st.cache_data(max_entries=32)
 def data_days(data: str, team: str | None) -> usage.Days:
-    return usage.data_days(store(), team)
+    return usage.data_days(_store_of(data), team)
 
 
 @st.cache_data(max_entries=64)
@@ -99,7 +106,9 @@ def summary(view: View, by: usage.By) -> pl.DataFrame:
 
 @st.cache_data(max_entries=32)
 def daily(view: View) -> pl.DataFrame:
-    covered = covered_days(store(), view.team).filter(pl.col("day").is_between(view.days.first, view.days.last))
+    covered = covered_days(_store_of(view.data), view.team).filter(
+        pl.col("day").is_between(view.days.first, view.days.last)
+    )
     return usage.daily_tokens(rows(view), covered)
 
 
@@ -135,18 +144,18 @@ def outlooks(data: str, team: str | None) -> list[forecast.Outlook]:
     """Give the outlook of one team, or of all with the most pressing at the head."""
     question = forecast.Question()
     if team is None:
-        return forecast.outlooks(store(), question, settings())
-    return [forecast.outlook(store(), team, question, settings())]
+        return forecast.outlooks(_store_of(data), question, settings())
+    return [forecast.outlook(_store_of(data), team, question, settings())]
 
 
 @st.cache_data(max_entries=32)
 def candidates(view: View, min_days: int) -> licensing.Candidates:
-    return licensing.candidates(store(), view.team, names(view), min_days, settings())
+    return licensing.candidates(_store_of(view.data), view.team, names(view), min_days, settings())
 
 
 def rows(view: View) -> pl.DataFrame:
     """Give the rows of current usage; too many to be worth a copy in the cache."""
-    found = current_usage(store(), view.team, view.days.first, view.days.last)
+    found = current_usage(_store_of(view.data), view.team, view.days.first, view.days.last)
     for key, wanted in (("product_id", view.product_id), ("user_id", view.user_id)):
         if wanted is not None:
             found = found.filter(pl.col(key) == wanted)
@@ -154,4 +163,4 @@ def rows(view: View) -> pl.DataFrame:
 
 
 def names(view: View) -> Names:
-    return shown_names(store()) if view.shown else masked_names(store())
+    return shown_names(_store_of(view.data)) if view.shown else masked_names(_store_of(view.data))

@@ -13,8 +13,6 @@ import anyio
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
-from analytics.errors import TokenGaugeError
-
 _BROWSER_DELAY = 0.5  # seconds; the server listens when the start is over
 
 
@@ -35,7 +33,8 @@ def warm_up() -> None:
     from pages.parts import session  # noqa: PLC0415
 
     # Importing the forecaster's libraries takes seconds; the first visitor should not wait for it.
-    with suppress(TokenGaugeError):  # a store in use or a wrong setting is told on the page
+    # Whatever goes wrong here goes wrong again on the page, which says so and leaves the other pages to mend it.
+    with suppress(Exception):
         session.outlooks(session.fingerprint(), None)
     # Streamlit collects garbage after every run, 0.1 s with these libraries in memory; frozen, they are passed over.
     gc.collect()

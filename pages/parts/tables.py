@@ -135,12 +135,14 @@ def _about(name: str, view: session.View | None) -> dict[str, str]:
 
 def _config(column: str, dtype: pl.DataType) -> ColumnConfig | str:
     heading = _HEADINGS[column]
-    if column == "share":
-        return st.column_config.ProgressColumn(heading, format="percent", min_value=0, max_value=1)
-    if column == "weeks":
-        return st.column_config.BarChartColumn(heading, y_min=0)
-    if column == "month":
-        return st.column_config.DateColumn(heading, format="MMM YYYY")
+    special: dict[str, ColumnConfig] = {
+        "share": st.column_config.ProgressColumn(heading, format="percent", min_value=0, max_value=1),
+        "weeks": st.column_config.BarChartColumn(heading, y_min=0, color="blue"),
+        "month": st.column_config.DateColumn(heading, format="MMM YYYY"),
+        "price_per_token": st.column_config.NumberColumn(heading, format="%.2f"),
+    }
+    if column in special:
+        return special[column]
     if dtype == pl.Date:
         return st.column_config.DateColumn(heading, format=_DAY)
     if column in ("break_even_days", "flex_cost", "subscription_price", "saving"):

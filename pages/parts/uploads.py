@@ -9,7 +9,7 @@ from streamlit.typing import UploadedFile
 
 from analytics.exports import Receipt
 from analytics.exports.dates import DateOrder
-from analytics.store import LoadOptions, load, loads, undo
+from analytics.store import LoadOptions, load_all, loads, undo
 from pages.parts import messages, session
 
 _ORDERS = {
@@ -34,16 +34,16 @@ def order_label(order: DateOrder | None) -> str:
 
 def proposals(files: Sequence[UploadedFile], options: LoadOptions) -> list[Receipt]:
     """Say for each file what it is and what loading it would do."""
-    return [_load(file, options) for file in files]
+    return [receipt for file in files for receipt in _load(file, options)]
 
 
-def load_all(files: Sequence[UploadedFile], options: LoadOptions) -> None:
+def load_files(files: Sequence[UploadedFile], options: LoadOptions) -> None:
     """Load the files one by one with progress, keep their receipts, and begin a new round."""
-    receipts = []
+    receipts: list[Receipt] = []
     with st.status("Loading", expanded=True) as status:
         for file in files:
             st.write(file.name)
-            receipts.append(_load(file, options))
+            receipts.extend(_load(file, options))
         status.update(label="Loaded", state="complete")
     st.session_state[_RECEIPTS] = receipts
     st.session_state[_ROUND] += 1
@@ -72,9 +72,9 @@ def undo_one() -> None:
             st.rerun()
 
 
-def _load(upload: UploadedFile, options: LoadOptions) -> Receipt:
+def _load(upload: UploadedFile, options: LoadOptions) -> list[Receipt]:
     # The reader needs a file; the bytes leave the disk again at once.
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "upload"
         path.write_bytes(upload.getbuffer())
-        return load(session.own_store(), path, session.now(), options, name=upload.name)
+        return load_all(session.own_store(), path, session.now(), options, name=upload.name)

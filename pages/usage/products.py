@@ -5,7 +5,7 @@ import streamlit as st
 
 from analytics import charts
 from analytics.usage import By
-from analytics.wording import count_text, percent_text, tokens_text
+from analytics.wording import count_text, percent_text, plain_text, tokens_text
 from pages.parts import choices, controls, explain, messages, session, tables
 
 st.title("Products")
@@ -17,7 +17,7 @@ if products.is_empty():
 top = products.row(0, named=True)
 total = tokens_text(products["tokens"].sum())
 st.markdown(
-    f"### {top['product']} takes {percent_text(top['share'])} of {total} tokens;"
+    f"### {plain_text(top['product'])} takes {percent_text(top['share'])} of {total} tokens;"
     f" {count_text(products.height, 'product')} in use."
 )
 st.altair_chart(charts.tokens_by_month(session.months_by_product(view)), alt="Tokens by month and product")
@@ -26,7 +26,7 @@ tables.table(products.drop("products"), "Tokens by product", view, opens="produc
 choice = choices.one("Product to look into", products["product"].to_list(), "product", view)
 picked = products.row(by_predicate=pl.col("product") == choice, named=True)
 detail = replace(view, product_id=picked["product_id"])
-st.subheader(choice)
+st.subheader(plain_text(choice))
 with st.container(horizontal=True):
     st.metric("Tokens", tokens_text(picked["tokens"]), border=True)
     st.metric("Users", f"{picked['users']:,}", border=True)

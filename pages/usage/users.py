@@ -4,7 +4,7 @@ import polars as pl
 import streamlit as st
 
 from analytics import charts
-from analytics.wording import count_text, day_text, percent_text, tokens_text
+from analytics.wording import count_text, day_text, percent_text, plain_text, tokens_text
 from pages.parts import choices, controls, explain, messages, session, tables
 
 st.title("Users")
@@ -27,7 +27,7 @@ choice = choices.one("User to look into", named["user"].to_list(), "user", view)
 picked = named.row(by_predicate=pl.col("user") == choice, named=True)
 detail = replace(view, user_id=picked["user_id"])
 products = session.user_products(detail)
-st.subheader(choice)
+st.subheader(plain_text(choice), anchor=False)  # an anchor would put the name into the address
 with st.container(horizontal=True):
     st.metric("Tokens", tokens_text(picked["tokens"]), border=True)
     st.metric("Products", f"{picked['products']:,}", border=True)

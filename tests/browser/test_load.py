@@ -28,7 +28,7 @@ def _load_contract(owner: Visitor) -> None:
     used = f"{len(_tokens()):,} of {len(_tokens()):,} rows used."
     owner.goes_to("Load data")
     owner.uploads(CONTRACT)
-    owner.reads(f"{used} Dry run: nothing was changed.")
+    owner.reads(f"{used} This was a trial: nothing was changed.")
     owner.reads(EMPTY)
     owner.presses("Load", then="rows used.")
     owner.main.get_by_text(EMPTY).wait_for(state="detached")

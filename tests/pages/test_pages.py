@@ -1,6 +1,7 @@
 """The pages through app.py: first renders, what each control changes, what a person sees when something is wrong."""
 
 import gc
+import re
 from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
@@ -10,6 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from analytics.store import LoadOptions, NewPack, Store, add_pack, load
+from analytics.usage import By
 from pages.parts import session, startup
 from tests.places import NOW, ROOT, SAMPLE_DATA
 
@@ -52,11 +54,16 @@ def opened(own_path: Path) -> Iterator[Open]:  # noqa: ARG001 - wanted for what 
     session.settings.clear()
 
 
-def text(app: AppTest) -> str:
-    """Give everything written on the page."""
+def markdown(app: AppTest) -> str:
+    """Give everything written on the page, as it was handed over."""
     kinds = (app.title, app.markdown, app.caption, app.error, app.info, app.warning, app.success)
     written = [str(element.value) for kind in kinds for element in kind]
     return "\n".join([*written, *(f"{metric.label} {metric.value}" for metric in app.metric)])
+
+
+def text(app: AppTest) -> str:
+    """Give everything written on the page, as a person reads it."""
+    return re.sub(r"\\([^\w\s])", r"\1", markdown(app))
 
 
 def sound(app: AppTest) -> AppTest:
@@ -104,7 +111,7 @@ def test_a_custom_range(opened: Open) -> None:
     app = opened("pages/usage/products.py", range="Custom", **{"from": "2026-01-01", "to": "2026-01-31"})
     assert "6,120 tokens" in text(sound(app))
     app.date_input(key="to").set_value(date(2025, 12, 31)).run()
-    assert app.error[0].value.startswith("Write it as first..last")
+    assert app.error[0].value.startswith("Give a first day")
     assert app.title[0].value == "Products"
 
 
@@ -150,7 +157,7 @@ def test_one_own_file_replaces_the_sample_and_undo_brings_it_back(opened: Open) 
     path = SAMPLE_DATA / "token_flex_contract.csv"
     app.file_uploader[0].upload(path.name, path.read_bytes()).run()
     assert "2,555 of 2,555 rows used" in text(app)
-    assert "Dry run" in text(app)
+    assert "This was a trial: nothing was changed." in text(app)
     assert "sample data" in text(app)
     app.button(key="load").click().run()
     assert "2,555 of 2,555 rows used" in text(sound(app))
@@ -244,6 +251,25 @@ def test_a_pack_is_entered_and_removed(opened: Open, own_path: Path, tmp_path: P
     app.selectbox(key="remove_pack").set_value(1).run()
     app.button(key="remove_button").click().run()
     assert "0 packs with 0 tokens" in text(sound(app))
+
+
+def test_names_from_files_are_no_markdown(opened: Open, own_path: Path, tmp_path: Path) -> None:
+    line = "2026-01-01,![x](http://127.0.0.1:9/x.png),*A*,a@b.example,10"
+    (tmp_path / "odd.csv").write_text(f"Day used,Product,Team,Email,Tokens used\n{line}\n", "utf-8")
+    with Store(own_path) as store:
+        load(store, tmp_path / "odd.csv", NOW, LoadOptions())
+    assert "![x](http" not in markdown(sound(opened("pages/usage/products.py")))
+    assert "*A*:" not in markdown(sound(opened()))
+
+
+def test_an_answer_of_the_sample_is_never_ones_own(own_path: Path, tmp_path: Path) -> None:
+    session.settings.clear()
+    view = session.View(session.fingerprint(), None, session.data_days(session.fingerprint(), None), shown=False)
+    (tmp_path / "own.csv").write_text("Day used,Product,Tokens used\n2026-01-01,Revit,10\n", "utf-8")
+    load(session.own_store(), tmp_path / "own.csv", NOW, LoadOptions())
+    assert own_path.exists()
+    assert session.summary(view, By.TEAM)["team"].to_list() == ["Design Studio", "Plant Engineering"]
+    session.settings.clear()
 
 
 def test_a_wrong_setting_is_told(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
