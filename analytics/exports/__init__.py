@@ -3,8 +3,9 @@
 Nothing here touches the store; reading the rows and checking them one by one is the store's work.
 """
 
+from analytics.exports.archives import members
 from analytics.exports.kinds import Kind
 from analytics.exports.receipt import Receipt, SetAside, Status
 from analytics.exports.recognition import Export, recognise
 
-__all__ = ["Export", "Kind", "Receipt", "SetAside", "Status", "recognise"]
+__all__ = ["Export", "Kind", "Receipt", "SetAside", "Status", "members", "recognise"]

@@ -53,7 +53,7 @@ def utf8_text(path: Path, shown: str, folder: Path | None, fields_in: Callable[[
     In this order: a byte order mark; UTF-16 where bytes are zero on one side only; UTF-8 where all of the file is,
     or where a damaged byte comes after characters that only UTF-8 writes (the store sets those lines aside); then
     Shift-JIS or Windows-1252, whichever reads more headers. A tie goes to Windows-1252, unless Shift-JIS is the only
-    one that can be read, or fewer than half of its letters beyond ASCII touch an ASCII letter: within "Ren駛" they
+    one that can be read, or fewer than half of its letters beyond ASCII touch an ASCII letter: within "Ren馥" they
     do, in Japanese they stand among themselves.
     """
     with path.open("rb") as file:

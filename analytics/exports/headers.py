@@ -117,6 +117,11 @@ def check_width(width: int, shown: str) -> None:
         )
 
 
+def empty(shown: str) -> ExportError:
+    """Say that there is nothing in the file."""
+    return ExportError(f"{shown} is empty.", hint="Export it again; the download may have been cut short.")
+
+
 def no_header(shown: str) -> ExportError:
     """Say that no row names the columns."""
     return ExportError(

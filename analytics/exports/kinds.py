@@ -47,7 +47,7 @@ def kind_of(fields: Collection[Field]) -> Kind:
 
 def _refusal(found: set[Field]) -> ExportError:
     export_again = "Export Reporting > Token Usage from Autodesk Account, as CSV or Excel, and load that file."
-    if Field.DAYS_USED in found:
+    if found & {Field.DAYS_USED, Field.MONTHLY_AVERAGE}:
         return ExportError(
             "This is a Usage Report: it adds up a whole period and has no tokens by day.", hint=export_again
         )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from analytics.errors import ExportError
 from analytics.exports.fields import Field, fields_of
-from analytics.exports.headers import Header, Table
+from analytics.exports.headers import Header, Table, empty
 from analytics.exports.json_rows import Rows, is_json, json_table
 from analytics.exports.kinds import Kind, kind_of
 from analytics.exports.parquet_files import MAGIC as PARQUET
@@ -98,9 +98,9 @@ def _table(
     with path.open("rb") as file:
         head = file.read(_HEAD_BYTES)
     if not head.strip():
-        raise ExportError(f"{shown} is empty.", hint="Export it again; the download may have been cut short.")
+        raise empty(shown)
     if head.startswith(_WORKBOOKS):
-        return workbook_table(path, shown, mapping)
+        return workbook_table(path, shown, mapping, folder)
     if head.startswith(PARQUET):
         return parquet_table(path, shown)
     if is_json(head):

@@ -10,8 +10,7 @@ from pathlib import Path
 import fastexcel
 import polars as pl
 
-UNREADABLE = 3
-"""Exit code when the file is no workbook or a damaged one."""
+from analytics.exports.workbooks import NO_ROOM, UNREADABLE
 
 
 def write_sheets(workbook: Path, folder: Path) -> None:
@@ -44,3 +43,5 @@ if __name__ == "__main__":
         write_sheets(Path(sys.argv[1]), Path(sys.argv[2]))
     except fastexcel.FastExcelError:
         sys.exit(UNREADABLE)
+    except OSError:
+        sys.exit(NO_ROOM)

@@ -19,6 +19,7 @@ from analytics.exports.headers import (
     Header,
     Table,
     check_width,
+    empty,
     fitted,
     header_of,
     no_header,
@@ -67,6 +68,8 @@ def text_table(path: Path, shown: str, mapping: Mapping[str, Field] | None, fold
     raw = _head_lines(plain, shown)
     lines = [line.decode("utf-8", "replace").rstrip("\r\n") for line in raw]
     lines[:1] = [line.removeprefix("\ufeff") for line in lines[:1]]
+    if not any(line.strip() for line in lines):
+        raise empty(shown)
     readings = _readings(lines, mapping)
     if not readings:
         check_width(max(line.count(delimiter) + 1 for line in lines for delimiter in _DELIMITERS), shown)

@@ -17,6 +17,10 @@ from analytics.exports.headers import HEAD_ROWS, Header, Table, check_width, hea
 from analytics.exports.kinds import kind_of
 
 _READER = "analytics.exports.sheet_reader"  # not imported: it is a program of its own
+UNREADABLE = 3
+"""The reader's exit code when the file is no workbook or a damaged one."""
+NO_ROOM = 4
+"""The reader's exit code when it cannot write."""
 _MEMORY = 6 * 1024**3
 _SECONDS = 300
 _EXCEL_ROWS = 1_048_576
@@ -40,13 +44,17 @@ class Sheet:
 
 @dataclass(frozen=True)
 class _Candidate:
-    sheet: Sheet
+    file: Path
     header: Header
     rank: tuple[bool, int]
     """Whether it is a kind of export, then how many fields are known."""
 
+    def sheet(self, path: Path) -> Sheet:
+        # From its bytes: a frame over the file itself would end with the file.
+        return Sheet(path, int(self.file.stem), pl.read_ipc(self.file.read_bytes()))
 
-def workbook_table(path: Path, shown: str, mapping: Mapping[str, Field] | None) -> Table[Sheet]:
+
+def workbook_table(path: Path, shown: str, mapping: Mapping[str, Field] | None, folder: Path | None) -> Table[Sheet]:
     """Recognise a workbook; its sheets' names and order play no part.
 
     Raises
@@ -55,74 +63,77 @@ def workbook_table(path: Path, shown: str, mapping: Mapping[str, Field] | None) 
         When it is damaged, locked or too large, no row names the columns, or two sheets hold different rows of the
         same table.
     """
-    sheets = _sheets(path, shown)
-    for sheet in sheets:
-        check_width(sheet.cells.width, shown)
-    # Autodesk names sheets in the reader's language and puts the filters first, so the header decides.
-    candidates = [candidate for sheet in sheets if (candidate := _candidate(sheet, mapping))]
-    if not candidates:
-        raise no_header(shown)
-    best = max(candidates, key=lambda candidate: candidate.rank)
-    same = [candidate for candidate in candidates if candidate.header.names == best.header.names]
-    sheet = _joined(same, shown)
+    with tempfile.TemporaryDirectory(dir=folder) as sheets:
+        _write_sheets(path, Path(sheets), shown)
+        # Autodesk names sheets in the reader's language and puts the filters first, so the header decides.
+        files = sorted(Path(sheets).glob("*.arrow"), key=lambda file: int(file.stem))
+        candidates = [candidate for file in files if (candidate := _candidate(file, shown, mapping))]
+        if not candidates:
+            raise no_header(shown)
+        best = max(candidates, key=lambda candidate: candidate.rank)
+        same = [candidate for candidate in candidates if candidate.header.names == best.header.names]
+        sheet = _joined(path, same, shown)
     return Table(sheet, best.header, sample_of(_head(sheet.rows(best.header)), len(best.header.names)))
 
 
-def _candidate(sheet: Sheet, mapping: Mapping[str, Field] | None) -> _Candidate | None:
-    header = header_of(_head(sheet.cells), mapping)
+def _candidate(file: Path, shown: str, mapping: Mapping[str, Field] | None) -> _Candidate | None:
+    head = pl.scan_ipc(file).head(HEAD_ROWS).collect()
+    check_width(head.width, shown)
+    header = header_of(_head(head), mapping)
     if header is None:
         return None
     fields = fields_of(header.names, mapping)
     try:
         kind_of(fields)
     except ExportError:
-        return _Candidate(sheet, header, (False, len(fields)))
-    return _Candidate(sheet, header, (True, len(fields)))
+        return _Candidate(file, header, (False, len(fields)))
+    return _Candidate(file, header, (True, len(fields)))
 
 
-def _joined(same: list[_Candidate], shown: str) -> Sheet:
+def _joined(path: Path, same: list[_Candidate], shown: str) -> Sheet:
     """Join a table that goes on where a sheet was full; several tables under one header are not for us to choose."""
-    first = same[0]
-    rows = first.sheet.rows(first.header)
-    further = [
-        more for other in same[1:] if not (more := other.sheet.rows(other.header)).is_empty() and not more.equals(rows)
-    ]
+    first = same[0].sheet(path)
+    rows = first.rows(same[0].header)
+    others = [other.sheet(path).rows(other.header) for other in same[1:]]
+    further = [more for more in others if not more.is_empty() and not more.equals(rows)]
     if not further:
-        return first.sheet
-    if first.sheet.cells.height < _EXCEL_ROWS:
+        return first
+    if first.cells.height < _EXCEL_ROWS:
         raise ExportError(
             f"{shown} has {len(further) + 1} sheets with the same columns and different rows.",
             hint="Save each sheet as a file of its own and load them one by one.",
         )
-    return Sheet(first.sheet.path, first.sheet.index, pl.concat([first.sheet.cells, *further], how="diagonal"))
+    return Sheet(path, first.index, pl.concat([first.cells, *further], how="diagonal"))
 
 
 def _head(cells: pl.DataFrame) -> list[list[str]]:
     return [[cell or "" for cell in row] for row in cells.head(HEAD_ROWS).iter_rows()]
 
 
-def _sheets(path: Path, shown: str) -> list[Sheet]:
+def _write_sheets(path: Path, sheets: Path, shown: str) -> None:
+    """Have every sheet written to a file by a process that may fail without harm."""
     root = str(Path(analytics.__file__).parents[1])
-    with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-m", _READER, str(path), folder, str(_MEMORY), str(_SECONDS)]
-        paths = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))
-        try:
-            done = subprocess.run(
-                command,
-                env=os.environ | {"PYTHONPATH": paths},
-                stdin=subprocess.DEVNULL,
-                capture_output=True,
-                timeout=2 * _SECONDS,
-                check=False,
-            )
-        except subprocess.TimeoutExpired as error:
-            raise _too_large(shown) from error
-        if done.returncode < 0 or b"MemoryError" in done.stderr:
-            raise _too_large(shown)
-        if done.returncode != 0:
-            raise _damaged(path, shown)
-        files = sorted(Path(folder).glob("*.arrow"), key=lambda file: int(file.stem))
-        return [Sheet(path, int(file.stem), pl.read_ipc(file.read_bytes())) for file in files]
+    command = [sys.executable, "-m", _READER, str(path.absolute()), str(sheets.absolute()), str(_MEMORY), str(_SECONDS)]
+    paths = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))
+    try:
+        done = subprocess.run(
+            command,
+            env=os.environ | {"PYTHONPATH": paths},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=2 * _SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise _too_large(shown) from error
+    if done.returncode == NO_ROOM:
+        raise ExportError(
+            f"There is no room to read {shown}.", hint="Free space where temporary files are kept and load it again."
+        )
+    if done.returncode < 0 or b"MemoryError" in done.stderr:
+        raise _too_large(shown)
+    if done.returncode != 0:
+        raise _damaged(path, shown)
 
 
 def _damaged(path: Path, shown: str) -> ExportError:

@@ -13,7 +13,8 @@ import polars as pl
 from analytics.exports import Export, Kind
 from analytics.exports.dates import DateOrder, days_of
 from analytics.exports.fields import Field
-from analytics.exports.numbers import numbers_of
+from analytics.exports.numbers import DecimalMark, numbers_of
+from analytics.exports.recognition import ParquetFile, Rows
 from analytics.store.naming import FEATURE, NOT_FLEX, PRODUCT, TEAM, USER, VERSION
 from analytics.store.staging import add_unreadable, literal
 
@@ -42,8 +43,10 @@ def check_usage(cursor: duckdb.DuckDBPyConnection, export: Export, dates: DateOr
         When days or numbers can be read in two ways.
     """
     amount = Field.TOKENS_CONSUMED if export.kind is Kind.TOKEN_FLEX else Field.TOKENS
+    # Numbers that were numbers in the file are written with a point; only texts can be read in two ways.
+    mark = DecimalMark.POINT if isinstance(export.origin, Rows | ParquetFile) else None
     _read_texts(cursor, "days_read", Field.DAY, lambda texts: days_of(texts, dates), pl.Date)
-    _read_texts(cursor, "numbers_read", amount, numbers_of, _TOKENS)
+    _read_texts(cursor, "numbers_read", amount, lambda texts: numbers_of(texts, mark), _TOKENS)
     day_header = literal(export.header.names[export.fields[Field.DAY]])
     cursor.execute(
         f"""

@@ -9,8 +9,7 @@ from pathlib import Path
 import duckdb
 
 from analytics.errors import ExportError
-from analytics.exports import Export, Kind, Receipt, SetAside, Status, recognise
-from analytics.exports.archives import members
+from analytics.exports import Export, Kind, Receipt, SetAside, Status, members, recognise
 from analytics.exports.dates import DateOrder
 from analytics.store.checking import check_packs, check_usage
 from analytics.store.database import Store

@@ -1,6 +1,8 @@
 """Workbooks, JSON and Parquet: the right sheet, the exact texts, and one sentence for what is broken."""
 
 import json
+import subprocess
+import sys
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -9,10 +11,11 @@ import polars as pl
 import pytest
 
 from analytics.errors import ExportError
-from analytics.exports import Kind, json_rows, recognise
+from analytics.exports import Kind, json_rows, recognise, workbooks
 from analytics.exports.fields import Field
 from analytics.exports.recognition import ParquetFile, Rows, Sheet
 from tests.exports.made import TOKEN_USAGE, ods, rows_of, written, xls, xlsb, xlsx, zipped
+from tests.places import ROOT
 
 HEADER = TOKEN_USAGE.split(",")
 ROW = ["2026-01-01", "Revit", 10]
@@ -76,6 +79,16 @@ def test_a_cell_at_the_end_of_the_sheet_is_refused_and_ends_nothing(tmp_path: Pa
     cells = '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
     with pytest.raises(ExportError, match="larger than a sheet can be read"):
         recognise(written(tmp_path, sheet_xml(cells)))
+
+
+def test_without_room_for_the_sheets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = written(tmp_path, xlsx([HEADER, ROW]))
+    command = [sys.executable, "-m", "analytics.exports.sheet_reader", path, tmp_path / "none", str(2**33), "60"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
+    assert done.returncode == workbooks.NO_ROOM
+    monkeypatch.setattr(subprocess, "run", lambda *_, **__: done)
+    with pytest.raises(ExportError, match="no room to read"):
+        recognise(path)
 
 
 def test_a_sheet_of_too_many_columns_is_refused(tmp_path: Path) -> None:

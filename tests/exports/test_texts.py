@@ -127,6 +127,7 @@ def test_the_headers_tell_the_encoding(encoded: Encoded, encoding: str, header: 
 def test_a_damaged_character_in_utf8_does_not_change_the_encoding(encoded: Encoded) -> None:
     content = f"{TOKEN_USAGE}\n2026-01-01,Système,10\n".encode() + b"2026-01-01,Syst\xe8me,10\n2026-01-01,Revit,10\n"
     assert [row[1] for row in rows_of(encoded(content))] == ["Système", "Revit"]
+    assert [row[1] for row in rows_of(encoded(content.replace(b"\n", b"\r\n", 1)))] == ["Système", "Revit"]
 
 
 def test_a_long_file_is_looked_at_to_its_end(encoded: Encoded) -> None:
@@ -141,6 +142,9 @@ def test_a_long_file_is_looked_at_to_its_end(encoded: Encoded) -> None:
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
+        (b"\xff\xfe", "is empty"),
+        ("\n \n".encode("utf-16"), "is empty"),
+        (b"\xef\xbb\xbf\n", "is empty"),
         (b"\x00\x01\x02\x03", "not a text file"),
         (f"{TOKEN_USAGE}\n{ROWS}\0".encode(), "not a text file"),
         (TOKEN_USAGE.encode("utf-32"), "not a text file"),
