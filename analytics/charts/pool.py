@@ -26,7 +26,7 @@ def balance_fan(
         First and last day between which they run out (P10 to P90, or the end); None when they last.
     """
     past = days.select("day", pl.col("available").cast(pl.Float64))
-    top = max(float(past["available"].max() or 0), float(fan["p90"].max() or 0))  # type: ignore[arg-type]
+    top = max([*past["available"], *fan["p90"]], default=0.0)
     x = alt.X("day:T", title="Day", axis=alt.Axis(format="%b %Y", tickCount=8))
     y = alt.Y("available:Q", title="Tokens available", scale=alt.Scale(domain=[0, top * 1.05 or 1]))
     layers: list[alt.Chart] = []

@@ -49,7 +49,8 @@ def _is_complete(visitor: Visitor, title: str) -> None:
         assert visitor.page.get_by_test_id(error).all_inner_texts() == []
     assert visitor.page.get_by_role("dialog").all_inner_texts() == []
     for scrolling in ("document.scrollingElement", "document.querySelector('[data-testid=stMain]')"):
-        assert visitor.page.evaluate(f"{scrolling}.scrollWidth <= {scrolling}.clientWidth")
+        # Tables follow a new window size a moment later.
+        visitor.page.wait_for_function(f"() => {scrolling}.scrollWidth <= {scrolling}.clientWidth")
 
 
 def _address(visitor: Visitor) -> dict[str, list[str]]:
