@@ -5,11 +5,11 @@ from decimal import Decimal
 
 import click
 
-from analytics.commands.parameters import AS_JSON, NAMES, RANGE, TEAM, DayType, no_usage
+from analytics.commands.parameters import AS_JSON, NAMES, RANGE, TEAM, DayType
 from analytics.commands.printing import show, table_text
 from analytics.errors import SettingsError
 from analytics.licensing import YEAR, candidates
-from analytics.pool import balance, team_ledger, teams_with_use
+from analytics.pool import balance, team_ledger, teams_by
 from analytics.settings import Settings
 from analytics.store import Names, Store, current_usage, masked_names, shown_names
 from analytics.usage import By, data_days, days_of_range, summary
@@ -41,7 +41,7 @@ def balance_command(settings: Settings, on: date | None, team: str | None, as_js
     """Tell what is available, used and in total in active packs, by team."""
     with Store(settings.store) as store:
         day = on or data_days(store, team).last
-        books = {name: team_ledger(store, name, day) for name in _teams(store, team, day)}
+        books = {name: team_ledger(store, name, day) for name in ([team] if team else teams_by(store, day))}
     answers = {name: balance(book) for name, book in books.items()}
     rows = [
         {**vars(answer), "team": name, "total": answer.total, "packs": books[name].packs}
@@ -91,10 +91,3 @@ def _names(store: Store, settings: Settings, shown: bool) -> Names:
             "Names are masked on this machine.", hint="Whoever runs it may set TOKEN_GAUGE_NAMES to ask or shown."
         )
     return shown_names(store) if shown or settings.names == "shown" else masked_names(store)
-
-
-def _teams(store: Store, team: str | None, on: date | None) -> list[str]:
-    teams = [team] if team else teams_with_use(store, on)
-    if not teams:
-        raise no_usage()
-    return teams

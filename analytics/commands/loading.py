@@ -5,8 +5,9 @@ from pathlib import Path
 
 import click
 
-from analytics.commands.parameters import AS_JSON, utc_now
-from analytics.commands.printing import show, table_text
+from analytics.clock import utc_now
+from analytics.commands.parameters import AS_JSON
+from analytics.commands.printing import listing, show, table_text
 from analytics.exports import Receipt, Status
 from analytics.exports.dates import DateOrder
 from analytics.settings import Settings
@@ -62,13 +63,7 @@ def loads_command(settings: Settings, as_json: bool) -> None:
     """List the loads in force."""
     with Store(settings.store) as store:
         rows = loads(store)
-    document = {
-        "rows": rows,
-        "first_day": rows["first_day"].min(),
-        "last_day": rows["last_day"].max(),
-        "team": None,
-    }
-    show(as_json, document, table_text(rows.drop("sha256")))
+    show(as_json, listing(rows), table_text(rows.drop("sha256")))
 
 
 @click.command("undo")

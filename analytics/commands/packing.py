@@ -6,7 +6,7 @@ from decimal import Decimal
 import click
 
 from analytics.commands.parameters import AS_JSON, TEAM, DayType, DecimalType
-from analytics.commands.printing import show, table_text
+from analytics.commands.printing import listing, show, table_text
 from analytics.errors import PackError
 from analytics.settings import Settings
 from analytics.store import NewPack, Store, add_pack, packs, remove_pack, team_names
@@ -60,13 +60,7 @@ def list_command(settings: Settings, team: str | None, as_json: bool) -> None:
     """List the packs in the order in which they pay."""
     with Store(settings.store) as store:
         rows = packs(store, team)
-    document = {
-        "rows": rows,
-        "first_day": rows["first_day"].min(),
-        "last_day": rows["last_day"].max(),
-        "team": team,
-    }
-    show(as_json, document, table_text(rows))
+    show(as_json, listing(rows, team), table_text(rows))
 
 
 @packs_group.command("remove")

@@ -1,11 +1,9 @@
 """Parameters that commands have in common, and how days and amounts are read."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal, InvalidOperation
 
 import click
-
-from analytics.errors import StoreError
 
 
 class DecimalType(click.ParamType[Decimal]):
@@ -41,13 +39,3 @@ AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON d
 TEAM = click.option("--team", help="One team (or contract); without it, all.")
 NAMES = click.option("--names", is_flag=True, help="Show names and e-mails instead of masking them.")
 RANGE = click.option("--range", "range_text", default="all", show_default=True, help="A named range, or first..last.")
-
-
-def utc_now() -> datetime:
-    """Give the moment, UTC, as the store records it."""
-    return datetime.now(UTC).replace(tzinfo=None)
-
-
-def no_usage() -> StoreError:
-    """Say that there is nothing to answer from."""
-    return StoreError("There is no usage yet.", hint="Load a Token Usage export from Autodesk Account.")

@@ -16,6 +16,11 @@ def show(as_json: bool, document: object, text: str) -> None:
     click.echo(json_text(document) if as_json else text)
 
 
+def listing(rows: pl.DataFrame, team: str | None = None) -> dict[str, object]:
+    """Give the document of a list whose rows have a first and a last day."""
+    return {"rows": rows, "first_day": rows["first_day"].min(), "last_day": rows["last_day"].max(), "team": team}
+
+
 def json_text(document: object) -> str:
     """Write a document as JSON: days in ISO form, whole tokens as integers, a frame as a list of rows.
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 import numpy as np
 import polars as pl
 
-from analytics.errors import HistoryError, PackError, StoreError
+from analytics.errors import HistoryError, PackError
 from analytics.forecast.accuracy import Accuracy, accuracy
 from analytics.forecast.grades import Grade, grade_of
 from analytics.forecast.history import history_of
@@ -16,7 +16,7 @@ from analytics.forecast.intermittent import is_intermittent
 from analytics.forecast.ordering import business_days_before
 from analytics.forecast.run_out import RunOut, run_out
 from analytics.forecast.simulation import simulate
-from analytics.pool import Balance, Ledger, Pack, balance, ledger, pack_list, team_daily, teams_with_use
+from analytics.pool import Balance, Ledger, Pack, balance, ledger, pack_list, team_daily, teams_by
 from analytics.settings import Settings
 from analytics.store import Store, packs
 from analytics.usage import data_days
@@ -126,9 +126,7 @@ def outlooks(store: Store, question: Question, settings: Settings) -> list[Outlo
         When no team has data by then.
     """
     day = question.as_of or data_days(store).last
-    answers = [outlook(store, team, replace(question, as_of=day), settings) for team in teams_with_use(store, day)]
-    if not answers:
-        raise StoreError(f"There is no usage up to {day}.", hint="Load an export that covers it.")
+    answers = [outlook(store, team, replace(question, as_of=day), settings) for team in teams_by(store, day)]
     return sorted(answers, key=_urgency)
 
 

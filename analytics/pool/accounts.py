@@ -16,6 +16,20 @@ def teams_with_use(store: Store, by: date | None = None) -> list[str]:
     return [team for team, days in covered.items() if len(days) and (by is None or days[0] <= by)]
 
 
+def teams_by(store: Store, day: date) -> list[str]:
+    """List the teams that have a day of data up to and including `day`.
+
+    Raises
+    ------
+    StoreError
+        When no team has.
+    """
+    teams = teams_with_use(store, day)
+    if not teams:
+        raise StoreError(f"There is no usage up to {day}.", hint="Load an export that covers it.")
+    return teams
+
+
 def team_daily(store: Store, team: str, as_of: date | None = None) -> pl.DataFrame:
     """Give the tokens of one team by day, up to and including `as_of` (None: the last day of data).
 

@@ -85,8 +85,9 @@ def load_all(store: Store, path: Path, now: datetime, options: LoadOptions, name
             files = members(path, Path(folder))
         except ExportError as error:
             return [Receipt(file=name or path.name, status=Status.REFUSED, message=str(error), dry_run=options.dry_run)]
-        whole = files == [(path, path.name)]
-        return [load(store, file, now, options, name if whole else shown) for file, shown in files]
+        # What lies in an archive is shown as archive/member, under the name that the archive had.
+        named = [(file, name + shown.removeprefix(path.name) if name else shown) for file, shown in files]
+        return [load(store, file, now, options, shown) for file, shown in named]
 
 
 def _loaded(

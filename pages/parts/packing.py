@@ -6,6 +6,7 @@ from decimal import Decimal
 import polars as pl
 import streamlit as st
 
+from analytics.clock import utc_now
 from analytics.store import NewPack, add_pack, packs, remove_pack, team_names
 from pages.parts import session
 
@@ -16,7 +17,7 @@ def enter_one() -> None:
         st.info("Load an export of your own first; packs are not added to the sample data.")
         st.page_link("pages/data/load.py", label="Load your own export", icon=":material/upload_file:")
         return
-    today = session.now().date()
+    today = utc_now().date()
     with st.form("pack"):
         team = st.selectbox("Team", team_names(session.own_store()), accept_new_options=True, key="pack_team")
         tokens = st.number_input("Tokens", min_value=1, value=500, step=100, key="pack_tokens")

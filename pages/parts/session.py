@@ -1,13 +1,13 @@
 """The store behind the pages and every cached answer; answers are kept under the store's fingerprint."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 import polars as pl
 import streamlit as st
 
 from analytics import forecast, licensing, pool, samples, usage
+from analytics.clock import utc_now
 from analytics.settings import Settings
 from analytics.store import (
     LoadOptions,
@@ -38,7 +38,7 @@ def _file_store(path: Path) -> Store:
 def _sample_store() -> Store:
     store = Store()
     for name in samples.EXPORT_FILES:
-        load(store, SAMPLE_FOLDER / name, now(), LoadOptions())
+        load(store, SAMPLE_FOLDER / name, utc_now(), LoadOptions())
     return store
 
 
@@ -63,13 +63,9 @@ def fingerprint() -> str:
 
 def _store_of(data: str) -> Store:
     """Give the store of a fingerprint: somebody may load a first file of their own while this page is being made."""
-    sample = _sample_store()
-    return sample if sample.knows(data) else own_store()
-
-
-def now() -> datetime:
-    """Give the moment, UTC, as the store records it."""
-    return datetime.now(UTC).replace(tzinfo=None)
+    if settings().store.exists() and own_store().knows(data):
+        return own_store()
+    return _sample_store()
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
 def warm_up() -> None:
     """Import what pages need, and make the first answers."""
     # Cached functions choose where to keep their answers when they are defined, and that needs the running server.
-    from pages.parts import session  # noqa: PLC0415
+    from pages.parts import session  # noqa: PLC0415 - see above
 
     # Importing the forecaster's libraries takes seconds; the first visitor should not wait for it.
     # Whatever goes wrong here goes wrong again on the page, which says so and leaves the other pages to mend it.

@@ -9,6 +9,7 @@ import streamlit as st
 from polars import selectors
 from streamlit.elements.lib.column_types import ColumnConfig
 
+from analytics.clock import utc_now
 from analytics.exports import Kind
 from analytics.reports import csv_bytes, excel_bytes
 from analytics.wording import day_text
@@ -122,7 +123,7 @@ def _open(key: str, name: str, shown: pl.DataFrame) -> None:
 
 
 def _about(name: str, view: session.View | None) -> dict[str, str]:
-    about = {"Table": name, "Made at (UTC)": f"{session.now():%Y-%m-%d %H:%M}", "Data": session.fingerprint()}
+    about = {"Table": name, "Made at (UTC)": f"{utc_now():%Y-%m-%d %H:%M}", "Data": session.fingerprint()}
     if view is not None:
         about |= {
             "Team": view.team or "all teams",

@@ -7,6 +7,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.typing import UploadedFile
 
+from analytics.clock import utc_now
 from analytics.exports import Receipt
 from analytics.exports.dates import DateOrder
 from analytics.store import LoadOptions, load_all, loads, undo
@@ -67,7 +68,7 @@ def undo_one() -> None:
             st.button("Undo", key="undo_button", icon=":material/undo:", disabled=load_id is None)
             and load_id is not None
         ):
-            undo(session.own_store(), load_id, session.now())
+            undo(session.own_store(), load_id, utc_now())
             st.session_state.pop(_RECEIPTS, None)
             st.rerun()
 
@@ -77,4 +78,4 @@ def _load(upload: UploadedFile, options: LoadOptions) -> list[Receipt]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "upload"
         path.write_bytes(upload.getbuffer())
-        return load_all(session.own_store(), path, session.now(), options, name=upload.name)
+        return load_all(session.own_store(), path, utc_now(), options, name=upload.name)

@@ -91,7 +91,7 @@ def what_is_missing() -> str | None:
 @contextmanager
 def chromium() -> Iterator["Browser"]:
     """Run Chromium, without a window and without requests of its own, until the block ends."""
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - optional
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=_QUIET)

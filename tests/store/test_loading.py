@@ -294,6 +294,8 @@ def test_a_folder_and_an_archive_load_file_by_file(store: Store, tmp_path: Path)
     receipts = load_all(store, folder, NOW, LoadOptions()) + load_all(store, tmp_path / "later.zip", NOW, LoadOptions())
     assert [receipt.tokens for receipt in receipts] == [1, 2, 3]
     assert receipts[2].file == "later.zip/3.csv"
+    [again] = load_all(store, tmp_path / "later.zip", NOW, LoadOptions(), name="upload.zip")
+    assert again.file == "upload.zip/3.csv"
     [refused] = load_all(store, tmp_path / "nowhere.csv", NOW, LoadOptions())
     assert refused.status is Status.REFUSED
 
