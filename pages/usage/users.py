@@ -19,7 +19,7 @@ if named.is_empty():
     st.stop()
 tenth = max(1, named.height // 10)
 share = percent_text(float(named["share"].head(tenth).sum()))
-heaviest = "the heaviest" if tenth == 1 else f"the {tenth} heaviest"
+heaviest = "the heaviest" if tenth == 1 else f"the {tenth:,} heaviest"
 st.markdown(f"### {count_text(named.height, 'user')}; {heaviest} took {share} of the tokens.")
 tables.table(users.drop("users"), "Tokens by user", view, opens="user")
 
