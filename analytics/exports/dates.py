@@ -8,6 +8,7 @@ from enum import StrEnum
 from analytics.errors import ExportError
 from analytics.exports.fields import normalised
 from analytics.exports.months import MONTHS
+from analytics.exports.questions import Asked, Question, QuestionError
 
 
 class DateOrder(StrEnum):
@@ -60,8 +61,10 @@ def days_of(texts: Iterable[str], order: DateOrder | None = None) -> dict[str, d
 
     Raises
     ------
+    QuestionError
+        When day and month cannot be told apart.
     ExportError
-        When day and month cannot be told apart, or contradict each other.
+        When they contradict each other and nobody said which order is right.
 
     >>> days_of(["13/02/2026", "03/02/2026", "Total"])
     {'13/02/2026': datetime.date(2026, 2, 13), '03/02/2026': datetime.date(2026, 2, 3)}
@@ -97,9 +100,10 @@ def _settled_order(numeric: list[re.Match[str]], order: DateOrder | None) -> Dat
     if second_is_day:
         return DateOrder.MDY
     example = numeric[0][0]
-    raise ExportError(
+    raise QuestionError(
         f"The days of this file can be read in two ways: {example} may be day/month or month/day.",
         hint="Say which it is: --dates dmy or --dates mdy, or the choice beside the upload.",
+        question=Question(Asked.DATES, example),
     )
 
 

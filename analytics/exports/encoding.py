@@ -11,6 +11,7 @@ from analytics.errors import ExportError
 
 _BLOCK = 1024 * 1024
 _HEAD = 256 * 1024
+_LONGEST_CHARACTER = 4
 _MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 _SAVE = "Open it in a spreadsheet program and save it as CSV (UTF-8) or Excel (.xlsx)."
 
@@ -101,41 +102,38 @@ def _survey(path: Path, shown: str) -> _Survey:
     fault: int | None = None
     has_utf8 = False
     returns = ends = pairs = position = 0
-    last = b""
+    last = tail = b""
+    plain_ends = False
     for block in _blocks(path):
         if b"\0" in block:
             raise _not_text(shown)
-        ends += block.count(b"\n")
-        if b"\r" in block or last == b"\r":
+        # Counting costs as much as all the rest, so it begins where the first CR is.
+        if returns or b"\r" in block:
             returns += block.count(b"\r")
+            ends += block.count(b"\n")
             pairs += block.count(b"\r\n") + (last + block[:1] == b"\r\n")
+        else:
+            plain_ends = plain_ends or b"\n" in block
         last = block[-1:]
+        tail = (tail + block)[-_LONGEST_CHARACTER:]
         begun = decoder.getstate()[0]
-        if fault is None and (begun or not block.isascii()):
+        # Once there is a character as only UTF-8 writes it, the text is UTF-8, faults or not.
+        if fault is None and not has_utf8 and (begun or not block.isascii()):
             try:
-                decoder.decode(block)
-                has_utf8 = has_utf8 or bool(begun) or not block.isascii()
+                has_utf8 = not decoder.decode(block).isascii()
             except UnicodeDecodeError as error:
                 fault = position - len(begun) + error.start
-                has_utf8 = has_utf8 or not (begun + block)[: error.start].isascii()
+                has_utf8 = not (begun + block)[: error.start].isascii()
         position += len(block)
-    unfinished = len(decoder.getstate()[0])
-    if fault is None and unfinished:
-        # One unfinished character is no sign of UTF-8 by itself: an "é" of Windows-1252 at the very end looks so.
+    # One unfinished character is no sign of UTF-8 by itself: an "é" of Windows-1252 at the very end looks so.
+    ending = codecs.getincrementaldecoder("utf-8")("ignore")
+    ending.decode(tail)
+    unfinished = len(ending.getstate()[0])
+    if unfinished and has_utf8:
+        raise _cut_short(shown)
+    if unfinished and fault is None:
         fault = position - unfinished
-        has_utf8 = _has_utf8_before(path, fault)
-        if has_utf8:
-            raise _cut_short(shown)
-    return _Survey(fault, has_utf8, even_lines=returns == 0 or returns == ends == pairs)
-
-
-def _has_utf8_before(path: Path, end: int) -> bool:
-    position = 0
-    for block in _blocks(path):
-        if not block[: max(end - position, 0)].isascii():
-            return True
-        position += len(block)
-    return False
+    return _Survey(fault, has_utf8, even_lines=returns == 0 or (returns == ends == pairs and not plain_ends))
 
 
 def _legacy(path: Path, fault: int, head: bytes, fields_in: Callable[[str], int]) -> list[str]:

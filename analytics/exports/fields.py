@@ -4,8 +4,10 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
+from typing import TypeAlias
 
-from analytics.exports.synonyms import ENGLISH, TRANSLATED
+from analytics.exports.synonyms import ENGLISH
+from analytics.exports.translations import TRANSLATED
 
 
 class Field(StrEnum):
@@ -26,6 +28,7 @@ class Field(StrEnum):
     FIRST_NAME = "first_name"
     LAST_NAME = "last_name"
     FULL_NAME = "full_name"
+    ROLE = "role"
     TOKENS = "tokens"
     TOKENS_CONSUMED = "tokens_consumed"
     ACCESS = "access"
@@ -80,6 +83,57 @@ class Field(StrEnum):
     CUSTOM_9 = "custom_9"
     CUSTOM_10 = "custom_10"
 
+    @property
+    def label(self) -> str:
+        """Its name for people.
+
+        >>> Field.DAY.label, Field.SEATS.label, Field.CONTRACT_YEAR.label, Field.CUSTOM_10.label
+        ('Day used', 'Number of seats', 'Contract year', 'Custom field 10')
+        """
+        return _LABELS.get(self) or self.replace("custom_", "custom field ").replace("_", " ").capitalize()
+
+
+# Of those fields only whose label is not the value in words.
+_LABELS = {
+    Field.DAY: "Day used",
+    Field.VERSION: "Product version",
+    Field.IS_PARENT: "Whether it is a parent product",
+    Field.EMAIL: "E-mail",
+    Field.AUTODESK_ID: "Autodesk ID",
+    Field.HASHED_ID: "Hashed Autodesk ID",
+    Field.ACCESS: "Access option",
+    Field.ASSIGNED: "Assigned date",
+    Field.UNASSIGNED: "Unassigned date",
+    Field.GROUP: "Group",
+    Field.SEATS: "Number of seats",
+    Field.SUBSCRIPTION_ID: "Subscription ID",
+    Field.CONTRACT: "Contract number",
+    Field.RENEWAL: "Renewal date",
+    Field.START: "First day",
+    Field.PRICE: "Price per token",
+    Field.EVENT: "Token event",
+    Field.CATEGORY: "Usage category",
+    Field.POOL: "Token pool",
+    Field.SESSION_START: "Start of session",
+    Field.SESSION_END: "End of session",
+    Field.HOURS: "Hours used",
+    Field.MINUTES: "Minutes used",
+    Field.USE_COUNT: "Number of uses",
+    Field.REASON_TYPE: "Type of reason",
+    Field.REASON_COMMENT: "Comment on reason",
+}
+
+Said: TypeAlias = Mapping[str, Field | None]
+"""What a person said that headers mean, by header as written; None: the column is not used."""
+
+PERSONAL = frozenset(
+    {
+        *(Field.EMAIL, Field.AUTODESK_ID, Field.HASHED_ID, Field.USER_NAME),
+        *(Field.FIRST_NAME, Field.LAST_NAME, Field.FULL_NAME),
+    }
+)
+"""Fields that name a person."""
+
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _LONGEST_NAME = 100
@@ -101,47 +155,60 @@ def normalised(header: str) -> str:
     return _NOT_A_WORD.sub(" ", unicodedata.normalize("NFC", plain)).strip()
 
 
+def _unspaced(header: str) -> str:
+    return normalised(header).replace(" ", "")
+
+
 def _ranked_synonyms() -> dict[str, tuple[Field, int]]:
     ranked: dict[str, tuple[Field, int]] = {}
     for table, behind in ((ENGLISH, 0), (TRANSLATED, 100)):
         for field, names in table.items():
             for rank, name in enumerate(names, start=behind):
-                ranked.setdefault(normalised(name), (Field(field), rank))
+                ranked.setdefault(_unspaced(name), (Field(field), rank))
     return ranked
 
 
 _SYNONYMS = _ranked_synonyms()
 
 
-def fields_of(headers: Sequence[str], mapping: Mapping[str, Field] | None = None) -> dict[Field, int]:
+def fields_of(headers: Sequence[str], said: Said | None = None) -> dict[Field, int]:
     """Map each known field to the position of its column.
 
     Parameters
     ----------
     headers
         The names of the columns as written.
-    mapping
-        What a person said that headers mean; it wins over the synonyms.
+    said
+        What a person said that headers mean; it wins over the synonyms. A header that only differs in capitals,
+        blanks or accents means the same, as it has the same fingerprint.
 
     Returns
     -------
     dict
-        Of several columns with names of one field, the best synonym's; of the same name, the first.
+        Of several columns with names of one field, what was said, else the best synonym; of the same name, the first.
 
     >>> fields_of(["Day used", "Colour", "Tokens used"])
     {<Field.DAY: 'day'>: 0, <Field.TOKENS: 'tokens'>: 2}
-    >>> fields_of(["offering_name", "product_name", "Colour"], {"Colour": Field.TEAM})
-    {<Field.PRODUCT: 'product'>: 1, <Field.TEAM: 'team'>: 2}
+    >>> fields_of(["offering_name", "product_name", "Colour"], {"Colour": Field.TEAM, "product_name": None})
+    {<Field.PRODUCT: 'product'>: 0, <Field.TEAM: 'team'>: 2}
     """
-    said = {header.strip(): field for header, field in (mapping or {}).items()}
+    exact = {header.strip(): field for header, field in (said or {}).items()}
+    alike = {_unspaced(header): field for header, field in exact.items()}
     found: dict[Field, tuple[int, int]] = {}
     for position, header in enumerate(headers):
-        mapped = said.get(header.strip())
-        if mapped is not None:
-            known: tuple[Field, int] | None = (mapped, -1)
-        else:
-            known = _SYNONYMS.get(normalised(header)) if len(header) <= _LONGEST_NAME else None
-        if known is not None:
-            field, rank = known
+        field, rank = _meaning(header.strip(), exact, alike)
+        if field is not None:
             found[field] = min(found.get(field, (rank, position)), (rank, position))
     return {field: position for field, (_, position) in sorted(found.items(), key=lambda item: item[1][1])}
+
+
+def _meaning(header: str, exact: Said, alike: Said) -> tuple[Field | None, int]:
+    """Give the field of a header, None for none, and its rank: the lower, the better."""
+    if header in exact:
+        return exact[header], -2
+    name = _unspaced(header) if len(header) <= _LONGEST_NAME else ""
+    if not name:  # a sign alone is no name
+        return None, 0
+    if name in alike:
+        return alike[name], -1
+    return _SYNONYMS.get(name, (None, 0))

@@ -2,12 +2,12 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from analytics.errors import ExportError
-from analytics.exports.fields import Field, fields_of, normalised
+from analytics.exports.fields import fields_of, normalised
 
 HEAD_ROWS = 100
 """Rows at the top of a table among which the header is looked for."""
@@ -50,22 +50,15 @@ class Table(Generic[Origin]):
     """Up to five rows below the header, as text."""
 
 
-def header_of(rows: Rows, mapping: Mapping[str, Field] | None = None) -> Header | None:
+def header_of(rows: Rows) -> Header | None:
     """Find the row that names most fields, or else the first that looks like names above a table.
-
-    Parameters
-    ----------
-    rows
-        The rows at the top of the table.
-    mapping
-        What a person said that headers mean.
 
     >>> header_of([["Report"], [], ["Day used", "Tokens used"], ["2026-01-01", "10"]])
     Header(row=2, names=('Day used', 'Tokens used'))
     >>> header_of([["Report"], ["Wanneer", "Hoeveel"], ["2026-01-01", "10"]])
     Header(row=1, names=('Wanneer', 'Hoeveel'))
     """
-    known = [len(fields_of(row, mapping)) if len(row) <= MOST_COLUMNS else 0 for row in rows]
+    known = [len(fields_of(row)) if len(row) <= MOST_COLUMNS else 0 for row in rows]
     most = max(known, default=0)
     number = known.index(most) if most > 1 else _first_row_of_names(rows)
     return None if number is None else Header(number, tuple(rows[number]))

@@ -1,30 +1,112 @@
 """The kinds of export, told apart by the fields they carry."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from enum import StrEnum
 
 from analytics.errors import ExportError
 from analytics.exports.fields import Field
+from analytics.exports.questions import Asked, Question, QuestionError
 
 
 class Kind(StrEnum):
     """A kind of file that can be loaded."""
 
     TOKEN_USAGE = "token_usage"
+    SEAT_USAGE = "seat_usage"
+    USAGE = "usage"
+    USAGE_REPORT = "usage_report"
+    SUBSCRIPTIONS = "subscriptions"
     TOKEN_FLEX = "token_flex"
+    GENERIC = "generic"
     PACKS = "packs"
+    TOKEN_EVENTS = "token_events"
 
     @property
     def label(self) -> str:
         """The name people know it by."""
         return _LABELS[self]
 
+    @property
+    def amount(self) -> Field | None:
+        """The field of its tokens, None for a kind without; a single Usage export or Usage Report may lack it."""
+        return _AMOUNTS.get(self)
+
+    @property
+    def daily(self) -> bool:
+        """Whether it says who used what on which day."""
+        return self in _DAILY
+
 
 _LABELS = {
     Kind.TOKEN_USAGE: "Token Usage export",
+    Kind.SEAT_USAGE: "Seat Usage export",
+    Kind.USAGE: "Usage export of seats and tokens",
+    Kind.USAGE_REPORT: "Usage Report",
+    Kind.SUBSCRIPTIONS: "Subscriptions export",
     Kind.TOKEN_FLEX: "Token Flex (EBA) export",
+    Kind.GENERIC: "Table of daily quantities",
     Kind.PACKS: "Table of token packs",
+    Kind.TOKEN_EVENTS: "Table of token events",
 }
+_AMOUNTS = {
+    Kind.TOKEN_USAGE: Field.TOKENS,
+    Kind.USAGE: Field.TOKENS,
+    Kind.USAGE_REPORT: Field.TOKENS,
+    Kind.TOKEN_FLEX: Field.TOKENS_CONSUMED,
+    Kind.GENERIC: Field.QUANTITY,
+    Kind.PACKS: Field.TOKENS,
+    Kind.TOKEN_EVENTS: Field.TOKENS,
+}
+_DAILY = frozenset({Kind.TOKEN_USAGE, Kind.SEAT_USAGE, Kind.USAGE, Kind.TOKEN_FLEX, Kind.GENERIC})
+_TOKENS = frozenset({Field.TOKENS, Field.TOKENS_CONSUMED, Field.QUANTITY})
+_PERSON = frozenset({Field.EMAIL, Field.AUTODESK_ID, Field.HASHED_ID, Field.USER_NAME})
+_EXPORT_AGAIN = "Export Reporting > Token Usage from Autodesk Account, as CSV or Excel, and load that file."
+
+
+@dataclass(frozen=True)
+class _Rule:
+    """What the fields of a kind must be."""
+
+    kind: Kind
+    all_of: frozenset[Field]
+    one_of: frozenset[Field] = frozenset(Field)
+    none_of: frozenset[Field] = frozenset()
+
+    def fits(self, fields: frozenset[Field]) -> bool:
+        return self.all_of <= fields and bool(self.one_of & fields) and not self.none_of & fields
+
+
+_DAY_AND_PRODUCT = frozenset({Field.DAY, Field.PRODUCT})
+# The first rule that fits decides.
+_RULES = (
+    # A list of subscriptions to which somebody has added the tokens is a list of packs, so packs come first.
+    _Rule(Kind.PACKS, frozenset({Field.TOKENS, Field.START, Field.LAST_DAY})),
+    _Rule(
+        Kind.SUBSCRIPTIONS,
+        frozenset({Field.START, Field.LAST_DAY}),
+        one_of=frozenset({Field.SEATS, Field.SUBSCRIPTION_ID}),
+        none_of=frozenset({Field.DAY}),
+    ),
+    _Rule(Kind.TOKEN_EVENTS, frozenset({Field.EVENT, Field.DAY}), one_of=frozenset({Field.TOKENS, Field.QUANTITY})),
+    _Rule(
+        Kind.USAGE_REPORT,
+        frozenset({Field.PRODUCT}),
+        one_of=frozenset({Field.DAYS_USED, Field.MONTHLY_AVERAGE}),
+        none_of=frozenset({Field.DAY, Field.MONTH}),
+    ),
+    # A manual adjustment has a category and no product.
+    _Rule(
+        Kind.TOKEN_FLEX,
+        frozenset({Field.DAY, Field.TOKENS_CONSUMED}),
+        one_of=frozenset({Field.PRODUCT, Field.PRODUCT_CODE, Field.CATEGORY}),
+    ),
+    # `Source` means access in Insights and anything elsewhere: it must not turn quantities into use of seats.
+    _Rule(Kind.GENERIC, _DAY_AND_PRODUCT | {Field.QUANTITY}, none_of=frozenset({Field.TOKENS})),
+    _Rule(Kind.USAGE, _DAY_AND_PRODUCT | {Field.ACCESS}),
+    _Rule(Kind.TOKEN_USAGE, _DAY_AND_PRODUCT | {Field.TOKENS}),
+    _Rule(Kind.SEAT_USAGE, _DAY_AND_PRODUCT, one_of=_PERSON),
+)
 
 
 def kind_of(fields: Collection[Field]) -> Kind:
@@ -32,39 +114,36 @@ def kind_of(fields: Collection[Field]) -> Kind:
 
     Raises
     ------
+    QuestionError
+        Where it takes a person to say what the columns mean.
     ExportError
-        For a file that is no export, or one from which tokens by day cannot be told.
+        For a table that has no days, whatever its columns mean.
+
+    >>> kind_of([Field.DAY, Field.PRODUCT, Field.EMAIL]).label
+    'Seat Usage export'
     """
-    found = set(fields)
-    if {Field.TOKENS, Field.START, Field.LAST_DAY} <= found:
-        return Kind.PACKS
-    if {Field.DAY, Field.TOKENS_CONSUMED} <= found and found & {Field.PRODUCT, Field.PRODUCT_CODE}:
-        return Kind.TOKEN_FLEX
-    if {Field.DAY, Field.PRODUCT, Field.TOKENS} <= found:
-        return Kind.TOKEN_USAGE
-    raise _refusal(found)
+    found = frozenset(fields)
+    kind = next((rule.kind for rule in _RULES if rule.fits(found)), None)
+    if kind is None:
+        raise _refusal(found)
+    return kind
 
 
-def _refusal(found: set[Field]) -> ExportError:
-    export_again = "Export Reporting > Token Usage from Autodesk Account, as CSV or Excel, and load that file."
-    if found & {Field.DAYS_USED, Field.MONTHLY_AVERAGE}:
+def _refusal(found: frozenset[Field]) -> ExportError:
+    if Field.MONTH in found and Field.DAY not in found and found & (_TOKENS | {Field.DAYS_USED}):
         return ExportError(
-            "This is a Usage Report: it adds up a whole period and has no tokens by day.", hint=export_again
+            "This table adds up whole months and has no days.",
+            hint="Query by usageDate instead of usageMonth, and load that answer.",
         )
-    if Field.SEATS in found:
-        return ExportError("This is a list of subscriptions: it says nothing about tokens used.", hint=export_again)
-    if {Field.DAY, Field.PRODUCT} <= found:
+    if Field.ROLE in found and not found & (_TOKENS | {Field.DAY}):
         return ExportError(
-            "This export has days and products but no column of tokens; it looks like Seat Usage.",
-            hint=export_again,
+            "This is a list of users or groups: it says nothing about what they used.", hint=_EXPORT_AGAIN
         )
-    missing = [
-        name
-        for field, name in (
-            (Field.DAY, "Day used"),
-            (Field.PRODUCT, "Product"),
-            (Field.TOKENS, "Tokens used"),
-        )
-        if field not in found
-    ]
-    return ExportError(f"This file has no column {' and no column '.join(missing)}.", hint=export_again)
+    missing = [field.label for field in (Field.DAY, Field.PRODUCT) if field not in found]
+    if not found & (_TOKENS | _PERSON):
+        missing.append(Field.TOKENS.label)
+    return QuestionError(
+        f"No column of this file is recognised as {' or as '.join(missing)}.",
+        hint=f"Say what its columns mean, beside the upload or with --column HEADER=FIELD. Or: {_EXPORT_AGAIN}",
+        question=Question(Asked.COLUMNS),
+    )

@@ -5,14 +5,17 @@ from collections.abc import Iterable
 from decimal import Decimal
 from enum import StrEnum
 
-from analytics.errors import ExportError
+from analytics.exports.questions import Asked, Question, QuestionError
 
 DECIMALS = 6
 """Decimals of a token that the store keeps; APS charges tenths."""
 
 
 class DecimalMark(StrEnum):
-    """What stands before the decimals; the other of the two then separates thousands."""
+    """What stands before the decimals; the other of the two then separates thousands.
+
+    The names, in small letters, are what a person says: `point` or `comma`.
+    """
 
     POINT = "."
     COMMA = ","
@@ -47,7 +50,7 @@ def numbers_of(texts: Iterable[str], mark: DecimalMark | None = None) -> dict[st
 
     Raises
     ------
-    ExportError
+    QuestionError
         When a mark may separate thousands or decimals and nothing in the column tells which.
 
     >>> numbers_of(["7", "0.5", "n/a"])
@@ -88,9 +91,10 @@ def _settled_mark(plains: Iterable[str], example: str) -> DecimalMark:
     shown = {mark for plain in plains if (mark := _mark(plain))}
     if len(shown) == 1:
         return shown.pop()
-    raise ExportError(
+    raise QuestionError(
         f"The numbers of this file can be read in two ways: {example} may have thousands or decimals.",
-        hint="Export the file again with plain numbers, such as 1500 or 1.5.",
+        hint="Say what marks the decimals: --decimals point or --decimals comma, or the choice beside the upload.",
+        question=Question(Asked.DECIMALS, example),
     )
 
 

@@ -1,12 +1,14 @@
 """The receipt of a load: what was in the file and what became of every row."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
 from analytics.exports.kinds import Kind
+from analytics.exports.questions import Column, Question
 
 
 class Status(StrEnum):
@@ -16,6 +18,7 @@ class Status(StrEnum):
     UNCHANGED = "unchanged"
     HELD = "held"
     REFUSED = "refused"
+    CANCELLED = "cancelled"
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,42 @@ class SetAside:
     """Why, in words."""
     rows: int
     """How many."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something about the content of a file that a person should look at; the rows count all the same."""
+
+    check: str
+    """The check that found it, in a word or two."""
+    message: str
+    """What it found, in one sentence."""
+    hint: str
+    """What to do about it."""
+    rows: int
+    """How many rows it names; 0 when it is about days without rows."""
+
+
+@dataclass(frozen=True)
+class MonthChange:
+    """What a load changes in one month, over the teams and days that it covers."""
+
+    month: date
+    """Its first day."""
+    record: str
+    """`tokens`, or `seats` for use on a subscription."""
+    rows_before: int
+    rows_after: int
+    users_before: int
+    users_after: int
+    tokens_before: Decimal
+    """Zero for seats, as is `tokens_after`."""
+    tokens_after: Decimal
+
+    @property
+    def replaces(self) -> bool:
+        """Whether there is something before that the load takes the place of."""
+        return self.rows_before > 0
 
 
 @dataclass(frozen=True)
@@ -41,6 +80,8 @@ class Receipt:
     """None when the file was refused before its kind was known."""
     rows_in: int = 0
     rows_used: int = 0
+    seat_rows: int = 0
+    """Rows used that are use on a subscription and no use of tokens."""
     set_aside: tuple[SetAside, ...] = ()
     tokens: Decimal = Decimal(0)
     """Tokens of the rows used."""
@@ -52,6 +93,13 @@ class Receipt:
     """None unless the load is in the store."""
     dry_run: bool = False
     """True when the store was left as it was on purpose."""
+    findings: tuple[Finding, ...] = ()
+    changes: tuple[MonthChange, ...] = ()
+    """By month; of a load that replaces nothing only told when it was tried."""
+    question: Question | None = None
+    """What has to be answered before the file can be read."""
+    columns: tuple[Column, ...] = ()
+    """How each named column was understood; empty when the file was refused."""
 
     @property
     def team(self) -> str | None:
@@ -59,27 +107,46 @@ class Receipt:
         return self.teams[0] if len(self.teams) == 1 else None
 
     def as_dict(self) -> dict[str, object]:
-        """Give the receipt as plain values, `team` included, for JSON and for the store."""
-        return asdict(self) | {"team": self.team}
+        """Give the receipt as plain values for JSON, `team` included; cells that may name a person are masked."""
+        question = self.question and replace(
+            self.question, columns=tuple(column.masked for column in self.question.columns)
+        )
+        columns = [{"header": column.header, "field": column.field} for column in self.columns]
+        return asdict(replace(self, question=question, columns=())) | {"team": self.team, "columns": columns}
 
     def as_json(self) -> str:
-        """Write the receipt as the store keeps it."""
-        return json.dumps(self.as_dict(), default=str)
+        """Write the receipt as the store keeps it: without the cells of the file, which may name persons."""
+        kept = self.as_dict()
+        del kept["question"], kept["columns"]
+        return json.dumps(kept, default=str)
 
     @classmethod
     def from_json(cls, text: str) -> "Receipt":
-        """Read a receipt that the store has kept."""
+        """Read a receipt that the store has kept, perhaps as an older version."""
         kept = json.loads(text)
         del kept["team"]
         return cls(
             **kept
             | {
                 "status": Status(kept["status"]),
-                "kind": Kind(kept["kind"]),
+                "kind": Kind(kept["kind"]) if kept["kind"] else None,
                 "set_aside": tuple(SetAside(**aside) for aside in kept["set_aside"]),
                 "tokens": Decimal(kept["tokens"]),
-                "first_day": date.fromisoformat(kept["first_day"]),
-                "last_day": date.fromisoformat(kept["last_day"]),
+                "first_day": _day(kept["first_day"]),
+                "last_day": _day(kept["last_day"]),
                 "teams": tuple(kept["teams"]),
+                "findings": tuple(Finding(**finding) for finding in kept.get("findings", [])),
+                "changes": tuple(map(_change, kept.get("changes", []))),
             }
         )
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
+
+
+def _change(kept: dict[str, Any]) -> MonthChange:
+    month, before, after = kept["month"], kept["tokens_before"], kept["tokens_after"]
+    return MonthChange(
+        **kept | {"month": date.fromisoformat(month), "tokens_before": Decimal(before), "tokens_after": Decimal(after)}
+    )

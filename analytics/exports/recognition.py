@@ -1,17 +1,20 @@
 """Look at a file and say what it is: its format, its header row, its kind, its fields."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeAlias
 
 from analytics.errors import ExportError
-from analytics.exports.fields import Field, fields_of
-from analytics.exports.headers import Header, Table, empty
+from analytics.exports.fields import Field, Said, fields_of
+from analytics.exports.headers import Header, Table, empty, no_header
 from analytics.exports.json_rows import Rows, is_json, json_table
 from analytics.exports.kinds import Kind, kind_of
+from analytics.exports.numbers import DecimalMark, numbers_of
 from analytics.exports.parquet_files import MAGIC as PARQUET
 from analytics.exports.parquet_files import ParquetFile, parquet_table
+from analytics.exports.questions import Asked, Column, Question, QuestionError
 from analytics.exports.texts import CsvText, text_table
 from analytics.exports.workbooks import Sheet, workbook_table
 
@@ -25,6 +28,7 @@ _DOCUMENTS = {
     "a web page": re.compile(rb"\s*<(!doctype\s+html|html)\b", re.IGNORECASE),
     "an XML document": re.compile(rb"\s*<\?xml\b"),
 }
+_Tables: TypeAlias = Table[CsvText] | Table[Sheet] | Table[Rows] | Table[ParquetFile]
 
 
 @dataclass(frozen=True)
@@ -40,15 +44,17 @@ class Export:
     origin: CsvText | Sheet | Rows | ParquetFile
     """Where the rows are and how they are read."""
     fingerprint: str
-    """A short hash of the names of the columns, under which a mapping is remembered."""
+    """A short hash of the names of the columns, under which what was said about them is remembered."""
     sample: tuple[tuple[str, ...], ...]
     """Up to five rows below the header, as text, each as wide as the header."""
+    columns: tuple[Column, ...]
+    """Every named column in the order of the file, and what it is used as."""
 
 
 def recognise(
     path: Path,
     name: str | None = None,
-    mapping: Mapping[str, Field] | None = None,
+    columns: Callable[[str], Said] | None = None,
     folder: Path | None = None,
 ) -> Export:
     """Recognise a file by its content; its name and ending play no part.
@@ -59,48 +65,90 @@ def recognise(
         Where the file lies.
     name
         The name to show, when it lies under another one.
-    mapping
-        What a person said that headers mean, by the header as written; it wins over the synonyms.
+    columns
+        Gives what a person said about the header with a fingerprint; it wins over the synonyms. None: nothing was.
     folder
         Where copies may be written; they are read as long as the export is used, and the caller removes them. Only
         a text that is not UTF-8, or that has mixed line ends or odd lines above the header, needs one.
 
     Raises
     ------
+    QuestionError
+        When it takes a person to say what its columns mean.
     ExportError
         When it is empty, unreadable, or no export.
     ValueError
         When a folder is needed and there is none.
     """
     shown = name or path.name
+    said = columns or _nothing
     try:
-        table = _table(path, shown, mapping, folder)
+        table = _table(path, shown, said, folder)
     except OSError as error:
         raise ExportError(
             f"{shown} cannot be read: {error.strerror or error}.",
             hint="Check the path, the permissions and the space left.",
         ) from error
-    fields = fields_of(table.header.names, mapping)
+    header = table.header
+    if not any(map(str.strip, header.names)):
+        raise no_header(shown)
+    answers = said(header.fingerprint)
+    fields = fields_of(header.names, answers)
+    try:
+        kind = kind_of(fields)
+        if kind is Kind.TOKEN_EVENTS and Field.TOKENS not in fields:
+            fields[Field.TOKENS] = fields.pop(Field.QUANTITY)
+        found = _columns(table, fields)
+        if kind.daily and kind.amount not in fields and not answers:
+            _ask_about_numbers(found)
+    except QuestionError as error:
+        question = replace(error.question, columns=_columns(table, fields), fingerprint=header.fingerprint)
+        raise QuestionError(error.message, hint=error.hint, question=question) from error
     return Export(
         name=shown,
-        kind=kind_of(fields),
-        header=table.header,
+        kind=kind,
+        header=header,
         fields=fields,
         origin=table.origin,
-        fingerprint=table.header.fingerprint,
+        fingerprint=header.fingerprint,
         sample=table.sample,
+        columns=found,
     )
 
 
-def _table(
-    path: Path, shown: str, mapping: Mapping[str, Field] | None, folder: Path | None
-) -> Table[CsvText] | Table[Sheet] | Table[Rows] | Table[ParquetFile]:
+def _ask_about_numbers(columns: Sequence[Column]) -> None:
+    """Ask rather than take tokens under a name that is not known for use of a seat, and drop them."""
+    for column in columns:
+        cells = {cell for cell in column.sample if cell.strip()}
+        unknown = column.field is None and not fields_of([column.header])
+        if unknown and cells and len(numbers_of(cells, DecimalMark.POINT)) == len(cells):
+            raise QuestionError(
+                f"This file has no column of tokens, unless {column.header} is it.",
+                hint="Say what its columns mean, or that they are not used: beside the upload, or with --column.",
+                question=Question(Asked.COLUMNS),
+            )
+
+
+def _nothing(_: str) -> Said:
+    return {}
+
+
+def _columns(table: _Tables, fields: Mapping[Field, int]) -> tuple[Column, ...]:
+    used_as = {position: field for field, position in fields.items()}
+    return tuple(
+        Column(name, used_as.get(position), tuple(row[position] for row in table.sample))
+        for position, name in enumerate(table.header.names)
+        if name.strip()
+    )
+
+
+def _table(path: Path, shown: str, said: Callable[[str], Said], folder: Path | None) -> _Tables:
     with path.open("rb") as file:
         head = file.read(_HEAD_BYTES)
     if not head.strip():
         raise empty(shown)
     if head.startswith(_WORKBOOKS):
-        return workbook_table(path, shown, mapping, folder)
+        return workbook_table(path, shown, said, folder)
     if head.startswith(PARQUET):
         return parquet_table(path, shown)
     if is_json(head):
@@ -113,4 +161,4 @@ def _table(
     for what, begins in _DOCUMENTS.items():
         if begins.match(head):
             raise ExportError(f"{shown} is {what}, not an export.", hint="Download the export again and load that.")
-    return text_table(path, shown, mapping, folder)
+    return text_table(path, shown, folder)

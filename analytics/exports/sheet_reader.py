@@ -1,4 +1,4 @@
-"""Read a workbook in a process of its own: `python -m analytics.exports.sheet_reader WORKBOOK FOLDER MEMORY SECONDS`.
+"""Read a workbook in a process of its own: `python -P sheet_reader.py WORKBOOK FOLDER MEMORY SECONDS`.
 
 A workbook of a few kilobytes can claim any number of cells, and the reader then ends the whole process as memory runs
 out. So the product lives in one process and the reader in another, within limits, and the sheets go over as files.
@@ -8,23 +8,29 @@ import sys
 from pathlib import Path
 
 import fastexcel
-import polars as pl
 
-from analytics.exports.workbooks import NO_ROOM, UNREADABLE
+UNREADABLE = 3
+"""The exit code when the file is no workbook or a damaged one."""
+NO_ROOM = 4
+"""The exit code when it cannot write."""
 
 
 def write_sheets(workbook: Path, folder: Path) -> None:
     """Write every sheet that has cells to `<index>.arrow`, all cells as text, columns `c0`, `c1`, ..."""
+    # The product imports this module for its exit codes only, and Polars would take longer to start here.
+    import pyarrow as pa  # noqa: PLC0415
+
     try:
         book = fastexcel.read_excel(workbook)
     except fastexcel.FastExcelError:
         # By path the ending decides; a workbook under another ending is known by its bytes.
         book = fastexcel.read_excel(workbook.read_bytes())
     for index in range(len(book.sheet_names)):
-        frame: pl.DataFrame = book.load_sheet(index, header_row=None, dtypes="string").to_polars()
-        if not frame.is_empty():
-            frame.columns = [f"c{i}" for i in range(frame.width)]
-            frame.write_ipc(folder / f"{index}.arrow")
+        batch = book.load_sheet(index, header_row=None, dtypes="string").to_arrow()
+        if batch.num_rows:
+            named = batch.rename_columns([f"c{i}" for i in range(batch.num_columns)])
+            with pa.ipc.new_file(str(folder / f"{index}.arrow"), named.schema) as writer:
+                writer.write_batch(named)
 
 
 def limit(memory: int, seconds: int) -> None:

@@ -5,14 +5,13 @@ import io
 import re
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
-from analytics.errors import ExportError
 from analytics.exports.encoding import utf8_text
-from analytics.exports.fields import Field, fields_of
+from analytics.exports.fields import fields_of
 from analytics.exports.headers import (
     HEAD_ROWS,
     MOST_COLUMNS,
@@ -25,10 +24,10 @@ from analytics.exports.headers import (
     no_header,
     sample_of,
 )
+from analytics.exports.lines import LONGEST_LINE, check_lines, too_long
 
 _DELIMITERS = (",", ";", "\t", "|")
-_LONGEST_LINE = 2 * 1024 * 1024  # what DuckDB reads as one line
-_HEAD_BYTES = 2 * _LONGEST_LINE
+_HEAD_BYTES = 2 * LONGEST_LINE
 _LINES_OF_A_HEADER = 20
 _ROWS_BELOW = 50
 
@@ -56,7 +55,7 @@ class _Reading:
         return _rows(lines[self.below :], self.delimiter, _ROWS_BELOW)
 
 
-def text_table(path: Path, shown: str, mapping: Mapping[str, Field] | None, folder: Path | None) -> Table[CsvText]:
+def text_table(path: Path, shown: str, folder: Path | None) -> Table[CsvText]:
     """Recognise a text file.
 
     Raises
@@ -64,13 +63,13 @@ def text_table(path: Path, shown: str, mapping: Mapping[str, Field] | None, fold
     ExportError
         When it is no text, a line of it is too long, or no row names the columns.
     """
-    plain = utf8_text(path, shown, folder, lambda text: _best_fields(text.splitlines(), mapping))
+    plain = utf8_text(path, shown, folder, lambda text: _best_fields(text.splitlines()))
     raw = _head_lines(plain, shown)
     lines = [line.decode("utf-8", "replace").rstrip("\r\n") for line in raw]
     lines[:1] = [line.removeprefix("\ufeff") for line in lines[:1]]
     if not any(line.strip() for line in lines):
         raise empty(shown)
-    readings = _readings(lines, mapping)
+    readings = _readings(lines)
     if not readings:
         check_width(max(line.count(delimiter) + 1 for line in lines for delimiter in _DELIMITERS), shown)
         raise no_header(shown)
@@ -78,6 +77,7 @@ def text_table(path: Path, shown: str, mapping: Mapping[str, Field] | None, fold
     check_width(len(best.header.names), shown)
     header = fitted(best.header, best.rows_below(lines))
     sample = sample_of(best.rows_below(lines), len(header.names))
+    check_lines(plain, shown, len(header.names), best.delimiter)
     if all(_is_one_row(line, best.delimiter) for line in lines[: best.below]):
         return Table(CsvText(plain, best.delimiter), header, sample)
     copy = _with_plain_header(plain, header, best.delimiter, raw[: best.below], folder)
@@ -90,30 +90,27 @@ def _head_lines(path: Path, shown: str) -> list[bytes]:
     lines: list[bytes] = []
     size = 0
     with path.open("rb") as file:
-        while len(lines) < 2 * HEAD_ROWS and size < _HEAD_BYTES and (line := file.readline(_LONGEST_LINE + 1)):
-            if len(line) > _LONGEST_LINE:
-                raise ExportError(
-                    f"Line {len(lines) + 1} of {shown} is longer than 2 MB.",
-                    hint="Load the file as Autodesk gave it, with one row on each line.",
-                )
+        while len(lines) < 2 * HEAD_ROWS and size < _HEAD_BYTES and (line := file.readline(LONGEST_LINE + 1)):
+            if len(line) > LONGEST_LINE:
+                raise too_long(shown, len(lines) + 1)
             lines.append(line)
             size += len(line)
     return lines
 
 
-def _readings(lines: Sequence[str], mapping: Mapping[str, Field] | None) -> list[_Reading]:
+def _readings(lines: Sequence[str]) -> list[_Reading]:
     readings = []
     for delimiter in _DELIMITERS:
         rows = [_row_at(lines, number, delimiter) for number in range(min(len(lines), HEAD_ROWS))]
-        header = header_of([row for row, _ in rows], mapping)
+        header = header_of([row for row, _ in rows])
         if header is not None:
             below = header.row + rows[header.row][1]
-            readings.append(_Reading(delimiter, header, below, len(fields_of(header.names, mapping))))
+            readings.append(_Reading(delimiter, header, below, len(fields_of(header.names))))
     return readings
 
 
-def _best_fields(lines: Sequence[str], mapping: Mapping[str, Field] | None) -> int:
-    return max((reading.fields for reading in _readings(lines[:HEAD_ROWS], mapping)), default=0)
+def _best_fields(lines: Sequence[str]) -> int:
+    return max((reading.fields for reading in _readings(lines[:HEAD_ROWS])), default=0)
 
 
 def _row_at(lines: Sequence[str], number: int, delimiter: str) -> tuple[list[str], int]:

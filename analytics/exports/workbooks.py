@@ -1,26 +1,20 @@
 """Recognise a workbook (xlsx, xlsb, xls, ods): the sheet that holds the data, its header, its rows."""
 
-import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import polars as pl
 
-import analytics
 from analytics.errors import ExportError
-from analytics.exports.fields import Field, fields_of
+from analytics.exports import sheet_reader
+from analytics.exports.fields import Field, Said, fields_of
 from analytics.exports.headers import HEAD_ROWS, Header, Table, check_width, header_of, no_header, sample_of
-from analytics.exports.kinds import kind_of
+from analytics.exports.kinds import Kind, kind_of
 
-_READER = "analytics.exports.sheet_reader"  # not imported: it is a program of its own
-UNREADABLE = 3
-"""The reader's exit code when the file is no workbook or a damaged one."""
-NO_ROOM = 4
-"""The reader's exit code when it cannot write."""
 _MEMORY = 6 * 1024**3
 _SECONDS = 300
 _EXCEL_ROWS = 1_048_576
@@ -46,16 +40,27 @@ class Sheet:
 class _Candidate:
     file: Path
     header: Header
-    rank: tuple[bool, int]
-    """Whether it is a kind of export, then how many fields are known."""
+    rank: tuple[int, int]
+    """How much it is wanted as an export, then how many fields are known."""
 
     def sheet(self, path: Path) -> Sheet:
         # From its bytes: a frame over the file itself would end with the file.
         return Sheet(path, int(self.file.stem), pl.read_ipc(self.file.read_bytes()))
 
 
-def workbook_table(path: Path, shown: str, mapping: Mapping[str, Field] | None, folder: Path | None) -> Table[Sheet]:
+def workbook_table(path: Path, shown: str, columns: Callable[[str], Said], folder: Path | None) -> Table[Sheet]:
     """Recognise a workbook; its sheets' names and order play no part.
+
+    Parameters
+    ----------
+    path
+        The file.
+    shown
+        Its name for people.
+    columns
+        What was said about the header with a fingerprint: it may make a sheet the one that holds the data.
+    folder
+        Where sheets are kept while they are looked at.
 
     Raises
     ------
@@ -67,34 +72,40 @@ def workbook_table(path: Path, shown: str, mapping: Mapping[str, Field] | None, 
         _write_sheets(path, Path(sheets), shown)
         # Autodesk names sheets in the reader's language and puts the filters first, so the header decides.
         files = sorted(Path(sheets).glob("*.arrow"), key=lambda file: int(file.stem))
-        candidates = [candidate for file in files if (candidate := _candidate(file, shown, mapping))]
+        candidates = [candidate for file in files if (candidate := _candidate(file, shown, columns))]
         if not candidates:
             raise no_header(shown)
         best = max(candidates, key=lambda candidate: candidate.rank)
         same = [candidate for candidate in candidates if candidate.header.names == best.header.names]
         sheet = _joined(path, same, shown)
-    return Table(sheet, best.header, sample_of(_head(sheet.rows(best.header)), len(best.header.names)))
+    below = _head(sheet.cells.slice(best.header.row + 1, HEAD_ROWS))
+    return Table(sheet, best.header, sample_of(below, len(best.header.names)))
 
 
-def _candidate(file: Path, shown: str, mapping: Mapping[str, Field] | None) -> _Candidate | None:
+def _candidate(file: Path, shown: str, columns: Callable[[str], Said]) -> _Candidate | None:
     head = pl.scan_ipc(file).head(HEAD_ROWS).collect()
     check_width(head.width, shown)
-    header = header_of(_head(head), mapping)
+    header = header_of(_head(head))
     if header is None:
         return None
-    fields = fields_of(header.names, mapping)
+    fields = fields_of(header.names, columns(header.fingerprint))
     try:
-        kind_of(fields)
+        wanted = _wanted(kind_of(fields), fields)
     except ExportError:
-        return _Candidate(file, header, (False, len(fields)))
-    return _Candidate(file, header, (True, len(fields)))
+        wanted = 0
+    return _Candidate(file, header, (wanted, len(fields)))
+
+
+def _wanted(kind: Kind, fields: Collection[Field]) -> int:
+    """Put daily tokens above daily use above lists: an export of everything has a sheet of subscriptions, too."""
+    return 1 + kind.daily + (kind.daily and kind.amount in fields)
 
 
 def _joined(path: Path, same: list[_Candidate], shown: str) -> Sheet:
     """Join a table that goes on where a sheet was full; several tables under one header are not for us to choose."""
     first = same[0].sheet(path)
-    rows = first.rows(same[0].header)
     others = [other.sheet(path).rows(other.header) for other in same[1:]]
+    rows = first.rows(same[0].header) if others else first.cells
     further = [more for more in others if not more.is_empty() and not more.equals(rows)]
     if not further:
         return first
@@ -112,13 +123,12 @@ def _head(cells: pl.DataFrame) -> list[list[str]]:
 
 def _write_sheets(path: Path, sheets: Path, shown: str) -> None:
     """Have every sheet written to a file by a process that may fail without harm."""
-    root = str(Path(analytics.__file__).parents[1])
-    command = [sys.executable, "-m", _READER, str(path.absolute()), str(sheets.absolute()), str(_MEMORY), str(_SECONDS)]
-    paths = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))
+    # By its path, for as a module it would bring the whole room with it; -P keeps the room's names off the path.
+    reader = [sys.executable, "-P", sheet_reader.__file__]
+    command = [*reader, str(path.absolute()), str(sheets.absolute()), str(_MEMORY), str(_SECONDS)]
     try:
         done = subprocess.run(
             command,
-            env=os.environ | {"PYTHONPATH": paths},
             stdin=subprocess.DEVNULL,
             capture_output=True,
             timeout=2 * _SECONDS,
@@ -126,7 +136,7 @@ def _write_sheets(path: Path, sheets: Path, shown: str) -> None:
         )
     except subprocess.TimeoutExpired as error:
         raise _too_large(shown) from error
-    if done.returncode == NO_ROOM:
+    if done.returncode == sheet_reader.NO_ROOM:
         raise ExportError(
             f"There is no room to read {shown}.", hint="Free space where temporary files are kept and load it again."
         )

@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 
 from analytics.errors import ExportError
-from analytics.exports import Kind, json_rows, recognise, workbooks
+from analytics.exports import Kind, json_rows, recognise, sheet_reader
 from analytics.exports.fields import Field
 from analytics.exports.recognition import ParquetFile, Rows, Sheet
 from tests.exports.made import TOKEN_USAGE, ods, rows_of, written, xls, xlsb, xlsx, zipped
@@ -83,9 +83,9 @@ def test_a_cell_at_the_end_of_the_sheet_is_refused_and_ends_nothing(tmp_path: Pa
 
 def test_without_room_for_the_sheets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = written(tmp_path, xlsx([HEADER, ROW]))
-    command = [sys.executable, "-m", "analytics.exports.sheet_reader", path, tmp_path / "none", str(2**33), "60"]
+    command = [sys.executable, "-P", sheet_reader.__file__, path, tmp_path / "none", str(2**33), "60"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
-    assert done.returncode == workbooks.NO_ROOM
+    assert done.returncode == sheet_reader.NO_ROOM
     monkeypatch.setattr(subprocess, "run", lambda *_, **__: done)
     with pytest.raises(ExportError, match="no room to read"):
         recognise(path)
@@ -170,7 +170,7 @@ def page(**more: object) -> bytes:
         (page(rows=[["a", "b"]]), "do not fit its columns"),
         (page(rows=None), "do not fit its columns"),
         (page(rows=[{"usageDate": "x"}]), "do not fit its columns"),
-        (b"[]", "no column Day used"),
+        (b"[]", "no row that names the columns"),
         (json.dumps([{f"c{i}": i for i in range(6000)}]).encode(), "has 6,000 columns"),
     ],
 )

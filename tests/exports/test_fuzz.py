@@ -16,6 +16,7 @@ from analytics.exports import Export, recognise
 from analytics.exports.archives import members
 from analytics.exports.dates import days_of
 from analytics.exports.numbers import numbers_of
+from analytics.exports.questions import Question, QuestionError
 from tests.exports.made import TOKEN_USAGE, ods, rows_of, written, xls, xlsb, xlsx, zipped
 
 SOON = timedelta(seconds=20)
@@ -56,6 +57,12 @@ def mutated(draw: st.DrawFn, valid: list[bytes]) -> bytes:
     return content
 
 
+def can_be_answered(question: Question) -> None:
+    assert question.columns
+    assert question.fingerprint
+    assert all(column.header.strip() and len(column.sample) <= 5 for column in question.columns)
+
+
 def recognised(content: bytes) -> list[Export]:
     """Recognise all that lies behind the bytes, and read it as the store does."""
     found = []
@@ -63,7 +70,11 @@ def recognised(content: bytes) -> list[Export]:
         folder = Path(name)
         with suppress(ExportError):
             for path, shown in members(written(folder, content), folder):
-                export = recognise(path, shown, folder=folder)
+                try:
+                    export = recognise(path, shown, folder=folder)
+                except QuestionError as error:
+                    can_be_answered(error.question)
+                    raise
                 assert all(len(row) == len(export.header.names) for row in export.sample)
                 assert all(0 <= position < len(export.header.names) for position in export.fields.values())
                 rows = rows_of(export)

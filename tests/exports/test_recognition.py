@@ -44,15 +44,6 @@ def test_blank_rows_of_a_sheet_are_not_rows(tmp_path: Path) -> None:
     assert export.origin.rows(export.header).height == 2
 
 
-def test_real_token_flex_header(tmp_path: Path) -> None:
-    line = '"contractYear","tokenPool","usageCategory","usageDate","productLineCode","productName","tokensConsumed",\n'
-    assert recognise(written(tmp_path, line)).kind is Kind.TOKEN_FLEX
-
-
-def test_table_of_packs(tmp_path: Path) -> None:
-    assert recognise(written(tmp_path, "Team,Tokens,Start,Last day\n")).kind is Kind.PACKS
-
-
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
@@ -61,10 +52,9 @@ def test_table_of_packs(tmp_path: Path) -> None:
         (b"hello\nworld\n", "no row that names the columns"),
         (b"\x00\x01\x02\x03", "not a text file"),
         (b"PK\x03\x04 broken", "damaged workbook"),
-        (b"Day used,Product,Email\n", "no column of tokens"),
-        (b"email,offering_name,days_used,monthly_average,tokens_used\n", "Usage Report"),
-        (b"offering_name,seat_quantity,start_date,subscription_id\n", "list of subscriptions"),
-        (b"Product,Tokens used\nRevit,10\n", "no column Day used"),
+        (b"Email,Role,Group,Group type\n", "list of users or groups"),
+        (b"usageMonth,productName,tokens\n", "adds up whole months"),
+        (b"Product,Tokens used\nRevit,10\n", "recognised as Day used"),
         (xlsx([["nothing", "here"]]), "no row that names the columns"),
     ],
 )
@@ -118,45 +108,6 @@ def test_a_missing_file_is_told_in_one_sentence(tmp_path: Path) -> None:
 )
 def test_headers_of_every_generation_mean_the_same(header: str, field: Field) -> None:
     assert fields_of([header]) == {field: 0}
-
-
-# Header rows as the sources of the importer's rules give them.
-GENERATIONS = {
-    "old usage, names off": "access_option,day_used,hashed_autodesk_id,offering_name,product_name,team_alias,version",
-    "old usage, mixed": "Access option,Day used,hashed_autodesk_id,offering_name,product_name,Team,autodesk_id,Email",
-    "usage report": "hashed_autodesk_id,first_name,last_name,email,autodesk_id,team_alias,group,offering_name,version,"
-    "seat_assignment,assigned_date,unassigned_date,user_activity,days_inactive,access_option,days_used,"
-    "monthly_average,tokens_used,last_accessed",
-    "session level": "usageMonth,usageDate,contractYear,productName,productLineCode,userName,sessionStartDate,"
-    "sessionEndDate,chargedItemID,chargeCategory,usageCategory,"
-    + ",".join(f"customField{n}" for n in range(1, 11))
-    + ",tokensConsumed,usageMinutes,usageHours",
-}
-
-
-@pytest.mark.parametrize("names", GENERATIONS.values(), ids=GENERATIONS.keys())
-def test_every_name_of_a_generation_is_known(names: str) -> None:
-    headers = names.split(",")
-    fields = fields_of(headers)
-    # Of two names for the product, the offering is the wider one.
-    assert len(fields) == len(headers) - ("offering_name" in headers and "product_name" in headers)
-    if "product_name" in headers:
-        assert fields[Field.PRODUCT] == headers.index("product_name")
-
-
-@pytest.mark.parametrize(
-    "names",
-    [
-        "Nutzungstag;Team;Produkt;Funktion;Version;E-Mail;Vorname;Nachname;Verwendete Tokens",
-        "Jour d'utilisation;Équipe;Produit;Fonctionnalité;Version;Adresse e-mail;Prénom;Nom;Jetons utilisés",
-        "Día de uso;Equipo;Producto;Función;Versión;Correo electrónico;Nombre;Apellidos;Tokens utilizados",
-        "使用日;チーム;製品;機能;バージョン;電子メール;名;姓;使用トークン数",
-    ],
-)
-def test_a_localised_export(tmp_path: Path, names: str) -> None:
-    export = recognise(written(tmp_path, f"{names}\n"))
-    assert export.kind is Kind.TOKEN_USAGE
-    assert sorted(export.fields.values()) == list(range(9))
 
 
 @given(st.text())

@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from analytics.errors import ExportError
-from analytics.exports import Export, Kind, recognise
-from analytics.exports.fields import Field
+from analytics.exports import Export, recognise
 from analytics.exports.recognition import CsvText
 from tests.exports.made import TOKEN_USAGE, rows_of, written
 
@@ -179,14 +178,6 @@ def test_copies_lie_in_the_folder_and_only_the_last_is_kept(tmp_path: Path) -> N
     export = recognise(written(tmp_path, f'"Report\n{TOKEN_USAGE}\n{ROWS}'.encode("utf-16")), folder=folder)
     assert isinstance(export.origin, CsvText)
     assert list(folder.iterdir()) == [export.origin.path]
-
-
-def test_a_mapping_wins_over_the_names(tmp_path: Path) -> None:
-    path = written(tmp_path, "Wanneer;Artikel;Aantal;Tokens used\n2026-01-01;Revit;10;x\n")
-    mapping = {"Wanneer": Field.DAY, "Artikel": Field.PRODUCT, "Aantal": Field.TOKENS}
-    export = recognise(path, mapping=mapping)
-    assert export.kind is Kind.TOKEN_USAGE
-    assert export.fields == {Field.DAY: 0, Field.PRODUCT: 1, Field.TOKENS: 2}
 
 
 def test_the_fingerprint_is_that_of_the_names(tmp_path: Path) -> None:
