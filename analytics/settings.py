@@ -18,6 +18,11 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True)
 
     store: Path = Field(default=Path("token_gauge.duckdb"), description="The file that keeps loads and packs")
+    pseudonym_key: Path = Field(
+        default=Path("token_gauge.key"),
+        description="The file that keeps the key of pseudonyms; made when they are first asked for."
+        " Without it later exports cannot be matched",
+    )
     names: Literal["masked", "ask", "shown"] = Field(
         default="ask",
         description="Names and e-mails: always masked, masked until a person asks for them, or shown at once",

@@ -56,6 +56,16 @@ def count_text(count: int, one: str, many: str | None = None) -> str:
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
+def listed_text(items: list[str], most: int) -> str:
+    """Write a list, and how many more there are than it names.
+
+    >>> listed_text(["a", "b"], 5), listed_text(["a", "b", "c"], 2)
+    ('a, b', 'a, b and 1 more')
+    """
+    more = f" and {len(items) - most:,} more" if len(items) > most else ""
+    return ", ".join(items[:most]) + more
+
+
 def plain_text(text: str) -> str:
     r"""Write a text that came from a file so that Markdown shows it as it is, and fetches nothing.
 

@@ -10,26 +10,43 @@ from analytics.store.current import (
     team_names,
 )
 from analytics.store.database import Store
-from analytics.store.loading import LoadOptions, load, load_all
-from analytics.store.loads import is_empty, loads, undo
+from analytics.store.loading import LoadOptions, Progress, Watch, load, load_all
+from analytics.store.loads import found_rows, is_empty, loads, receipt_of, set_aside_rows, undo
 from analytics.store.packs import NewPack, add_pack, packs, remove_pack
+from analytics.store.pseudonyms import is_pseudonymised, key_from, key_of, new_key, pseudonymise
+from analytics.store.retention import Purge, purge_before, purge_before_preview, purge_load, purge_load_preview
 
 __all__ = [
     "NOT_NAMED",
     "LoadOptions",
     "Names",
     "NewPack",
+    "Progress",
+    "Purge",
     "Store",
+    "Watch",
     "add_pack",
     "covered_days",
     "current_usage",
+    "found_rows",
     "is_empty",
+    "is_pseudonymised",
+    "key_from",
+    "key_of",
     "load",
     "load_all",
     "loads",
     "masked_names",
+    "new_key",
     "packs",
+    "pseudonymise",
+    "purge_before",
+    "purge_before_preview",
+    "purge_load",
+    "purge_load_preview",
+    "receipt_of",
     "remove_pack",
+    "set_aside_rows",
     "shown_names",
     "team_names",
     "undo",

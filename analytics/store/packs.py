@@ -107,3 +107,44 @@ def packs(store: Store, team: str | None = None) -> pl.DataFrame:
         """,
         {"team_id": team_id(store, team)},
     )
+
+
+def token_events(store: Store, team: str | None = None) -> pl.DataFrame:
+    """List the token events that count, of one team (None: all), oldest first.
+
+    Returns
+    -------
+    pl.DataFrame
+        One row per event of the newest table that names its team: `team`, `day`, `event`, `tokens` (Decimal; below
+        zero where they were taken away), `note`.
+    """
+    return store.frame(
+        """
+        SELECT t.name AS team, day, event, tokens, note
+        FROM current_events JOIN teams AS t USING (team_id)
+        WHERE $team_id IS NULL OR team_id = $team_id
+        ORDER BY day, team, row
+        """,
+        {"team_id": team_id(store, team)},
+    )
+
+
+def subscriptions(store: Store, team: str | None = None) -> pl.DataFrame:
+    """List the subscriptions that count, of one team (None: all), by their last day.
+
+    Returns
+    -------
+    pl.DataFrame
+        One row per subscription of the newest export that names its team: `team`, `product`, `contract`,
+        `subscription`, `term`, `first_day`, `last_day`, `renewal`, `status`, `seats` (null: unlimited, as of Flex).
+    """
+    return store.frame(
+        """
+        SELECT t.name AS team, p.name AS product, contract, subscription, term, first_day, last_day, renewal, status,
+               seats
+        FROM current_subscriptions JOIN teams AS t USING (team_id) JOIN products AS p USING (product_id)
+        WHERE $team_id IS NULL OR team_id = $team_id
+        ORDER BY last_day, team, product, row
+        """,
+        {"team_id": team_id(store, team)},
+    )

@@ -1,16 +1,88 @@
-"""The file: what it survives, whom it refuses."""
+"""The file: what it survives, whom it refuses, what is left of it."""
 
+import os
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from analytics.errors import StoreError
-from analytics.store import LoadOptions, Store, current_usage, load, loads
-from tests.places import NOW, SAMPLE_DATA
+from analytics.store import LoadOptions, Store, current_usage, database, load, loads
+from tests.places import NOW, ROOT, SAMPLE_DATA
+
+FIRST_VERSION = ROOT / "analytics" / "store" / "migrations" / "0001.sql"
+LATEST = len(list(FIRST_VERSION.parent.glob("*.sql")))
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "store.duckdb"
+
+
+@pytest.fixture
+def old_path(path: Path) -> Path:
+    """A store as the first version wrote it: a load with one row of 10 tokens."""
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(f"BEGIN; {FIRST_VERSION.read_text('utf-8')} COMMIT;")
+        connection.execute("""
+            INSERT INTO loads VALUES (1, 'a.csv', 'abc', 'token_usage', NULL, NULL, TIMESTAMP '2026-01-01', NULL, '{}');
+            INSERT INTO teams VALUES (1, 'A');
+            INSERT INTO coverage VALUES (1, 'tokens', 1, DATE '2026-01-01', DATE '2026-01-31');
+            INSERT INTO usage_rows VALUES (1, 1, DATE '2026-01-02', 1, NULL, 1, NULL, NULL, 10);
+            UPDATE meta SET revision = 1;
+        """)
+    return path
+
+
+def version_and_tokens(path: Path) -> object:
+    with duckdb.connect(str(path), read_only=True) as connection:
+        return connection.execute("SELECT version, (SELECT sum(tokens)::INT FROM current_usage) FROM meta").fetchone()
+
+
+def files(path: Path) -> list[str]:
+    return sorted(file.name for file in path.parent.iterdir())
+
+
+def add_teams(store: Store, first: int, count: int) -> None:
+    with store.writing() as cursor:
+        cursor.execute(f"INSERT INTO teams SELECT range, uuid()::VARCHAR FROM range({first}, {first + count})")
+
+
+def team_count(store: Store) -> int:
+    return int(store.frame("SELECT count(*) FROM teams").item())
+
+
+def refusal(path: Path) -> str:
+    with pytest.raises(StoreError) as refused:
+        Store(path)
+    assert refused.value.hint
+    return refused.value.message
+
+
+def assert_damage_is_told(path: Path) -> None:
+    damaged = r"cannot be (opened as a store|read) \(the file is damaged.*\)\."
+    with pytest.raises(StoreError, match=damaged), Store(path) as store:
+        store.frame("SELECT max(name) FROM teams")
+
+
+def in_threads(count: int, work: Callable[[], None]) -> tuple[list[threading.Thread], list[BaseException]]:
+    """Start threads, and give them with the list of what goes wrong in them."""
+    faults: list[BaseException] = []
+
+    def guarded() -> None:
+        try:
+            work()
+        except BaseException as fault:  # a thread's failure must reach the test
+            faults.append(fault)
+
+    threads = [threading.Thread(target=guarded) for _ in range(count)]
+    for thread in threads:
+        thread.start()
+    return threads, faults
 
 
 def test_a_store_keeps_what_was_loaded(tmp_path: Path) -> None:
@@ -23,34 +95,105 @@ def test_a_store_keeps_what_was_loaded(tmp_path: Path) -> None:
         assert store.fingerprint == fingerprint
 
 
-def test_a_second_program_is_told_who_has_the_store(tmp_path: Path) -> None:
-    path = tmp_path / "store.duckdb"
+def test_a_second_program_is_told_who_has_the_store(path: Path) -> None:
     with Store(path):
         command = [sys.executable, "-m", "analytics", "--store", str(path), "loads"]
         other = subprocess.run(command, capture_output=True, text=True, check=False)
     assert other.returncode == 1
-    assert "is in use by another program (process " in other.stderr
+    assert f"is in use by another program (process {os.getpid()})." in other.stderr
     assert "Traceback" not in other.stderr
 
 
 def test_a_file_of_another_kind_is_refused(tmp_path: Path) -> None:
-    text = tmp_path / "notes.duckdb"
-    text.write_text("not a database", encoding="utf-8")
-    with pytest.raises(StoreError, match="cannot be opened"):
-        Store(text)
+    path = tmp_path / "blocks.duckdb"  # no lock, for all its name
+    path.write_text("not a database", encoding="utf-8")
+    assert refusal(path) == f"{path} cannot be opened as a store (it is no DuckDB file)."
     other = tmp_path / "other.duckdb"
     with duckdb.connect(str(other)) as connection:
         connection.execute("CREATE TABLE mine (x INTEGER)")
-    with pytest.raises(StoreError, match="not a store of Token Gauge"):
-        Store(other)
+    assert refusal(other) == f"{other} is a DuckDB file, but not a store of Token Gauge."
 
 
-def test_a_store_of_a_newer_version_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "store.duckdb"
+def test_a_path_that_can_be_no_file_is_refused(tmp_path: Path) -> None:
+    assert refusal(tmp_path) == f"{tmp_path} cannot be opened as a store (it is a folder)."
+    (tmp_path / "file").touch()
+    for path in (tmp_path / "file" / "store.duckdb", tmp_path / "file" / "folder" / "store.duckdb"):
+        assert refusal(path) == f"{path} cannot be opened as a store (its folder is a file)."
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="this system has no folder that refuses even its owner")
+def test_a_folder_that_takes_no_files_is_refused() -> None:
+    assert refusal(Path("/proc/store.duckdb")) == "/proc/store.duckdb cannot be opened as a store."
+
+
+@pytest.mark.parametrize("share", [0.001, 0.1, 0.5])
+def test_a_file_that_was_cut_short_is_refused(path: Path, share: float) -> None:
+    with Store(path) as store:
+        add_teams(store, 0, 50_000)
+    whole = path.read_bytes()
+    path.write_bytes(whole[: int(share * len(whole))])
+    assert_damage_is_told(path)
+
+
+def test_a_file_with_a_block_that_was_overwritten_says_so_when_it_is_read(path: Path) -> None:
+    with Store(path) as store:
+        add_teams(store, 0, 50_000)
+    whole = path.read_bytes()
+    third = len(whole) // 3
+    path.write_bytes(whole[:third] + bytes(third) + whole[2 * third :])
+    assert_damage_is_told(path)
+
+
+def test_a_store_of_a_newer_version_is_refused(path: Path) -> None:
     with Store(path) as store, store.writing() as cursor:
         cursor.execute("UPDATE meta SET version = 99")
-    with pytest.raises(StoreError, match="newer version"):
-        Store(path)
+    assert refusal(path) == f"The store {path} was written by a newer version of Token Gauge."
+    assert files(path) == ["store.duckdb"]
+
+
+def test_a_store_of_an_older_version_is_copied_and_migrated(old_path: Path) -> None:
+    with Store(old_path) as store:
+        assert store.frame("SELECT version, key_check FROM meta").row(0) == (LATEST, None)
+        assert store.frame("SELECT file, purged_at FROM loads").row(0) == ("a.csv", None)
+        assert [copy.name for copy in store.copies] == ["store.duckdb.version-1"]
+    assert version_and_tokens(old_path) == (LATEST, 10)
+    assert version_and_tokens(old_path.with_name("store.duckdb.version-1")) == (1, 10)
+    Store(old_path).close()
+    assert files(old_path) == ["store.duckdb", "store.duckdb.version-1"]
+
+
+def test_a_migration_that_fails_leaves_the_old_store(
+    old_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = tmp_path / "0003.sql"
+    broken.write_text("UPDATE meta SET version = 3; DELETE FROM usage_rows; SELECT no_such_column;", encoding="utf-8")
+    with monkeypatch.context() as patch:
+        patch.setattr(database, "_MIGRATIONS", [*database._MIGRATIONS, broken])
+        for _ in range(2):  # the second time finds the copy of the first
+            message = f"The store {old_path} cannot be brought from version 1 to {LATEST + 1}."
+            assert refusal(old_path) == message
+            assert version_and_tokens(old_path) == (1, 10)
+    assert files(old_path) == ["0003.sql", "store.duckdb", "store.duckdb.version-1"]
+    with Store(old_path) as store:
+        assert current_usage(store)["tokens"].sum() == 10
+
+
+def test_a_copy_with_another_content_is_kept(old_path: Path) -> None:
+    first = old_path.with_name("store.duckdb.version-1")
+    with duckdb.connect(str(first)) as other:
+        other.execute(FIRST_VERSION.read_text("utf-8"))
+    before = first.read_bytes()
+    Store(old_path).close()
+    assert first.read_bytes() == before
+    assert version_and_tokens(old_path.with_name("store.duckdb.version-1.2")) == (1, 10)
+
+
+def test_a_new_store_has_no_copy(path: Path) -> None:
+    with Store(path) as store:
+        assert store.copies == []
+    with Store() as store:
+        assert store.copies == []
+    assert files(path) == ["store.duckdb"]
 
 
 def test_a_write_that_fails_leaves_nothing(store: Store) -> None:
@@ -61,23 +204,127 @@ def test_a_write_that_fails_leaves_nothing(store: Store) -> None:
     assert store.frame("SELECT * FROM teams").is_empty()
 
 
+def test_a_mistake_in_a_query_is_no_fault_of_the_disk(store: Store) -> None:
+    mistake = "SELECT 'No space left, Could not write'::INTEGER"
+    with pytest.raises(duckdb.ConversionException), store.writing() as cursor:
+        cursor.execute(mistake)
+    with pytest.raises(duckdb.ConversionException):
+        store.frame(mistake)
+
+
 def test_threads_load_and_read_at_once(store: Store) -> None:
-    faults: list[BaseException] = []
-
-    def read() -> None:
-        try:
-            for _ in range(20):
-                assert current_usage(store)["tokens"].sum() in (0, *whole)
-        except BaseException as fault:  # a thread's failure must reach the test
-            faults.append(fault)
-
     with Store() as other:
         whole = {load(other, SAMPLE_DATA / "token_flex_contract.csv", NOW, LoadOptions()).tokens}
-    readers = [threading.Thread(target=read) for _ in range(4)]
-    for reader in readers:
-        reader.start()
+
+    def read() -> None:
+        for _ in range(20):
+            assert current_usage(store)["tokens"].sum() in (0, *whole)
+
+    readers, faults = in_threads(4, read)
     load(store, SAMPLE_DATA / "token_flex_contract.csv", NOW, LoadOptions())
     for reader in readers:
         reader.join()
     assert not faults
     assert loads(store).height == 1
+
+
+def test_duckdb_is_given_a_bounded_memory(store: Store) -> None:
+    limit = store.frame("SELECT parse_formatted_bytes(current_setting('memory_limit'))").item()
+    assert 0 < limit <= 10**9
+
+
+def test_compacting_removes_what_was_deleted_from_the_bytes(path: Path) -> None:
+    with Store(path) as store:
+        add_teams(store, 10, 5_000)
+        with store.writing() as cursor:
+            cursor.execute("INSERT INTO users VALUES (1, 'ann@example.com', 'ann@example.com', 'Ann', 'Lee')")
+            cursor.execute("CREATE SEQUENCE numbers START 7; CREATE INDEX by_name ON teams (name)")
+    assert b"ann@example.com" in path.read_bytes()
+    path.chmod(0o640)
+    with Store(path) as store:
+        with store.writing() as cursor:
+            cursor.execute("DELETE FROM users")
+        fingerprint = store.fingerprint
+        catalog = "SELECT sql FROM duckdb_{}() WHERE {} ORDER BY sql"
+        kinds = ("tables", "true"), ("views", "NOT internal"), ("indexes", "true"), ("sequences", "true")
+        before = [store.frame(catalog.format(*kind))["sql"].to_list() for kind in kinds]
+        store.compact()
+        assert [store.frame(catalog.format(*kind))["sql"].to_list() for kind in kinds] == before
+        assert store.fingerprint == fingerprint
+        assert team_count(store) == 5_000
+        assert current_usage(store).is_empty()
+        with pytest.raises(duckdb.ConstraintException):
+            add_teams(store, 10, 1)
+        add_teams(store, 9, 1)
+    assert b"ann@example.com" not in path.read_bytes()
+    assert path.stat().st_mode & 0o777 == 0o640
+    assert files(path) == ["store.duckdb"]
+    with Store(path) as store:
+        assert team_count(store) == 5_001
+
+
+def test_a_store_behind_a_link_is_copied_and_compacted_where_it_lies(old_path: Path, tmp_path: Path) -> None:
+    link = tmp_path / "folder" / "link.duckdb"
+    link.parent.mkdir()
+    link.symlink_to(old_path)
+    with Store(link) as store:
+        store.compact()
+        assert current_usage(store)["tokens"].sum() == 10
+        assert [copy.name for copy in store.copies] == ["store.duckdb.version-1"]
+    assert link.is_symlink()
+    assert files(link) == ["link.duckdb"]
+    assert files(old_path) == ["folder", "store.duckdb", "store.duckdb.version-1"]
+
+
+def test_readers_are_right_while_the_store_is_compacted(path: Path) -> None:
+    done = threading.Event()
+    reads: list[int] = []
+    with Store(path) as store:
+        add_teams(store, 0, 1000)
+
+        def read() -> None:
+            while not done.is_set():
+                assert store.frame("SELECT count(*), sum(team_id)::INT FROM teams").row(0) == (1000, 499_500)
+                reads.append(1)
+
+        readers, faults = in_threads(4, read)
+        for _ in range(10):
+            store.compact()
+        done.set()
+        for reader in readers:
+            reader.join()
+        assert not faults
+        assert len(reads) > 10
+
+
+def test_a_store_that_this_program_has_open_twice_is_not_compacted(path: Path) -> None:
+    with Store(path) as store, Store(path) as other:
+        add_teams(store, 0, 10)
+        with pytest.raises(StoreError, match=r"cannot be compacted"):
+            store.compact()
+        add_teams(other, 10, 10)
+        assert team_count(store) == 20
+    assert files(path) == ["store.duckdb"]
+
+
+@pytest.mark.parametrize("moment", ["rename", "copymode"])
+def test_a_crash_while_compacting_leaves_the_store(path: Path, moment: str) -> None:
+    with Store(path) as store:
+        add_teams(store, 0, 10)
+    crash = {"rename": "os.replace", "copymode": "shutil.copymode"}[moment]
+    code = (
+        "import os, shutil, signal, sys; from pathlib import Path; from analytics.store import Store\n"
+        f"{crash} = lambda *_: os.kill(os.getpid(), signal.SIGKILL)\n"
+        "Store(Path(sys.argv[1])).compact()"
+    )
+    subprocess.run([sys.executable, "-c", code, str(path)], check=False, cwd=ROOT)
+    assert "store.duckdb.new" in files(path)
+    with Store(path) as store:
+        assert team_count(store) == 10
+    assert files(path) == ["store.duckdb"]
+
+
+def test_compacting_in_memory_changes_nothing(store: Store) -> None:
+    add_teams(store, 0, 10)
+    store.compact()
+    assert team_count(store) == 10

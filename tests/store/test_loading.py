@@ -154,13 +154,24 @@ def test_days_that_can_be_read_both_ways_are_asked_about(load_lines: Loader) -> 
     assert f"{answered.first_day}" == "2026-03-02"
 
 
-def test_use_on_a_subscription_has_no_tokens(load_lines: Loader) -> None:
+def test_use_on_a_subscription_is_seat_use_without_tokens(load_lines: Loader, store: Store) -> None:
     receipt = load_lines(
         "2026-01-01,Revit,Flex,10",
         "2026-01-01,Revit,Subscription,",
+        "2026-01-02,Revit,subscription,0",
+        "2026-01-02,Revit,Subscription,7",
+        "2026-01-02,Revit,ppu,7",
         header="Day used,Product,Access option,Tokens used",
     )
-    assert [(aside.reason, aside.rows) for aside in receipt.set_aside] == [("not used on Flex", 1)]
+    assert (receipt.rows_used, receipt.seat_rows, receipt.tokens) == (3, 2, 10)
+    assert {aside.reason: aside.rows for aside in receipt.set_aside} == {
+        "tokens beside a subscription": 1,
+        "used neither on Flex nor on a subscription": 1,
+    }
+    assert store.frame("SELECT day FROM current_seats ORDER BY day")["day"].to_list() == [
+        date(2026, 1, 1),
+        date(2026, 1, 2),
+    ]
 
 
 def test_a_user_is_known_by_email_in_any_case_and_hidden_ones_are_nobody(load_lines: Loader, store: Store) -> None:

@@ -3,6 +3,7 @@
 import duckdb
 
 from analytics.exports import Receipt
+from analytics.store.loading.changes import replaces
 
 FAR_FEWER = 0.5
 """A load with less than this share of what it would replace looks filtered."""
@@ -21,16 +22,20 @@ def reasons_to_hold(cursor: duckdb.DuckDBPyConnection, receipt: Receipt) -> list
     list of str
         Each reason in words; empty when the load may replace what is there.
     """
-    row = cursor.execute(
+    if not replaces(cursor, receipt):
+        return _leaps(cursor)
+    [row] = cursor.execute(
         """
         WITH shared AS (
             SELECT day, team_id FROM day_winners
             WHERE record = 'tokens' AND day BETWEEN $first_day AND $last_day
               AND team_id IN (SELECT DISTINCT team_id FROM checked WHERE reason IS NULL)
+              AND EXISTS (FROM checked WHERE reason IS NULL AND NOT seat)
         ),
         old AS (SELECT user_id, product_id, tokens FROM current_usage JOIN shared USING (day, team_id)),
         new AS (
-            SELECT user_id, product_id, tokens FROM checked JOIN shared USING (day, team_id) WHERE reason IS NULL
+            SELECT user_id, product_id, tokens FROM checked JOIN shared USING (day, team_id)
+            WHERE reason IS NULL AND NOT seat
         )
         SELECT
             (SELECT coalesce(sum(tokens), 0) FROM old), (SELECT coalesce(sum(tokens), 0) FROM new),
@@ -40,8 +45,7 @@ def reasons_to_hold(cursor: duckdb.DuckDBPyConnection, receipt: Receipt) -> list
             (SELECT count(*) FROM (SELECT product_id FROM old INTERSECT SELECT product_id FROM new))
         """,
         {"first_day": receipt.first_day, "last_day": receipt.last_day},
-    ).fetchone()
-    assert row is not None  # scalar subqueries always give their row
+    ).fetchall()
     old_tokens, new_tokens, old_products, new_products, old_users, new_users, users_in_common, common = row
     reasons = [
         f"on the days it shares with what is loaded it has {new:,.0f} {what} instead of {old:,.0f}"

@@ -1,0 +1,81 @@
+"""The file of a store: opened, written in a workshop beside it, put in place of the old one."""
+
+import os
+import shutil
+from glob import escape
+from pathlib import Path
+
+import duckdb
+
+from analytics.errors import StoreError
+from analytics.store.faults import failures
+
+_HEADERS = 3 * 4096  # bytes; a whole DuckDB file has more
+_LOCKED = ("Could not set lock", "used by another process")  # the second is what Windows says
+
+
+def open_store(file: Path, name: str) -> duckdb.DuckDBPyConnection:
+    """Open a file, made if it is missing.
+
+    Raises
+    ------
+    StoreError
+        When it is in use by another program, is no DuckDB file, is damaged, or cannot be read or written.
+    """
+    with failures(f"{name} cannot be opened as a store"):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        is_new = not file.exists()
+        try:
+            return duckdb.connect(str(file))
+        except duckdb.IOException as error:
+            if any(mark in str(error) for mark in _LOCKED):
+                raise StoreError(
+                    f"The store {name} is in use by another program{_holder(str(error))}.",
+                    hint="Close that program (perhaps the app itself is running), or name another store.",
+                ) from error
+            if is_new and file.is_file() and file.stat().st_size < _HEADERS:
+                file.unlink()  # what a full disk leaves of a new store could never be opened
+            raise
+
+
+def _holder(message: str) -> str:
+    """Take the process out of DuckDB's sentence about the lock, where it names one."""
+    _, found, rest = message.partition("(PID ")
+    return f" (process {rest.partition(')')[0]})" if found else ""
+
+
+def workshop(file: Path) -> Path:
+    """Name the folder in which a store is written anew."""
+    return file.with_name(f"{file.name}.new")
+
+
+def replace_file(old: Path, new: Path) -> None:
+    """Put a new file in the place of a store that this program has closed."""
+    # DuckDB refuses to open it so while anything in this program has the store open, and no other program can open it
+    # before this is closed; but Windows replaces no file that is open.
+    guard = duckdb.connect(str(old), read_only=True)
+    try:
+        if any(old.parent.glob(f"{escape(old.name)}.wal*")):
+            raise OSError(f"{old} has a log that is not part of it yet")
+        if os.name == "nt":
+            guard.close()
+        os.replace(new, old)
+    finally:
+        guard.close()
+    shutil.rmtree(f"{old}.tmp", ignore_errors=True)  # what a program that was killed had put aside on disk
+
+
+def content(file: Path) -> object:
+    """Give what tells whether two copies of a store are the same; None when it cannot be read."""
+    try:
+        with duckdb.connect(str(file), read_only=True) as connection:
+            return connection.execute(
+                "SELECT meta::VARCHAR, (SELECT list(loads ORDER BY load_id)::VARCHAR FROM loads) FROM meta"
+            ).fetchone()
+    except duckdb.Error:
+        return None
+
+
+def quoted(text: str, mark: str) -> str:
+    """Write a name or a text as SQL does."""
+    return mark + text.replace(mark, mark * 2) + mark

@@ -1,0 +1,69 @@
+"""Count what `checked` holds: the body of a receipt."""
+
+import duckdb
+
+from analytics.exports import Export, Kind, Receipt, SetAside, Status
+from analytics.store.loading.answers import Answers
+
+# First day, last day and tokens of the rows of each kind; a Usage Report names no day.
+_DAYS = {
+    Kind.PACKS: "min(first_day), max(last_day)",
+    Kind.SUBSCRIPTIONS: "min(first_day), max(last_day)",
+    Kind.USAGE_REPORT: "NULL, NULL",
+}
+_WITHOUT_TOKENS = (Kind.SUBSCRIPTIONS,)
+_REPORT = (
+    " It adds up a whole period, so there is no use by day in it: it counts for seats and subscriptions,"
+    " not for the forecast."
+)
+
+
+def counted(cursor: duckdb.DuckDBPyConnection, export: Export, answers: Answers) -> Receipt:
+    """Give the receipt of a file that was checked and can be loaded."""
+    kind = export.kind
+    tokens = "0" if kind in _WITHOUT_TOKENS else "coalesce(sum(tokens), 0)"
+    seats = "count(*) FILTER (seat)" if kind.daily else "0"
+    if kind.daily:
+        tokens = "coalesce(sum(tokens) FILTER (NOT seat), 0)"
+    [row] = cursor.execute(
+        f"SELECT count(*), {seats}, {tokens}::DECIMAL(38, 6), {_DAYS.get(kind, 'min(day), max(day)')},"
+        " (SELECT list_sort(list(name)) FROM teams"
+        "  WHERE team_id IN (SELECT DISTINCT team_id FROM checked WHERE reason IS NULL))"
+        " FROM checked WHERE reason IS NULL"
+    ).fetchall()
+    used, seat_rows, total, first_day, last_day, teams = row
+    aside = cursor.execute(
+        "SELECT reason::VARCHAR, count(*) FROM checked WHERE reason IS NOT NULL"
+        " GROUP BY ALL ORDER BY count(*) DESC, reason::VARCHAR"
+    ).fetchall()
+    rows_in = used + sum(rows for _, rows in aside)
+    message = f"{kind.label}: {used:,} of {rows_in:,} rows used."
+    if seat_rows and seat_rows < used:
+        message += f" {seat_rows:,} of them are use on a subscription."
+    if kind is Kind.USAGE_REPORT:
+        message += _REPORT
+    if answers.recalled:
+        message += f" As said for this source before, {' and '.join(answers.recalled)}."
+    return Receipt(
+        file=export.name,
+        status=Status.LOADED,
+        message=message,
+        kind=kind,
+        rows_in=rows_in,
+        rows_used=used,
+        seat_rows=seat_rows,
+        set_aside=tuple(SetAside(reason, rows) for reason, rows in aside),
+        tokens=total,
+        first_day=first_day,
+        last_day=last_day,
+        teams=tuple(teams or ()),
+        columns=export.columns,
+    )
+
+
+def nothing_to_use(receipt: Receipt) -> str:
+    """Say that no row of a file can be used, and why."""
+    if receipt.rows_in == 0:
+        return f"{receipt.file} has a header and no rows."
+    reasons = ", ".join(f"{aside.reason} ({aside.rows:,})" for aside in receipt.set_aside)
+    return f"No row of {receipt.file} can be used: {reasons}."

@@ -1,0 +1,218 @@
+"""Check and insert the rows of a list: packs, token events, subscriptions, a Usage Report.
+
+Each check fills `checked`: one row per data row, with `row` its number among them, from 1, `reason`, null for the rows
+to be used, and the columns of the table that the rows go to.
+"""
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import TypeAlias
+
+import duckdb
+import polars as pl
+
+from analytics.exports import Export, Kind
+from analytics.exports.fields import Field
+from analytics.store.loading.answers import Answers
+from analytics.store.loading.checking import (
+    IS_TOTAL,
+    NO_TOKENS,
+    NOT_A_NUMBER,
+    REPEATED,
+    TOKENS,
+    TOTALS,
+    numbers_reader,
+    read_values,
+)
+from analytics.store.loading.names import PERSON, TEAM, add_names, add_users, product_name
+from analytics.store.loading.reading import literal
+from analytics.store.loading.staging import add_unreadable
+
+_TABLES = {
+    Kind.PACKS: "packs",
+    Kind.TOKEN_EVENTS: "token_events",
+    Kind.SUBSCRIPTIONS: "subscriptions",
+    Kind.USAGE_REPORT: "report_rows",
+}
+# The field that a row must have: a line of totals lacks it or has a word for it.
+_MUST_HAVE = {
+    Kind.PACKS: Field.START,
+    Kind.TOKEN_EVENTS: Field.DAY,
+    Kind.SUBSCRIPTIONS: Field.START,
+    Kind.USAGE_REPORT: Field.PRODUCT,
+}
+NO_FIRST_DAY = "no first day"
+NO_LAST_DAY = "no last day"
+ENDS_BEFORE_IT_STARTS = "it ends before it starts"
+_Numbers: TypeAlias = Callable[[list[str]], Mapping[str, Decimal]]
+
+
+def check_list(
+    cursor: duckdb.DuckDBPyConnection, export: Export, answers: Answers, team: str, key: bytes | None
+) -> dict[str, int]:
+    """Fill `checked` with the rows of a list; parameters, answer and errors are those of `check_use`."""
+    largest = [add_names(cursor, "teams", TEAM, "numbered", team)]
+    if export.kind in (Kind.SUBSCRIPTIONS, Kind.USAGE_REPORT):
+        largest.append(add_names(cursor, "products", product_name(export.kind), "numbered"))
+    if export.kind is Kind.USAGE_REPORT:
+        largest.append(add_names(cursor, "versions", Field.VERSION, "numbered"))
+        largest.append(add_users(cursor, "numbered", key))
+    cursor.execute(
+        f"CREATE TEMP TABLE rows AS SELECT *, {TEAM} AS team_name, {_fault(export)} AS fault FROM numbered",
+        {"team": team},
+    )
+    _CHECKS[export.kind](cursor, answers, numbers_reader(export, answers))
+    add_unreadable(cursor)
+    return dict(largest)
+
+
+def insert_list(cursor: duckdb.DuckDBPyConnection, kind: Kind, load_id: int) -> None:
+    """Insert the rows used, in the order of the file."""
+    columns = "SELECT * EXCLUDE (reason) FROM checked WHERE reason IS NULL ORDER BY row"
+    if kind is Kind.PACKS:
+        columns = (
+            "SELECT (SELECT coalesce(max(pack_id), 0) FROM packs) + row_number() OVER (ORDER BY row) AS pack_id,"
+            f" * EXCLUDE (row) FROM ({columns})"
+        )
+    cursor.execute(
+        f"INSERT INTO {_TABLES[kind]} BY NAME SELECT $load_id AS load_id, * FROM ({columns})", {"load_id": load_id}
+    )
+
+
+def _check_packs(cursor: duckdb.DuckDBPyConnection, answers: Answers, numbers: _Numbers) -> None:
+    _read_days(cursor, answers, Field.START, Field.LAST_DAY)
+    _read_numbers(cursor, numbers, Field.TOKENS, Field.PRICE)
+    cursor.execute(f"""
+        CREATE TEMP TABLE checked AS
+        SELECT
+            row, team_id, tokens_read.value AS tokens, start_read.value AS first_day, last_day_read.value AS last_day,
+            price_read.value AS price_per_token, upper(currency) AS currency, note,
+            CASE
+                WHEN fault IS NOT NULL THEN fault
+                WHEN start_read.value IS NULL THEN '{NO_FIRST_DAY}'
+                WHEN last_day_read.value IS NULL THEN '{NO_LAST_DAY}'
+                WHEN last_day_read.value < start_read.value THEN '{ENDS_BEFORE_IT_STARTS}'
+                WHEN tokens_read.value IS NULL THEN '{NOT_A_NUMBER}'
+                WHEN tokens_read.value <= 0 THEN '{NO_TOKENS}'
+                WHEN price IS NOT NULL AND price_read.value IS NULL THEN 'the price is not a number'
+                WHEN price_read.value < 0 THEN 'the price is negative'
+                WHEN price_read.value IS NOT NULL AND currency IS NULL THEN 'the price has no currency'
+            END AS reason
+        FROM rows JOIN teams ON name = team_name
+        {_joined(Field.START, Field.LAST_DAY, Field.TOKENS, Field.PRICE)}
+    """)
+
+
+def _check_events(cursor: duckdb.DuckDBPyConnection, answers: Answers, numbers: _Numbers) -> None:
+    cursor.execute("UPDATE rows SET tokens = quantity WHERE tokens IS NULL")
+    _read_days(cursor, answers, Field.DAY)
+    _read_numbers(cursor, numbers, Field.TOKENS)
+    cursor.execute(f"""
+        CREATE TEMP TABLE checked AS
+        SELECT
+            row, team_id, day_read.value AS day, event, tokens_read.value AS tokens, note,
+            CASE
+                WHEN fault IS NOT NULL THEN fault
+                WHEN day_read.value IS NULL THEN if(day IS NULL, 'no day', 'the day is not a date')
+                WHEN event IS NULL THEN 'no event'
+                WHEN tokens_read.value IS NULL THEN '{NOT_A_NUMBER}'
+                WHEN tokens_read.value = 0 THEN '{NO_TOKENS}'
+            END AS reason
+        FROM rows JOIN teams ON name = team_name
+        {_joined(Field.DAY, Field.TOKENS)}
+    """)
+
+
+def _check_subscriptions(cursor: duckdb.DuckDBPyConnection, answers: Answers, numbers: _Numbers) -> None:
+    _read_days(cursor, answers, Field.START, Field.LAST_DAY, Field.RENEWAL)
+    # Flex has the text "Unlimited Seats" for a number.
+    cursor.execute("UPDATE rows SET seats = NULL WHERE regexp_matches(lower(seats), '^unlimited')")
+    _read_numbers(cursor, numbers, Field.SEATS)
+    cursor.execute(f"""
+        CREATE TEMP TABLE checked AS
+        SELECT
+            row, team_id, product_id, contract, subscription_id AS subscription, term,
+            start_read.value AS first_day, last_day_read.value AS last_day, renewal_read.value AS renewal,
+            subscription_status AS status, seats_read.value::INTEGER AS seats,
+            CASE
+                WHEN fault IS NOT NULL THEN fault
+                WHEN product_id IS NULL THEN 'no product'
+                WHEN start_read.value IS NULL THEN '{NO_FIRST_DAY}'
+                WHEN last_day_read.value IS NULL THEN '{NO_LAST_DAY}'
+                WHEN last_day_read.value < start_read.value THEN '{ENDS_BEFORE_IT_STARTS}'
+                WHEN seats IS NOT NULL AND seats_read.value IS NULL THEN 'the seats are not a number'
+            END AS reason
+        FROM rows JOIN teams ON teams.name = team_name
+        LEFT JOIN products ON products.name = {product_name(Kind.SUBSCRIPTIONS)}
+        {_joined(Field.START, Field.LAST_DAY, Field.RENEWAL, Field.SEATS)}
+    """)
+
+
+def _check_report(cursor: duckdb.DuckDBPyConnection, answers: Answers, numbers: _Numbers) -> None:
+    days = (Field.ASSIGNED, Field.UNASSIGNED, Field.LAST_ACCESSED)
+    quantities = (Field.DAYS_USED, Field.DAYS_INACTIVE, Field.MONTHLY_AVERAGE, Field.TOKENS)
+    _read_days(cursor, answers, *days)
+    _read_numbers(cursor, numbers, *quantities)
+    unread = " OR ".join(f"({field} IS NOT NULL AND {field}_read.value IS NULL)" for field in (*days, *quantities))
+    cursor.execute(f"""
+        CREATE TEMP TABLE checked AS
+        SELECT
+            row, team_id, user_id, product_id, version_id, user_group, access, seat_assignment,
+            assigned_read.value AS assigned, unassigned_read.value AS unassigned, user_activity,
+            days_inactive_read.value::INTEGER AS days_inactive, days_used_read.value::INTEGER AS days_used,
+            monthly_average_read.value AS monthly_average, tokens_read.value AS tokens,
+            last_accessed_read.value AS last_accessed,
+            CASE
+                WHEN fault IS NOT NULL THEN fault
+                WHEN product_id IS NULL THEN 'no product'
+                WHEN {unread} THEN 'a date or a number cannot be read'
+            END AS reason
+        FROM rows JOIN teams ON teams.name = team_name
+        LEFT JOIN products ON products.name = {product_name(Kind.USAGE_REPORT)}
+        LEFT JOIN versions ON versions.name = version
+        LEFT JOIN persons ON plain = {PERSON}
+        {_joined(*days, *quantities)}
+    """)
+
+
+_CHECKS: dict[Kind, Callable[[duckdb.DuckDBPyConnection, Answers, _Numbers], None]] = {
+    Kind.PACKS: _check_packs,
+    Kind.TOKEN_EVENTS: _check_events,
+    Kind.SUBSCRIPTIONS: _check_subscriptions,
+    Kind.USAGE_REPORT: _check_report,
+}
+
+
+def _fault(export: Export) -> str:
+    """Write, as SQL does, why a line is no row at all: the header once more, or totals, which belong to nobody."""
+    field = _MUST_HAVE[export.kind]
+    header = literal(export.header.names[export.fields[field]].strip())
+    names = " OR ".join(IS_TOTAL.format(name) for name in (Field.TEAM, Field.PRODUCT, Field.EVENT))
+    return f"""CASE WHEN {field} = {header} THEN '{REPEATED}'
+        WHEN {PERSON} IS NULL AND ({IS_TOTAL.format(field)} OR ({field} IS NULL AND ({names}))) THEN '{TOTALS}' END"""
+
+
+def _read_days(cursor: duckdb.DuckDBPyConnection, answers: Answers, *fields: Field) -> None:
+    # The columns of one file are written the same way, so 31/12 in one settles 01/02 in another.
+    _read(cursor, "days_read", fields, answers.days, pl.Date)
+
+
+def _read_numbers(cursor: duckdb.DuckDBPyConnection, numbers: _Numbers, *fields: Field) -> None:
+    # So do 40.000 tokens at a price of 2,70.
+    _read(cursor, "numbers_read", fields, numbers, TOKENS)
+
+
+def _read(
+    cursor: duckdb.DuckDBPyConnection,
+    name: str,
+    fields: tuple[Field, ...],
+    read: Callable[[list[str]], Mapping[str, object]],
+    dtype: pl.DataType | type[pl.DataType],
+) -> None:
+    read_values(cursor, name, f"SELECT unnest([{', '.join(fields)}]) AS text FROM rows", read, dtype)
+    for field in fields:
+        cursor.execute(f"CREATE TEMP VIEW {field}_read AS FROM {name}")
+
+
+def _joined(*fields: Field) -> str:
+    return "\n".join(f"LEFT JOIN {field}_read ON {field}_read.text = rows.{field}" for field in fields)

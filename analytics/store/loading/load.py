@@ -1,0 +1,83 @@
+"""Load what is behind a path; whatever happens to be wrong with a file, the answer is a receipt."""
+
+import tempfile
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+
+from analytics.errors import ExportError
+from analytics.exports import Receipt, Status, members
+from analytics.exports.questions import QuestionError
+from analytics.store.database import Store
+from analytics.store.loading.options import LoadOptions
+from analytics.store.loading.transaction import Loading, NotKept
+from analytics.store.loading.watching import Watch
+
+
+def load(
+    store: Store,
+    path: Path,
+    now: datetime,
+    options: LoadOptions,
+    name: str | None = None,
+    watch: Watch | None = None,
+) -> Receipt:
+    """Load a file; whatever happens to be wrong with the file, the answer is a receipt.
+
+    Parameters
+    ----------
+    store
+        Where to.
+    path
+        The file.
+    now
+        The moment of loading, UTC, as recorded with the load; days after it are in the future.
+    options
+        What the file does not say itself.
+    name
+        The file's name, when it lies under another one.
+    watch
+        Lets another thread follow the load and cancel it.
+
+    Raises
+    ------
+    StoreError
+        When the store cannot be written, or has pseudonyms and the key is not theirs.
+    """
+    shown = name or path.name
+    refused = Receipt(file=shown, status=Status.REFUSED, message="", dry_run=options.dry_run)
+    one = Loading(store, now, options, watch or Watch())
+    try:
+        return one.receipt_of(path, shown)
+    except NotKept as not_kept:
+        return not_kept.receipt
+    except QuestionError as error:
+        return replace(refused, message=str(error), question=error.question)
+    except ExportError as error:
+        return replace(refused, message=str(error))
+    except duckdb.InterruptException:
+        return replace(refused, status=Status.CANCELLED, message="Cancelled; nothing was changed.")
+
+
+def load_all(
+    store: Store,
+    path: Path,
+    now: datetime,
+    options: LoadOptions,
+    name: str | None = None,
+    watch: Watch | None = None,
+) -> list[Receipt]:
+    """Load what is behind a path: a file, every file of a folder or of an archive; a receipt for each.
+
+    The parameters are those of `load`; each file is loaded in a transaction of its own.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            files = members(path, Path(folder))
+        except ExportError as error:
+            return [Receipt(file=name or path.name, status=Status.REFUSED, message=str(error), dry_run=options.dry_run)]
+        # What lies in an archive is shown as archive/member, under the name that the archive had.
+        named = [(file, name + shown.removeprefix(path.name) if name else shown) for file, shown in files]
+        return [load(store, file, now, options, shown, watch) for file, shown in named]

@@ -1,0 +1,100 @@
+"""Write as SQL where the rows of a file come from."""
+
+import re
+
+import duckdb
+import polars as pl
+
+from analytics.exports import Export
+from analytics.exports.fields import Field
+from analytics.exports.recognition import CsvText, ParquetFile, Rows, Sheet
+
+_SOME = 50_000
+
+
+def literal(text: str) -> str:
+    """Write a text as SQL does, where a parameter is not possible."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def source(export: Export, fields: list[Field], *, lenient: bool = False) -> str:
+    """Write where the rows come from, with the columns `r_<field>`, as text; null for fields that are not there.
+
+    Parameters
+    ----------
+    export
+        The file; of a workbook or JSON, its rows must be registered (`register_rows`).
+    fields
+        What is wanted of each row.
+    lenient
+        Leave lines that are no rows out, where otherwise DuckDB notes them in `unreadable`, and of registered rows all
+        but some: enough to learn from.
+    """
+    columns = ", ".join(
+        f"{_column(export, export.fields[field])} AS r_{field}"
+        if field in export.fields
+        else f"NULL::VARCHAR AS r_{field}"
+        for field in fields
+    )
+    return f"(SELECT {columns} FROM {_rows(export, lenient)})"
+
+
+def register_rows(cursor: duckdb.DuckDBPyConnection, export: Export) -> None:
+    """Make the rows known that the recogniser's own readers read, and some of them from all over the file.
+
+    DuckDB reads the other files.
+    """
+    frame: pl.DataFrame | None = None
+    if isinstance(export.origin, Sheet):
+        frame = export.origin.rows(export.header)
+    elif isinstance(export.origin, Rows):
+        frame = export.origin.frame
+    if frame is not None:
+        cursor.register("read_rows", frame)
+        cursor.register("some_rows", frame.gather_every(max(1, frame.height // _SOME)))
+
+
+def _rows(export: Export, lenient: bool) -> str:
+    if isinstance(export.origin, CsvText):
+        return _csv_reader(export.origin, export, lenient)
+    if isinstance(export.origin, ParquetFile):
+        return f"read_parquet({literal(_one_file(str(export.origin.path)))}, hive_partitioning=false)"
+    return "some_rows" if lenient else "read_rows"
+
+
+def _column(export: Export, position: int) -> str:
+    if isinstance(export.origin, ParquetFile):
+        name = export.header.names[position].replace('"', '""')
+        return f'"{name}"::VARCHAR'
+    return f"c{position}"
+
+
+def _csv_reader(origin: CsvText, export: Export, lenient: bool) -> str:
+    columns = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(len(export.header.names)))
+    faults = (
+        "ignore_errors=true"
+        if lenient
+        else ("store_rejects=true, rejects_table='unreadable', rejects_scan='unreadable_scans'")
+    )
+    # The dialect is settled by the recognition: DuckDB's own sniffer reads 03/02 as 3 February in silence.
+    return (
+        f"read_csv({literal(_one_file(str(origin.path)))}, compression='none', hive_partitioning=false,"
+        f" auto_detect=false, header=false, skip={export.header.row + 1},"
+        f" delim={literal(origin.delimiter)}, quote='\"', escape='\"', columns={{{columns}}},"
+        f" {faults})"
+    )
+
+
+def _one_file(path: str) -> str:
+    """Write a path so that DuckDB takes its characters for themselves and not for a pattern of many files."""
+    return re.sub(r"([\[*?])", r"[\1]", path)
+
+
+def rows_about(export: Export) -> int | None:
+    """Estimate the rows of a text file from the length of its first lines; None for other formats."""
+    if not isinstance(export.origin, CsvText):
+        return None
+    with export.origin.path.open("rb") as file:
+        head = file.read(64 * 1024)
+    lines = head.count(b"\n")
+    return export.origin.path.stat().st_size * lines // len(head) if lines else None

@@ -1,0 +1,92 @@
+"""Bring the rows of a file into the temporary view `numbered`, and note the lines that cannot be read.
+
+Of who used what on which day there may be millions of rows, but few different texts. So `numbered` then has small
+integer codes, and for each of its columns `x` the table `x_texts` says which texts a code stands for: what follows
+handles each text once. A list has few rows: its `numbered` has the texts themselves, by field.
+"""
+
+import duckdb
+
+from analytics.errors import ExportError
+from analytics.exports import Export
+from analytics.exports.fields import Field
+from analytics.exports.recognition import CsvText
+from analytics.store.faults import is_of_the_machine
+from analytics.store.loading.coding import stage_codes
+from analytics.store.loading.reading import literal, register_rows, source
+from analytics.store.loading.watching import Watch
+
+_READ_FAULTS = {
+    "MISSING COLUMNS": "cells are missing",
+    "TOO MANY COLUMNS": "there are too many cells",
+    "UNQUOTED VALUE": "a quote does not close",
+    "INVALID ENCODING": "it is not written in UTF-8",
+    "LINE SIZE OVER MAXIMUM": "the line is too long",
+}
+_OTHER_FAULT = "it cannot be split into cells"
+READ_REASONS = (*_READ_FAULTS.values(), _OTHER_FAULT)
+"""Why a line may be no row at all."""
+
+
+def stage(cursor: duckdb.DuckDBPyConnection, export: Export, watch: Watch) -> None:
+    """Make `numbered`, the rows with their number `row` from 1, the `x_texts` of its columns, and `unreadable`.
+
+    The last has the lines that are no rows: `line`, `error_type`, `csv_line`.
+
+    Raises
+    ------
+    ExportError
+        When the file cannot be read.
+    """
+    register_rows(cursor, export)
+    if not isinstance(export.origin, CsvText):
+        cursor.execute("CREATE TEMP TABLE unreadable (line UBIGINT, error_type VARCHAR, csv_line VARCHAR)")
+    try:
+        if export.kind.daily:
+            rows = stage_codes(cursor, export, watch)
+        else:
+            texts = ", ".join(f"nullif(trim(r_{field}), '') AS {field}" for field in Field)
+            cursor.execute(f"CREATE TEMP TABLE staged AS SELECT {texts} FROM {source(export, list(Field))}")
+            rows = "SELECT rowid AS id, * FROM staged"
+        _number_rows(cursor, rows)
+    except duckdb.Error as error:
+        if isinstance(error, duckdb.InterruptException) or is_of_the_machine(error):
+            raise
+        raise ExportError(
+            f"{export.name} cannot be read as a table.", hint="Export it again; the file may be damaged."
+        ) from error
+    _refuse_open_quote(cursor, export)
+
+
+def add_unreadable(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Add to `checked` the lines that the reader could not split into cells, each once, after the rows it could."""
+    cases = " ".join(f"WHEN {literal(fault)} THEN {literal(why)}" for fault, why in _READ_FAULTS.items())
+    cursor.execute(f"""
+        INSERT INTO checked (row, reason)
+        SELECT (SELECT count(*) FROM staged) + row_number() OVER (ORDER BY line),
+               CASE min(error_type::VARCHAR) {cases} ELSE {literal(_OTHER_FAULT)} END
+        FROM unreadable GROUP BY line
+    """)
+
+
+def _number_rows(cursor: duckdb.DuckDBPyConnection, rows: str) -> None:
+    # A counting column would make DuckDB read the file on one core. Within the transaction that fills a table its
+    # rowids begin somewhere beyond 0.
+    [(first,)] = cursor.execute("SELECT coalesce(min(rowid), 0) FROM staged").fetchall()
+    cursor.execute(
+        f"CREATE TEMP VIEW numbered AS SELECT (id - {first} + 1)::INTEGER AS row, * EXCLUDE (id) FROM ({rows})"
+    )
+
+
+def _refuse_open_quote(cursor: duckdb.DuckDBPyConnection, export: Export) -> None:
+    """Refuse a file in which a quote that does not close has swallowed the lines after it."""
+    [(line,)] = cursor.execute(
+        "SELECT min(line) FROM unreadable WHERE error_type = 'UNQUOTED VALUE'"
+        # Blank lines below it belong to the line for DuckDB.
+        " AND regexp_matches(trim(csv_line, chr(13) || chr(10) || ' '), '[\\r\\n]')"
+    ).fetchall()
+    if line is not None:
+        raise ExportError(
+            f"A quote in line {line:,} of {export.name} does not close, so the lines after it cannot be told apart.",
+            hint="Export it again, or close the quote.",
+        )
