@@ -65,6 +65,9 @@ PRINTED = {
     "users": "User 0024",
     "run_out": "Design Studio",
     "candidates": "1577.5",
+    "load": "token_usage_2024-09_2025-12.csv 16008 16008 () 106370",
+    "history": "665       ┆ 126",
+    "packs": "207000",
 }
 
 

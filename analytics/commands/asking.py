@@ -5,13 +5,12 @@ from decimal import Decimal
 
 import click
 
-from analytics.commands.parameters import AS_JSON, NAMES, RANGE, TEAM, DayType
+from analytics.commands.parameters import AS_JSON, NAMES, RANGE, TEAM, DayType, chosen_names
 from analytics.commands.printing import show, table_text
-from analytics.errors import SettingsError
 from analytics.licensing import YEAR, candidates
 from analytics.pool import balance, team_ledger, teams_by
 from analytics.settings import Settings
-from analytics.store import Names, Store, current_usage, masked_names, shown_names
+from analytics.store import Store, current_usage
 from analytics.usage import By, data_days, days_of_range, summary
 from analytics.wording import count_text, day_text, tokens_text
 
@@ -27,7 +26,7 @@ def summary_command(settings: Settings, by: str, range_text: str, team: str | No
     """Add up usage by product, user, team, day, week or month."""
     with Store(settings.store) as store:
         days = days_of_range(range_text, data_days(store, team))
-        rows = summary(current_usage(store, team, days.first, days.last), By(by), _names(store, settings, names))
+        rows = summary(current_usage(store, team, days.first, days.last), By(by), chosen_names(store, settings, names))
     document = {"rows": rows, "first_day": days.first, "last_day": days.last, "team": team}
     show(as_json, document, f"{day_text(days.first)} to {day_text(days.last)}\n{table_text(rows)}")
 
@@ -69,7 +68,7 @@ def balance_command(settings: Settings, on: date | None, team: str | None, as_js
 def candidates_command(settings: Settings, min_days: int | None, team: str | None, names: bool, as_json: bool) -> None:
     """List the users who would be cheaper with a subscription of their own."""
     with Store(settings.store) as store:
-        found = candidates(store, team, _names(store, settings, names), min_days or settings.min_days, settings)
+        found = candidates(store, team, chosen_names(store, settings, names), min_days or settings.min_days, settings)
     document = {
         "rows": found.rows,
         "first_day": found.first_day,
@@ -83,11 +82,3 @@ def candidates_command(settings: Settings, min_days: int | None, team: str | Non
         for name, price in found.token_prices.items()
     ]
     show(as_json, document, "\n".join([*lines, table_text(found.rows)]))
-
-
-def _names(store: Store, settings: Settings, shown: bool) -> Names:
-    if shown and settings.names == "masked":
-        raise SettingsError(
-            "Names are masked on this machine.", hint="Whoever runs it may set TOKEN_GAUGE_NAMES to ask or shown."
-        )
-    return shown_names(store) if shown or settings.names == "shown" else masked_names(store)

@@ -2,17 +2,42 @@
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
 from analytics.clock import utc_now
-from analytics.commands.parameters import AS_JSON
+from analytics.commands.parameters import AS_JSON, NAMES, chosen_names
 from analytics.commands.printing import listing, show, table_text
-from analytics.exports import Receipt, Status
+from analytics.commands.receipts import receipt_text
+from analytics.commands.watching import watched_load
+from analytics.exports import Status
 from analytics.exports.dates import DateOrder
+from analytics.exports.fields import Field
+from analytics.exports.numbers import DecimalMark
 from analytics.settings import Settings
-from analytics.store import LoadOptions, Store, load_all, loads, undo
-from analytics.wording import day_text, tokens_text
+from analytics.store import LoadOptions, Store, found_rows, key_of, loads, receipt_of, set_aside_rows, undo
+
+_NOT_USED = "-"
+
+
+class _ColumnType(click.ParamType[tuple[str, Field | None]]):
+    """What one column means."""
+
+    name = "header=field"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, Field | None]:
+        """Read a header and its field, or end with a sentence about it."""
+        header, _, name = str(value).rpartition("=")
+        if not header:
+            self.fail(f"{value!r} is not a header and its meaning, such as Wer=user_name.", param, ctx)
+        if name == _NOT_USED:
+            return header, None
+        if name not in set(Field):
+            self.fail(f"{name!r} is no meaning of a column; these are: {_NOT_USED}, {', '.join(Field)}.", param, ctx)
+        return header, Field(name)
 
 
 @click.command("load")
@@ -23,35 +48,43 @@ from analytics.wording import day_text, tokens_text
     type=click.Choice([order.value for order in DateOrder]),
     help="The order of day and month, where the file leaves it open.",
 )
+@click.option(
+    "--decimals",
+    type=click.Choice([mark.name.lower() for mark in DecimalMark]),
+    help="What marks decimals, where the file leaves it open.",
+)
+@click.option(
+    "--column",
+    "columns",
+    type=_ColumnType(),
+    multiple=True,
+    help=f"What a header means, as in Wer=user_name or Wer={_NOT_USED}; remembered for this header.",
+)
 @click.option("--confirm", is_flag=True, help="Load even a file that would be held.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen and change nothing.")
 @AS_JSON
 @click.pass_obj
-def load_command(
-    settings: Settings,
-    files: tuple[Path, ...],
-    team: str | None,
-    dates: str | None,
-    confirm: bool,
-    dry_run: bool,
-    as_json: bool,
-) -> None:
+def load_command(settings: Settings, /, files: tuple[Path, ...], as_json: bool, **said: Any) -> None:
     """Load exports, archives or folders of them, each file in a transaction of its own, with a receipt for each.
 
     Ends with status 1 when a file is refused or held; nothing of that file is loaded then.
     """
-    options = LoadOptions(team=team, dates=DateOrder(dates) if dates else None, confirmed=confirm, dry_run=dry_run)
     with Store(settings.store) as store:
-        receipts = [receipt for file in files for receipt in load_all(store, file, utc_now(), options)]
+        options = LoadOptions(
+            team=said["team"],
+            dates=DateOrder(said["dates"]) if said["dates"] else None,
+            decimals=DecimalMark[said["decimals"].upper()] if said["decimals"] else None,
+            columns=dict(said["columns"]),
+            confirmed=said["confirm"],
+            dry_run=said["dry_run"],
+            key=key_of(store, settings.pseudonym_key),
+        )
+        receipts = [receipt for file in files for receipt in watched_load(store, file, options)]
     accepted = [receipt for receipt in receipts if receipt.status in (Status.LOADED, Status.UNCHANGED)]
-    show(
-        as_json,
-        {"receipts": [receipt.as_dict() for receipt in receipts]},
-        "\n".join(map(_receipt_text, accepted)),
-    )
+    show(as_json, {"receipts": [receipt.as_dict() for receipt in receipts]}, "\n".join(map(receipt_text, accepted)))
     for receipt in receipts:
         if receipt not in accepted:
-            click.echo(f"{receipt.file}: {receipt.message}", err=True)
+            click.echo(receipt_text(receipt), err=True)
     if len(accepted) < len(receipts):
         sys.exit(1)
 
@@ -77,10 +110,21 @@ def undo_command(settings: Settings, load_id: int, as_json: bool) -> None:
     show(as_json, {"load_id": load_id, "status": "undone"}, f"Load {load_id} is taken back.")
 
 
-def _receipt_text(receipt: Receipt) -> str:
-    lines = [f"{receipt.file}: {receipt.message}"]
-    if receipt.status is Status.LOADED and receipt.first_day and receipt.last_day:
-        days = f"{day_text(receipt.first_day)} to {day_text(receipt.last_day)}"
-        lines.append(f"  {tokens_text(receipt.tokens)} tokens, {days}, {', '.join(receipt.teams)}")
-        lines += [f"  set aside: {aside.rows:,} rows, {aside.reason}" for aside in receipt.set_aside]
-    return "\n".join(lines)
+@click.command("receipt")
+@click.argument("load_id", type=click.IntRange(1, 2**31 - 1))
+@click.option("--set-aside", is_flag=True, help="List the rows that are not used instead.")
+@click.option("--found", is_flag=True, help="List the rows that the checks on the content named instead.")
+@NAMES
+@AS_JSON
+@click.pass_obj
+def receipt_command(settings: Settings, load_id: int, set_aside: bool, found: bool, names: bool, as_json: bool) -> None:
+    """Show what became of a file, also of one that was taken back."""
+    with Store(settings.store) as store:
+        receipt = receipt_of(store, load_id)
+        labels = chosen_names(store, settings, names)
+        personal = names or settings.names == "shown"
+        rows = set_aside_rows(store, load_id, personal=personal) if set_aside else found_rows(store, load_id, labels)
+    if set_aside or found:
+        show(as_json, {"load_id": load_id, "rows": rows}, table_text(rows))
+    else:
+        show(as_json, receipt.as_dict(), receipt_text(receipt))

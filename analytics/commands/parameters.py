@@ -5,6 +5,10 @@ from decimal import Decimal, InvalidOperation
 
 import click
 
+from analytics.errors import SettingsError
+from analytics.settings import Settings
+from analytics.store import Names, Store, masked_names, shown_names
+
 
 class DecimalType(click.ParamType[Decimal]):
     """An exact amount."""
@@ -39,3 +43,18 @@ AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON d
 TEAM = click.option("--team", help="One team (or contract); without it, all.")
 NAMES = click.option("--names", is_flag=True, help="Show names and e-mails instead of masking them.")
 RANGE = click.option("--range", "range_text", default="all", show_default=True, help="A named range, or first..last.")
+
+
+def chosen_names(store: Store, settings: Settings, shown: bool) -> Names:
+    """Give the names as somebody asked for them.
+
+    Raises
+    ------
+    SettingsError
+        When they are to be shown and must not be.
+    """
+    if shown and settings.names == "masked":
+        raise SettingsError(
+            "Names are masked on this machine.", hint="Whoever runs it may set TOKEN_GAUGE_NAMES to ask or shown."
+        )
+    return shown_names(store) if shown or settings.names == "shown" else masked_names(store)

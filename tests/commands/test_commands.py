@@ -62,6 +62,11 @@ def test_load_prints_a_receipt(cli: Cli) -> None:
         "team": "Contract 1",
         "load_id": 1,
         "dry_run": False,
+        "seat_rows": 0,
+        "findings": [],
+        "changes": [],
+        "question": None,
+        "columns": receipt["columns"],
     }
     assert date.fromisoformat(receipt["first_day"]) < date.fromisoformat(receipt["last_day"])
     [again] = cli.json("load", SAMPLE_DATA / "token_flex_contract.csv", "--team", "Contract 1")["receipts"]
