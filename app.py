@@ -23,6 +23,7 @@ if __name__ == "__main__":
             "Licensing": [st.Page("pages/licensing/candidates.py", title="Candidates", icon=":material/swap_horiz:")],
             "Data": [
                 st.Page("pages/data/load.py", title="Load data", icon=":material/upload_file:"),
+                st.Page("pages/data/history.py", title="History", icon=":material/history:"),
                 st.Page("pages/data/packs.py", title="Packs", icon=":material/inventory_2:"),
             ],
         }

@@ -2,7 +2,7 @@ import streamlit as st
 
 from analytics.store import packs
 from analytics.wording import count_text, tokens_text
-from pages.parts import packing, session, tables
+from pages.parts import explain, packing, session, tables
 
 st.title("Packs")
 bought = packs(session.store())
@@ -11,3 +11,5 @@ tables.table(bought, "Packs")
 packing.remove_one()
 st.subheader("Enter a pack")
 packing.enter_one()
+packing.beside_packs()
+explain.computed(__file__)

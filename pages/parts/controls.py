@@ -18,7 +18,8 @@ def draw() -> None:
     data = session.fingerprint()
     with st.sidebar:
         if not session.teams(data):
-            st.caption("No usage is loaded yet.")
+            st.caption("No usage of tokens is loaded yet.")
+            _names_switch()
             return
         team = st.selectbox(
             "Team", [None, *session.teams(data)], format_func=_team_label, key="team", bind="query-params"
@@ -34,8 +35,7 @@ def draw() -> None:
         with suppress(TokenGaugeError):  # a page that needs the range says what is wrong with it
             days = view().days
             st.caption(f"{day_text(days.first)} to {day_text(days.last)}")
-        if session.settings().names == "ask":
-            st.toggle("Show names and e-mails", key="names", persist_state="session")
+        _names_switch()
         if session.on_sample_data():
             st.info("You are looking at sample data of an invented company.", icon=":material/science:")
             st.page_link("pages/data/load.py", label="Load your own export", icon=":material/upload_file:")
@@ -54,7 +54,24 @@ def view() -> session.View:
     data = session.fingerprint()
     team: str | None = st.session_state.get("team")
     known = session.data_days(data, team)
-    return session.View(data=data, team=team, days=_days(known), shown=_names_shown())
+    return session.View(data=data, team=team, days=_days(known), shown=names_shown())
+
+
+def team() -> str | None:
+    """Give the team that is looked at; None for all, also where the pages know no team."""
+    chosen: str | None = st.session_state.get("team")
+    return chosen if chosen in session.teams(session.fingerprint()) else None
+
+
+def names_shown() -> bool:
+    """Tell whether names and e-mails are shown."""
+    allowed = session.settings().names
+    return allowed == "shown" or (allowed == "ask" and bool(st.session_state.get("names")))
+
+
+def _names_switch() -> None:
+    if session.settings().names == "ask":
+        st.toggle("Show names and e-mails", key="names", persist_state="session")
 
 
 def _team_label(team: str | None) -> str:
@@ -68,8 +85,3 @@ def _days(known: Days) -> Days:
         last: date = st.session_state["to"]
         return days_of_range(f"{first}..{last}", known)
     return days_of_range(next(preset for preset in Preset if preset.label == choice), known)
-
-
-def _names_shown() -> bool:
-    allowed = session.settings().names
-    return allowed == "shown" or (allowed == "ask" and bool(st.session_state.get("names")))

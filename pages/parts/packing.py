@@ -1,4 +1,4 @@
-"""Packs entered and removed by hand."""
+"""Packs entered and removed by hand, and what was loaded beside them."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -8,7 +8,8 @@ import streamlit as st
 
 from analytics.clock import utc_now
 from analytics.store import NewPack, add_pack, packs, remove_pack, team_names
-from pages.parts import session
+from analytics.store.packs import subscriptions, token_events
+from pages.parts import session, tables
 
 
 def enter_one() -> None:
@@ -51,3 +52,19 @@ def remove_one() -> None:
         ):
             remove_pack(session.own_store(), pack_id)
             st.rerun()
+
+
+def beside_packs() -> None:
+    """Show the token events and the subscriptions that were loaded, if there are any."""
+    events = token_events(session.store())
+    if not events.is_empty():
+        st.subheader("Token events")
+        tables.table(events, "Token events")
+    subscribed = subscriptions(session.store())
+    if not subscribed.is_empty():
+        st.subheader("Subscriptions")
+        st.markdown(
+            "The Subscriptions export does not tell the tokens of a pack: enter them above. Where no number of seats"
+            " stands, it tells none, as for Flex."
+        )
+        tables.table(subscribed, "Subscriptions")

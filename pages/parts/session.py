@@ -13,6 +13,7 @@ from analytics.store import (
     LoadOptions,
     Names,
     Store,
+    coverage,
     covered_days,
     current_usage,
     is_empty,
@@ -93,6 +94,31 @@ def teams(data: str) -> list[str]:
 @st.cache_data(max_entries=32)
 def data_days(data: str, team: str | None) -> usage.Days:
     return usage.data_days(_store_of(data), team)
+
+
+@st.cache_data(max_entries=16)
+def calendar(data: str, team: str | None) -> pl.DataFrame:
+    return coverage.calendar(_store_of(data), team)
+
+
+@st.cache_data(max_entries=16)
+def covered_teams(data: str, team: str | None) -> pl.DataFrame:
+    return coverage.coverage(_store_of(data), team)
+
+
+@st.cache_data(max_entries=16)
+def gaps(data: str, team: str | None) -> pl.DataFrame:
+    return coverage.gaps(_store_of(data), team)
+
+
+@st.cache_data(max_entries=8)
+def all_loads(data: str) -> pl.DataFrame:
+    return coverage.all_loads(_store_of(data))
+
+
+@st.cache_data(max_entries=32)
+def beneath(data: str, load_id: int) -> pl.DataFrame:
+    return coverage.beneath(_store_of(data), load_id)
 
 
 @st.cache_data(max_entries=64)

@@ -1,6 +1,6 @@
 """Tables as all pages show them: headings in words, sorted and searched by a click, with both downloads below."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -17,6 +17,7 @@ from pages.parts import session
 
 _COUNT = "localized"
 _DAY = "D MMM YYYY"
+_WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _HEADINGS: Mapping[str, str] = {
     "user": "User",
     "team": "Team",
@@ -57,6 +58,33 @@ _HEADINGS: Mapping[str, str] = {
     "pack_id": "Pack",
     "price_per_token": "Price per token",
     "note": "Note",
+    "record": "Use of",
+    "days": "Days",
+    "days_idle": "Days without use",
+    "gap_days": "Days of gaps",
+    "undone_at": "Taken back at (UTC)",
+    "purged_at": "Purged at (UTC)",
+    "rows_before": "Rows before",
+    "rows_after": "Rows after",
+    "rows_change": "Rows +/-",
+    "users_before": "Users before",
+    "users_after": "Users after",
+    "users_change": "Users +/-",
+    "tokens_before": "Tokens before",
+    "tokens_after": "Tokens after",
+    "tokens_change": "Tokens +/-",
+    "row": "Row",
+    "reason": "Reason",
+    "check": "Check",
+    "event": "Event",
+    "contract": "Contract",
+    "subscription": "Subscription",
+    "term": "Term",
+    "renewal": "Renewal",
+    "status": "Status",
+    "seats": "Seats",
+    "fact": "Fact",
+    "value": "Value",
 }
 
 
@@ -81,35 +109,60 @@ def table(frame: pl.DataFrame, name: str, view: session.View | None = None, open
         shown.with_columns(pl.col(pl.Decimal).cast(pl.Float64)),
         column_config={column: _config(column, shown.schema[column]) for column in shown.columns},
         hide_index=True,
+        placeholder="",
         key=f"table {name}",
         alt=name,
         **(_row_opens(opens, name, shown) if opens else {}),
     )
-    worded = shown.rename({column: _HEADINGS[column] for column in shown.columns})
-    flat = worded.drop(selectors.by_dtype(pl.List(pl.Float64))).with_columns(pl.col(pl.List(pl.String)).list.join(", "))
-    about = _about(name, view)
-    file = name.lower().replace(" ", "_")
     with st.container(horizontal=True):
+        downloads(name, lambda: shown, about=_about(view))
+
+
+def downloads(
+    name: str,
+    make: Callable[[], pl.DataFrame],
+    prefix: str = "",
+    about: Mapping[str, str] | None = None,
+    *,
+    excel: bool = True,
+) -> None:
+    """Offer a table as CSV and as Excel, made when somebody asks for it.
+
+    Parameters
+    ----------
+    name
+        The table in a word or two, as of `table`.
+    make
+        Gives the table.
+    prefix
+        Stands before the names of the two buttons, where there are several tables.
+    about
+        What the workbook says about itself beside its name, its moment and its data.
+    excel
+        Whether it fits into a workbook.
+    """
+    said = {"Table": name, "Made at (UTC)": f"{utc_now():%Y-%m-%d %H:%M}", "Data": session.fingerprint()}
+    file = name.lower().replace(" ", "_")
+    forms = [("CSV", "csv", "text/csv", lambda: csv_bytes(_flat(make())))]
+    if excel:
+        forms.append(("Excel", "xlsx", _WORKBOOK, lambda: excel_bytes(_flat(make()), said | dict(about or {}))))
+    for label, ending, kind, write in forms:
         st.download_button(
-            "CSV",
-            lambda: csv_bytes(flat),
-            f"{file}.csv",
-            "text/csv",
-            key=f"csv {name}",
+            f"{prefix} ({label})" if prefix else label,
+            write,
+            f"{file}.{ending}",
+            kind,
+            key=f"{label.lower()} {name}",
             icon=":material/download:",
             type="tertiary",
             on_click="ignore",
         )
-        st.download_button(
-            "Excel",
-            lambda: excel_bytes(flat, about),
-            f"{file}.xlsx",
-            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            key=f"excel {name}",
-            icon=":material/download:",
-            type="tertiary",
-            on_click="ignore",
-        )
+
+
+def _flat(frame: pl.DataFrame) -> pl.DataFrame:
+    """Give the table as files have it: with headings in words, and without what is a picture."""
+    worded = frame.rename({column: _HEADINGS[column] for column in frame.columns if column in _HEADINGS})
+    return worded.drop(selectors.by_dtype(pl.List(pl.Float64))).with_columns(pl.col(pl.List(pl.String)).list.join(", "))
 
 
 def _row_opens(key: str, name: str, shown: pl.DataFrame) -> dict[str, Any]:
@@ -122,16 +175,15 @@ def _open(key: str, name: str, shown: pl.DataFrame) -> None:
         st.session_state[key] = shown.item(picked[0], 0)
 
 
-def _about(name: str, view: session.View | None) -> dict[str, str]:
-    about = {"Table": name, "Made at (UTC)": f"{utc_now():%Y-%m-%d %H:%M}", "Data": session.fingerprint()}
-    if view is not None:
-        about |= {
-            "Team": view.team or "all teams",
-            "First day": day_text(view.days.first),
-            "Last day": day_text(view.days.last),
-            "Names": "shown" if view.shown else "masked",
-        }
-    return about
+def _about(view: session.View | None) -> dict[str, str]:
+    if view is None:
+        return {}
+    return {
+        "Team": view.team or "all teams",
+        "First day": day_text(view.days.first),
+        "Last day": day_text(view.days.last),
+        "Names": "shown" if view.shown else "masked",
+    }
 
 
 def _config(column: str, dtype: pl.DataType) -> ColumnConfig | str:

@@ -1,81 +1,199 @@
-"""Uploaded files on their way into one's own store, and back out."""
+"""Uploaded files on their way into one's own store: looked at, then loaded."""
 
+import shutil
 import tempfile
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 from streamlit.typing import UploadedFile
 
 from analytics.clock import utc_now
-from analytics.exports import Receipt
-from analytics.exports.dates import DateOrder
-from analytics.store import LoadOptions, load_all, loads, undo
-from pages.parts import messages, session
+from analytics.errors import ExportError
+from analytics.exports import Receipt, Status, members
+from analytics.store import LoadOptions, Store, Watch, load
+from analytics.wording import count_text
+from pages.parts import answers, controls, notes, pseudonyms, receipts, session, watched
 
-_ORDERS = {
-    None: "As the file says",
-    DateOrder.DMY: "Day, month, year",
-    DateOrder.MDY: "Month, day, year",
-    DateOrder.YMD: "Year, month, day",
-}
 _ROUND = "upload round"
-_RECEIPTS = "receipts"
+_LOOKED = "files looked at"
+_BLOCK = 1024 * 1024
+_IN = (Status.LOADED, Status.UNCHANGED)
+_STATES = {
+    Status.LOADED: "ready to be loaded",
+    Status.HELD: "held until you confirm",
+    Status.UNCHANGED: "in already",
+    Status.REFUSED: "nothing that can be loaded",
+    Status.CANCELLED: "not looked at",
+}
+_Options = Callable[[str], LoadOptions | None]
+"""From the key of a file to how it is loaded; None: it is not."""
 
 
-def round_number() -> int:
-    """Count the rounds of uploading: after a load the next one begins with an empty drop zone."""
-    return int(st.session_state.setdefault(_ROUND, 0))
+@dataclass(frozen=True)
+class Proposal:
+    """One file, or one file of an archive, and what loading it would do."""
+
+    upload: UploadedFile
+    key: str
+    """What tells it from all others."""
+    receipt: Receipt
 
 
-def order_label(order: DateOrder | None) -> str:
-    """Put an order of day and month into words."""
-    return _ORDERS[order]
+@dataclass(frozen=True)
+class _Looked:
+    """What was found out about an upload, and what that depends on."""
+
+    given: object
+    receipts: list[Receipt]
 
 
-def proposals(files: Sequence[UploadedFile], options: LoadOptions) -> list[Receipt]:
-    """Say for each file what it is and what loading it would do."""
-    return [receipt for file in files for receipt in _load(file, options)]
+def drop_zone() -> list[UploadedFile]:
+    """Take files; after a load the next round begins with an empty drop zone."""
+    return st.file_uploader(
+        "Exports of Autodesk Account, or tables of your own",
+        accept_multiple_files=True,
+        key=f"files {st.session_state.setdefault(_ROUND, 0)}",
+    )
 
 
-def load_files(files: Sequence[UploadedFile], options: LoadOptions) -> None:
-    """Load the files one by one with progress, keep their receipts, and begin a new round."""
-    receipts: list[Receipt] = []
-    with st.status("Loading", expanded=True) as status:
-        for file in files:
-            st.write(file.name)
-            receipts.extend(_load(file, options))
-        status.update(label="Loaded", state="complete")
-    st.session_state[_RECEIPTS] = receipts
-    st.session_state[_ROUND] += 1
+def proposals(files: Sequence[UploadedFile], team: str | None) -> list[Proposal]:
+    """Say for each file what it is and what loading it would do; each is looked at once, until something changes."""
+    watched.settle()
+    place = st.empty()
+    before: dict[str, _Looked] = st.session_state.get(_LOOKED, {})
+    looked = {file.file_id: before[file.file_id] for file in files if file.file_id in before}
+    st.session_state[_LOOKED] = looked
+    if not files:
+        return []
+    store = session.own_store()
+    key, data, said = pseudonyms.key(store), store.fingerprint, answers.all_said()
+    options = partial(_trial, LoadOptions(team=team, dry_run=True, key=key), said)
+    for number, file in enumerate(files, start=1):
+        given = team, data, {of: answer for of, answer in said.items() if of.startswith(f"{file.file_id} ")}
+        if file.file_id not in looked or looked[file.file_id].given != given:
+            found: list[Receipt] = []
+            watched.done(partial(_each, store, file, options, found), _title("Looking at", file, number, files), place)
+            looked[file.file_id] = _Looked(given, found)
+    found_all = [
+        Proposal(file, _key(file, position), receipt)
+        for file in files
+        for position, receipt in enumerate(looked[file.file_id].receipts)
+    ]
+    answers.keep([proposal.key for proposal in found_all])
+    return found_all
+
+
+def show(proposal: Proposal, number: int) -> bool:
+    """Show what a file is, with its question or its corrections, and tell whether it is ready to be loaded."""
+    receipt, names_shown = proposal.receipt, controls.names_shown()
+    with st.container(border=True):
+        if receipt.question is not None:
+            answers.ask(receipt, receipt.question, proposal.key, names_shown=names_shown)
+            return False
+        receipts.shown(receipt, f"file {number}")
+        if receipt.columns and receipt.status in (Status.LOADED, Status.HELD):
+            answers.correct(receipt.columns, proposal.key, names_shown=names_shown)
+        if receipt.status is Status.REFUSED:
+            answers.start_over(proposal.key)
+        if receipt.status is Status.HELD:
+            return st.checkbox("Load it all the same: it is right as it is", key=f"confirm {proposal.key}")
+        return receipt.status is Status.LOADED
+
+
+def load_files(ready: Sequence[Proposal], team: str | None, place: DeltaGenerator) -> None:
+    """Load the files one by one, shown in a place, and keep their receipts; begin a new round when all went in."""
+    store = session.own_store()
+    options = partial(
+        _chosen,
+        LoadOptions(team=team, key=pseudonyms.key(store)),
+        answers.all_said(),
+        {proposal.key: proposal.receipt.status is Status.HELD for proposal in ready},
+    )
+    uploads = list(dict.fromkeys(proposal.upload for proposal in ready))
+    # Kept before the first is loaded: whoever cancels sees what was loaded until then.
+    loaded: list[Receipt] = []
+    st.session_state[notes.RECEIPTS] = loaded
+    for number, file in enumerate(uploads, start=1):
+        watched.done(partial(_each, store, file, options, loaded), _title("Loading", file, number, uploads), place)
+    if all(receipt.status in _IN for receipt in loaded):
+        st.session_state[_ROUND] += 1
     st.rerun()
 
 
-def receipts() -> None:
-    """Show the receipts of the last round."""
-    for receipt in st.session_state.get(_RECEIPTS, []):
-        messages.receipt(receipt)
+def last_receipts(*, with_files: bool) -> list[Receipt]:
+    """Give the receipts of the files that were loaded last; with files in the drop zone, only if not all went in."""
+    kept: list[Receipt] = st.session_state.get(notes.RECEIPTS, [])
+    all_in = all(receipt.status in _IN for receipt in kept)
+    return [] if with_files and all_in else kept
 
 
-def undo_one() -> None:
-    """Offer to take one load back."""
-    if session.on_sample_data():
-        return
-    own = loads(session.own_store())
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        load_id = st.selectbox("Load to take back", own["load_id"].to_list(), index=None, key="undo")
-        if (
-            st.button("Undo", key="undo_button", icon=":material/undo:", disabled=load_id is None)
-            and load_id is not None
-        ):
-            undo(session.own_store(), load_id, utc_now())
-            st.session_state.pop(_RECEIPTS, None)
-            st.rerun()
+def verdict(found: Sequence[Proposal], ready: int) -> str:
+    """Answer the question of the page in a sentence."""
+    if not found:
+        loaded = sum(receipt.status is Status.LOADED for receipt in last_receipts(with_files=False))
+        if loaded:
+            return f"{count_text(loaded, 'file is', 'files are')} in."
+        return "Drop an export of Autodesk Account here; you see what it is before anything is loaded."
+    states = Counter(_state(proposal.receipt) for proposal in found)
+    confirmed = ready - states[_STATES[Status.LOADED]]
+    states[_STATES[Status.LOADED]] += confirmed
+    states[_STATES[Status.HELD]] -= confirmed
+    found_states = [(state, files) for state, files in states.items() if files]
+    if len(found) == 1:
+        return f"The file is {found_states[0][0]}."
+    if len(found_states) == 1:
+        return f"All {len(found):,} files are {found_states[0][0]}."
+    parts = [f"{files:,} {'is' if files == 1 else 'are'} {state}" for state, files in found_states]
+    return f"Of {len(found):,} files {', '.join(parts)}."
 
 
-def _load(upload: UploadedFile, options: LoadOptions) -> list[Receipt]:
+def _state(receipt: Receipt) -> str:
+    if receipt.question is not None:
+        return "waiting for an answer"
+    return _STATES[receipt.status]
+
+
+def _each(store: Store, upload: UploadedFile, options: _Options, found: list[Receipt], watch: Watch) -> None:
+    """Load, or look at, an upload or each file of an archive, and add the receipts to those found."""
     # The reader needs a file; the bytes leave the disk again at once.
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "upload"
-        path.write_bytes(upload.getbuffer())
-        return load_all(session.own_store(), path, utc_now(), options, name=upload.name)
+        path, unpacked = Path(folder, "upload"), Path(folder, "unpacked")
+        unpacked.mkdir()
+        upload.seek(0)
+        with path.open("wb") as file:
+            shutil.copyfileobj(upload, file, _BLOCK)
+        try:
+            files = members(path, unpacked)
+        except ExportError as error:
+            found.append(Receipt(file=upload.name, status=Status.REFUSED, message=str(error), dry_run=True))
+            return
+        for position, (member, shown) in enumerate(files):
+            chosen = options(_key(upload, position))
+            if chosen is not None:
+                name = upload.name + shown.removeprefix(path.name)
+                found.append(load(store, member, utc_now(), chosen, name, watch))
+
+
+def _trial(common: LoadOptions, said: Mapping[str, answers.Said], key: str) -> LoadOptions:
+    return said.get(key, answers.Said()).added_to(common)
+
+
+def _chosen(
+    common: LoadOptions, said: Mapping[str, answers.Said], confirmed: Mapping[str, bool], key: str
+) -> LoadOptions | None:
+    if key not in confirmed:
+        return None
+    return replace(_trial(common, said, key), confirmed=confirmed[key])
+
+
+def _key(upload: UploadedFile, position: int) -> str:
+    return f"{upload.file_id} {position}"
+
+
+def _title(doing: str, file: UploadedFile, number: int, files: Sequence[object]) -> str:
+    return f"{doing} {file.name}" + (f" ({number:,} of {len(files):,})" if len(files) > 1 else "")

@@ -68,7 +68,8 @@ def product(store: Path) -> Iterator[Product]:
             server = subprocess.Popen(
                 [*command, *options],
                 cwd=ROOT,
-                env=settings | {"TOKEN_GAUGE_STORE": str(store)},
+                env=settings
+                | {"TOKEN_GAUGE_STORE": str(store), "TOKEN_GAUGE_PSEUDONYM_KEY": str(store.with_suffix(".key"))},
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,

@@ -1,9 +1,11 @@
 """One's own data in a browser: seen before it is loaded, loaded, answered from, taken back."""
 
 import csv
+import json
 from decimal import Decimal
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from analytics.wording import tokens_text
@@ -57,8 +59,11 @@ def test_a_file_is_shown_loaded_answered_from_and_taken_back(owner: Visitor) -> 
     owner.reads("The same file is in the store already, as load 1; nothing was changed.")
     assert owner.main.get_by_role("button", name="Load", exact=True).count() == 0
 
-    owner.chooses("Load to take back", "1")
-    owner.presses("Undo", then=EMPTY)
+    owner.goes_to("History")
+    owner.chooses("Load to look into", f"1: {CONTRACT.name}", then="If you take it back: 365 days")
+    owner.presses("Take back", then="Load 1 is taken back.")
+    owner.goes_to("Load data")
+    owner.reads(EMPTY)
     owner.goes_to("Overview")
     owner.reads(SAMPLE_SAYS)
     assert _teams(owner) == ["All teams", "Design Studio", "Plant Engineering"]
@@ -78,6 +83,100 @@ def test_a_file_that_is_no_export_is_refused_in_a_sentence(visitor: Visitor, tmp
     visitor.reads(SAMPLE_SAYS)
 
 
+def test_what_a_file_leaves_open_is_asked_and_remembered(owner: Visitor, tmp_path: Path) -> None:
+    dutch = "Wanneer;Programma;Wie;Hoeveel"
+    days = _written(tmp_path, "days.csv", "Day used,Product,Email,Tokens used", "03/02/2026,Revit,ann@b.example,10")
+    first = _written(tmp_path, "first.csv", dutch, "2026-02-05;Revit;Ann Lee;3", "2026-02-06;Revit;Bob Ray;4")
+    second = _written(tmp_path, "second.csv", dutch, "2026-02-15;Revit;Ann Lee;5")
+    owner.opens("Load data")
+    owner.uploads(days)
+    owner.ticks("2 March 2026", then="1 of 1 rows used.")
+    owner.presses("Load", then="1 file is in.")
+    owner.reads("2 March 2026 to 2 March 2026")
+
+    owner.uploads(first)
+    owner.reads("No column of this file is recognised as Day used or as Product or as Tokens.")
+    assert "Ann Lee" not in " ".join(_cells(owner))
+    # Below the header and half of the first row; Enter opens the choice of a meaning, and goes a row down after it.
+    owner.main.locator(".dvn-scroller").click(position={"x": 40, "y": 50})
+    owner.page.keyboard.press("ArrowRight")
+    for meaning in ("Day used", "Product", "User name", "Tokens"):
+        owner.page.keyboard.press("Enter")
+        owner.page.get_by_role("option", name=meaning, exact=True).wait_for()
+        owner.page.keyboard.type(meaning)
+        owner.page.keyboard.press("Enter")
+        owner.main.locator("[role=gridcell]").get_by_text(meaning, exact=True).wait_for(state="attached")
+    owner.presses("Read it so", then="2 of 2 rows used.")
+    owner.presses("Load", then="1 file is in.")
+    owner.reads("5 February 2026 to 6 February 2026")
+
+    owner.uploads(second)
+    owner.reads("The file is ready to be loaded.")
+    owner.presses("Load", then="1 file is in.")
+    owner.reads("15 February 2026 to 15 February 2026")
+
+
+def _written(folder: Path, name: str, *lines: str) -> Path:
+    path = folder / name
+    path.write_text("\n".join([*lines, ""]), "utf-8")
+    return path
+
+
+def _cells(visitor: Visitor) -> list[str]:
+    """Give the cells of the tables in view, as read out to those who cannot see them."""
+    return visitor.main.locator("[role=gridcell]").all_inner_texts()
+
+
+def test_a_held_file_waits_and_rows_set_aside_come_without_names(owner: Visitor, tmp_path: Path) -> None:
+    header = "Day used,Product,Email,Tokens used"
+    users = [f"2026-01-05,Revit,u{number}@b.example,10" for number in range(10)]
+    full = _written(tmp_path, "full.csv", header, *users)
+    few = _written(tmp_path, "few.csv", header, users[0], "2026-01-05,Revit,odd@b.example,many")
+    owner.opens("Load data")
+    owner.uploads(full)
+    owner.presses("Load", then="1 file is in.")
+    owner.uploads(few)
+    owner.reads("it has 10 tokens instead of 100")
+    owner.reads("What would change, month by month: 1 month replaced")
+    assert owner.main.get_by_role("button", name="Load", exact=True).count() == 0
+    owner.ticks("Load it all the same: it is right as it is")
+    owner.presses("Load", then="1 file is in.")
+    receipt = json.loads(owner.downloads("Receipt (JSON)"))
+    assert (receipt["rows_in"], receipt["rows_used"], receipt["load_id"]) == (2, 1, 2)
+    aside = owner.downloads("Rows set aside (CSV)")
+    assert aside.splitlines()[0] == "Row,Reason,Day used,Product,Tokens"
+    assert "many" in aside
+    assert "@" not in aside
+
+
+def test_a_long_load_can_be_cancelled_and_left(owner: Visitor, tmp_path: Path) -> None:
+    huge = tmp_path / "huge.csv"
+    number = pl.int_range(3_000_000, eager=True).alias("n")
+    number.to_frame().select(
+        (pl.date(2025, 1, 1) + pl.duration(days=pl.col("n") % 365)).alias("Day used"),
+        pl.lit("Revit").alias("Product"),
+        pl.format("u{}@b.example", pl.col("n") % 5000).alias("Email"),
+        pl.lit(10).alias("Tokens used"),
+    ).write_csv(huge)
+    owner.opens("Load data")
+    owner.uploads(huge)
+    load = owner.main.get_by_role("button", name="Load", exact=True)
+    for leave in ("cancel", "go"):
+        load.click()
+        cancel = owner.main.get_by_role("button", name="Cancel", exact=True)
+        cancel.wait_for()
+        owner.main.get_by_text("Loading huge.csv").wait_for()
+        if leave == "cancel":
+            cancel.click()
+            owner.reads("Cancelled; nothing was changed.")
+            owner.reads("The file is ready to be loaded.")
+        else:
+            owner.goes_to("Overview")
+    owner.reads(SAMPLE_SAYS)
+    owner.goes_to("Load data")
+    owner.reads(EMPTY)
+
+
 def test_a_pack_entered_by_hand_gives_a_run_out(owner: Visitor) -> None:
     owner.opens("Overview")
     _load_contract(owner)
@@ -89,9 +188,8 @@ def test_a_pack_entered_by_hand_gives_a_run_out(owner: Visitor) -> None:
     tokens = owner.main.get_by_role("spinbutton", name="Tokens", exact=True)
     tokens.fill(str(bought))
     tokens.press("Tab")
-    for label, day in (("First day", ("2025", "07", "01")), ("Last day", ("2027", "06", "30"))):
-        for part, digits in zip(("year", "month", "day"), day, strict=True):
-            owner.main.get_by_role("spinbutton", name=f"{part}, {label}").press_sequentially(digits)
+    for label, day in (("First day", "2025-07-01"), ("Last day", "2027-06-30")):
+        owner.fills(label, day)
     owner.presses("Enter the pack", then=f"1 pack with {bought:,} tokens bought in all.")
 
     owner.goes_to("Run-out")

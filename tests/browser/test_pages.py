@@ -33,6 +33,7 @@ def _facts() -> dict[str, str]:
         "Run-out": f"Known up to {day_text(last)}: {(last - first).days + 1} days of data",
         "Candidates": f"{len(above)} users have more than 100 charged days of one product in the year",
         "Load data": "the pages show the sample data",
+        "History": f"are covered from {day_text(first)} to {day_text(last)} without a gap",
         "Packs": f"{len(packs)} packs with {sum(packs):,} tokens bought in all.",
     }
 

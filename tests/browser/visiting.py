@@ -15,6 +15,7 @@ PAGES = {
     "Run-out": "run_out",
     "Candidates": "candidates",
     "Load data": "load",
+    "History": "history",
     "Packs": "packs",
 }
 """The pages by title, in the menu's order, each with its path in the address."""
@@ -73,6 +74,24 @@ class Visitor:
         """Press a button of the page, and read what follows from it."""
         self.main.get_by_role("button", name=button, exact=True).click()
         self.reads(then)
+
+    def ticks(self, label: str, *, then: str = "") -> None:
+        """Tick a box of the page, or make a choice of a few, and read what follows from it, if anything does."""
+        self.main.get_by_text(label, exact=True).click()
+        self.reads(then)
+
+    def fills(self, label: str, day: str) -> None:
+        """Fill in a day, given as ISO writes it."""
+        for part, digits in zip(("year", "month", "day"), day.split("-"), strict=True):
+            self.main.get_by_role("spinbutton", name=f"{part}, {label}").press_sequentially(digits)
+        self.page.keyboard.press("Escape")
+        self.waits()
+
+    def downloads(self, button: str) -> str:
+        """Press the button of a download, and give the text that comes."""
+        with self.page.expect_download() as download:
+            self.main.get_by_role("button", name=button, exact=True).click()
+        return download.value.path().read_text("utf-8-sig")
 
     def uploads(self, *files: Path) -> None:
         """Put files into the drop zone, and see what each is."""

@@ -1,19 +1,17 @@
 """The pages through app.py: first renders, what each control changes, what a person sees when something is wrong."""
 
 import gc
-import re
-from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from analytics.store import LoadOptions, NewPack, Store, add_pack, load
 from analytics.usage import By
 from pages.parts import session, startup
-from tests.places import NOW, ROOT, SAMPLE_DATA
+from tests.pages.seen import Open, markdown, sound, text
+from tests.places import NOW, SAMPLE_DATA
 
 PAGES = {
     "pages/usage/overview.py": ("Overview", "at this pace they run out around"),
@@ -22,54 +20,10 @@ PAGES = {
     "pages/planning/run_out.py": ("Run-out", "Design Studio: You run out between"),
     "pages/licensing/candidates.py": ("Candidates", "13 users have more than 100 charged days"),
     "pages/data/load.py": ("Load data", "you see what it is before anything is loaded"),
+    "pages/data/history.py": ("History", "2 teams are covered from 1 September 2024 to 31 October 2026 without a gap"),
     "pages/data/packs.py": ("Packs", "13 packs with 207,000 tokens bought in all."),
 }
-Open = Callable[..., AppTest]
-
-
-@pytest.fixture
-def own_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where the app would keep what a person loads; nothing is there yet."""
-    path = tmp_path / "own.duckdb"
-    monkeypatch.setenv("TOKEN_GAUGE_STORE", str(path))
-    monkeypatch.chdir(ROOT)
-    return path
-
-
-@pytest.fixture
-def opened(own_path: Path) -> Iterator[Open]:  # noqa: ARG001 - wanted for what it sets up
-    """Open the app on a page, as a link with the given address would."""
-
-    def open_page(page: str = "pages/usage/overview.py", **address: str) -> AppTest:
-        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-        for key, value in address.items():
-            app.query_params[key] = value
-        app.run()
-        if page != "pages/usage/overview.py":
-            app.switch_page(page).run()
-        return app
-
-    yield open_page
-    # Answers are kept under the fingerprint of their store and do no harm; the settings are read once a process.
-    session.settings.clear()
-
-
-def markdown(app: AppTest) -> str:
-    """Give everything written on the page, as it was handed over."""
-    kinds = (app.title, app.markdown, app.caption, app.error, app.info, app.warning, app.success)
-    written = [str(element.value) for kind in kinds for element in kind]
-    return "\n".join([*written, *(f"{metric.label} {metric.value}" for metric in app.metric)])
-
-
-def text(app: AppTest) -> str:
-    """Give everything written on the page, as a person reads it."""
-    return re.sub(r"\\([^\w\s])", r"\1", markdown(app))
-
-
-def sound(app: AppTest) -> AppTest:
-    assert not app.exception
-    assert not app.error
-    return app
+LOAD = "load to look into"
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -168,9 +122,9 @@ def test_one_own_file_replaces_the_sample_and_undo_brings_it_back(opened: Open) 
     assert "name no users" in text(sound(app))
     app.switch_page("pages/licensing/candidates.py").run()
     assert "name no users" in text(sound(app))
-    app.switch_page("pages/data/load.py").run()
-    app.selectbox(key="undo").set_value(1).run()
-    app.button(key="undo_button").click().run()
+    app.switch_page("pages/data/history.py").run()
+    app.selectbox(key=LOAD).set_value(1).run()
+    app.button(key="take_back").click().run()
     assert "sample data" in text(sound(app))
 
 
@@ -180,21 +134,6 @@ def test_a_file_that_is_no_export_is_told_and_nothing_changes(opened: Open) -> N
     assert "no row that names the columns" in app.error[0].value
     assert not [button for button in app.button if button.key == "load"]
     assert "sample data" in text(app)
-
-
-def test_a_held_file_waits_for_a_confirmation(opened: Open, own_path: Path, tmp_path: Path) -> None:
-    header = "Day used,Product,Email,Tokens used\n"
-    full = header + "".join(f"2026-01-01,Revit,u{user}@b.example,10\n" for user in range(10))
-    (tmp_path / "full.csv").write_text(full, encoding="utf-8")
-    with Store(own_path) as store:
-        load(store, tmp_path / "full.csv", NOW, LoadOptions())
-    app = opened("pages/data/load.py")
-    app.file_uploader[0].upload("few.csv", (header + "2026-01-01,Revit,u1@b.example,10\n").encode()).run()
-    assert "looks" in app.warning[0].value or "instead of" in app.warning[0].value
-    app.checkbox[0].check().run()
-    app.button(key="load").click().run()
-    app.switch_page("pages/usage/products.py").run()
-    assert "of 10 tokens" in text(sound(app))
 
 
 @pytest.mark.parametrize("page", PAGES)

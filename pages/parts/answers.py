@@ -1,0 +1,178 @@
+"""What a person says about one file: asked where the file leaves it open, and to be corrected where it does not."""
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import streamlit as st
+
+from analytics.exports import Receipt
+from analytics.exports.dates import DateOrder, days_of
+from analytics.exports.fields import Field
+from analytics.exports.numbers import DecimalMark, numbers_of
+from analytics.exports.questions import Asked, Column, Question
+from analytics.store import LoadOptions
+from analytics.wording import day_text, plain_text, tokens_text
+
+_SAID = "said about files"
+_NOT_USED = "not used"
+_COLUMN, _MEANING = "Column", "What it means"
+_FIELDS = {field.label: field for field in Field}
+_AS_IT_SAYS = "As the file says"
+_ORDERS = {
+    None: _AS_IT_SAYS,
+    DateOrder.DMY: "Day, month, year",
+    DateOrder.MDY: "Month, day, year",
+    DateOrder.YMD: "Year, month, day",
+}
+_MARKS = {None: _AS_IT_SAYS, DecimalMark.POINT: "A point: 1,500.25", DecimalMark.COMMA: "A comma: 1.500,25"}
+_REMEMBERED = "Once the file is loaded, the answer is remembered for files with the same column headers."
+
+
+@dataclass(frozen=True)
+class Said:
+    """What was said about one file."""
+
+    dates: DateOrder | None = None
+    decimals: DecimalMark | None = None
+    columns: tuple[tuple[str, Field | None], ...] = ()
+    """Header and meaning of every named column; empty: nothing was said about them."""
+
+    def added_to(self, options: LoadOptions) -> LoadOptions:
+        """Give options with what was said among them."""
+        return replace(options, dates=self.dates, decimals=self.decimals, columns=dict(self.columns))
+
+
+def all_said() -> dict[str, Said]:
+    """Give what was said, by the key of its file."""
+    answers: dict[str, Said] = st.session_state.get(_SAID, {})
+    return answers
+
+
+def keep(keys: Collection[str]) -> None:
+    """Forget what was said about all other files."""
+    st.session_state[_SAID] = {key: answer for key, answer in all_said().items() if key in keys}
+
+
+def ask(receipt: Receipt, question: Question, key: str, *, names_shown: bool) -> None:
+    """Ask what has to be known before the file can be read; an answer has the file looked at again."""
+    title = plain_text(receipt.file)
+    if question.about is Asked.COLUMNS:
+        # The sentence; the hint after it is about the command line too.
+        what = receipt.message.partition(". ")[0]
+        st.warning(f"{plain_text(what)}. Say below what its columns mean.", title=title, icon=":material/help:")
+        _columns(question.columns, key, names_shown=names_shown)
+        return
+    example = question.example or ""
+    if question.about is Asked.DATES:
+        st.warning("Its days can be read in two ways.", title=title, icon=":material/help:")
+        order = st.radio(
+            f"Which day is {plain_text(example)}?",
+            [DateOrder.DMY, DateOrder.MDY],
+            index=None,
+            format_func=lambda order: day_text(days_of([example], order)[example]),
+            key=f"question dates {key}",
+        )
+        if order:
+            _say(key, replace(_said(key), dates=order))
+    else:
+        st.warning("Its numbers can be read in two ways.", title=title, icon=":material/help:")
+        mark = st.radio(
+            f"How many tokens are {plain_text(example)}?",
+            [DecimalMark.POINT, DecimalMark.COMMA],
+            index=None,
+            format_func=lambda mark: tokens_text(numbers_of([example], mark)[example]),
+            captions=["A point marks decimals", "A comma marks decimals"],
+            key=f"question decimals {key}",
+        )
+        if mark:
+            _say(key, replace(_said(key), decimals=mark))
+    st.caption(_REMEMBERED)
+
+
+def start_over(key: str) -> None:
+    """Offer to forget what was said about a file that cannot be loaded so."""
+    if key in all_said() and st.button(
+        "Forget my answers about this file", key=f"forget {key}", icon=":material/undo:"
+    ):
+        _say(key, Said())
+
+
+def correct(columns: Sequence[Column], key: str, *, names_shown: bool) -> None:
+    """Show, folded, how a file was understood, to be corrected."""
+    with st.expander("How it is read: columns, days, numbers", icon=":material/table_edit:"):
+        before = _said(key)
+        left, right = st.columns(2)
+        order = left.selectbox(
+            "Order of day and month",
+            list(_ORDERS),
+            index=list(_ORDERS).index(before.dates),
+            format_func=_ORDERS.__getitem__,
+            key=f"dates {key}",
+        )
+        mark = right.selectbox(
+            "What marks decimals",
+            list(_MARKS),
+            index=list(_MARKS).index(before.decimals),
+            format_func=_MARKS.__getitem__,
+            key=f"decimals {key}",
+        )
+        if (order, mark) != (before.dates, before.decimals):
+            _say(key, replace(before, dates=order, decimals=mark))
+        _columns(columns, key, names_shown=names_shown)
+
+
+def _columns(columns: Sequence[Column], key: str, *, names_shown: bool) -> None:
+    rows = _rows(columns, names_shown=names_shown)
+    # Under another key the editor forgets what was changed in it, which by then is in the rows.
+    now = hash(tuple(row[_MEANING] for row in rows))
+    with st.form(f"columns {key}", border=False):
+        edited = st.data_editor(
+            rows,
+            column_config={
+                _COLUMN: st.column_config.TextColumn(width=150, pinned=True),
+                _MEANING: st.column_config.SelectboxColumn(options=[_NOT_USED, *_FIELDS], required=True, width=150),
+            },
+            disabled=[name for name in rows[0] if name != _MEANING],
+            hide_index=True,
+            key=f"meanings {key} {now}",
+            alt="The columns of the file, what each means, and cells of its first rows",
+        )
+        st.caption(f"Double-click a meaning to change it. {_REMEMBERED}")
+        if st.form_submit_button("Read it so", icon=":material/refresh:"):
+            _take(edited, key)
+
+
+def _rows(columns: Sequence[Column], *, names_shown: bool) -> list[dict[str, str]]:
+    """Give one row per column of the file: its header, what it means, and its cells."""
+    return [
+        {_COLUMN: column.header, _MEANING: column.field.label if column.field else _NOT_USED}
+        | {
+            f"Row {number}": cell
+            for number, cell in enumerate((column if names_shown else column.masked).sample, start=1)
+        }
+        for column in columns
+    ]
+
+
+def _take(edited: Sequence[Mapping[str, str]], key: str) -> None:
+    counts = Counter(row[_MEANING] for row in edited if row[_MEANING] != _NOT_USED)
+    twice = [meaning for meaning, count in counts.items() if count > 1]
+    if twice:
+        st.error(f"Leave one of them, and set the others to {_NOT_USED}.", title=f"Several columns: {', '.join(twice)}")
+        return
+    # Of two columns with the same header, what one is used as holds.
+    columns: dict[str, Field | None] = {}
+    for row in edited:
+        columns[row[_COLUMN]] = columns.get(row[_COLUMN]) or _FIELDS.get(row[_MEANING])
+    _say(key, replace(_said(key), columns=tuple(columns.items())))
+
+
+def _said(key: str) -> Said:
+    return all_said().get(key, Said())
+
+
+def _say(key: str, answer: Said) -> None:
+    others = {of: said for of, said in all_said().items() if of != key}
+    st.session_state[_SAID] = others if answer == Said() else others | {key: answer}
+    st.rerun()

@@ -1,0 +1,43 @@
+"""What can be loaded, in words, and the tables to fill in where there is no export."""
+
+import streamlit as st
+
+_KINDS = {
+    "Token Usage": "who used which product with how many tokens on which day",
+    "Seat Usage": "who used which product on a subscription on which day",
+    "Usage, the older export": "seats and tokens in one file",
+    "Usage Report": "users with the days they used over a period; it has no days, so it says nothing about the pace",
+    "Subscriptions": "contracts, seats, first and last days",
+    "Token Flex": "use under an Enterprise Business Agreement, with sessions too, and answers of its service as JSON",
+    "Table of token packs": "what you bought; a template is below",
+    "Table of token events": "tokens added or taken away by Autodesk; a template is below",
+    "Any other table": "with a day, a product, a user and a quantity; you say what its columns mean",
+}
+TEMPLATES = {
+    "Token packs": """Team,Tokens,Start,Last day,Price per token,Currency,Note
+Design Studio,500,2026-01-01,2026-12-31,3.00,USD,Order 4711
+""",
+    "Token events": """Date,Event,Team,Tokens,Note
+2026-03-01,Grant,Design Studio,100,Granted by Autodesk
+""",
+}
+"""Tables to fill in: the header and one line as an example."""
+
+
+def listed() -> None:
+    """List the kinds of file, folded, with the templates."""
+    with st.expander("What can be loaded", icon=":material/list:"):
+        st.markdown("\n".join(f"- **{kind}**: {what}" for kind, what in _KINDS.items()))
+        st.markdown("As CSV, TSV, Excel, OpenDocument, Parquet or JSON; also packed as gzip or zip.")
+        st.markdown("Where there is no export, fill in a table and drop it above:")
+        with st.container(horizontal=True):
+            for name, text in TEMPLATES.items():
+                st.download_button(
+                    f"{name} (template)",
+                    text,
+                    f"{name.lower().replace(' ', '_')}.csv",
+                    "text/csv",
+                    icon=":material/download:",
+                    key=f"template {name}",
+                    on_click="ignore",
+                )

@@ -1,0 +1,90 @@
+"""Long work in a thread of its own: shown as it goes, and ended when the visitor presses Cancel or goes away."""
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from analytics.store import Progress, Watch
+from analytics.wording import plain_text
+
+Answer = TypeVar("Answer")
+_UNDER_WAY = "work under way"
+_QUIET = 0.4
+"""Seconds of work that go without a word."""
+_LOOK = 0.25
+"""Seconds between two looks at how far it is."""
+
+
+@dataclass(frozen=True)
+class _Work:
+    watch: Watch
+    future: Future[Any]
+
+    def end(self) -> None:
+        """Cancel it, and wait until it has left everything as it was."""
+        # Again and again: a cancel may come just before the statement that it was to end.
+        while not self.future.done():
+            with suppress(Exception):  # the statement may end by itself in this moment
+                self.watch.cancel()
+            wait([self.future], _LOOK)
+
+
+def done(work: Callable[[Watch], Answer], title: str, place: DeltaGenerator) -> Answer:
+    """Do long work, which is given a watch to be followed and cancelled by, and give its answer.
+
+    Whatever the visitor does meanwhile, pressing Cancel among it, ends this run of the page with an exception at the
+    next look; then the work is cancelled and waited for.
+
+    Parameters
+    ----------
+    work
+        What to do; it may not use the page.
+    title
+        What it is, in a few words; no other work of this run of the page has the same.
+    place
+        Where it is shown: an `st.empty()` that stands there in every run, so that nothing else on the page moves.
+    """
+    settle()
+    watch = Watch()
+    with ThreadPoolExecutor(1) as other:
+        future = other.submit(work, watch)
+        under_way = _Work(watch, future)
+        try:
+            st.session_state[_UNDER_WAY] = under_way
+            wait([future], _QUIET)
+            if not future.done():
+                with place.container(border=True):
+                    bar = st.progress(0.0, plain_text(title))
+                    st.button("Cancel", key=f"cancel {title}", icon=":material/close:")
+                while not future.done():
+                    with suppress(Exception):  # the work may end in this moment, and leave nothing to be asked
+                        seen = watch.progress
+                        bar.progress(seen.share or 0.0, _sentence(title, seen))
+                    wait([future], _LOOK)
+            place.empty()
+        except BaseException:
+            under_way.end()
+            raise
+    return future.result()
+
+
+def settle() -> None:
+    """End what an earlier run of the page has left under way; a click starts the next run before the last has ended."""
+    earlier: _Work | None = st.session_state.get(_UNDER_WAY)
+    if earlier is not None:
+        earlier.end()
+
+
+def _sentence(title: str, seen: Progress) -> str:
+    r"""Say what is being done and how far it is.
+
+    >>> _sentence("Loading a.csv", Progress("Reading", 0.5, 3_400_000))
+    'Loading a.csv: Reading, about 3,400,000 rows so far'
+    """
+    rows = f", about {seen.rows:,} rows so far" if seen.rows else ""
+    return f"{plain_text(title)}: {seen.doing}{rows}"

@@ -1,0 +1,39 @@
+"""The app on a store of the test's own, opened on any page as a link would."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pages.parts import session
+from tests.pages.seen import Open
+from tests.places import ROOT
+
+
+@pytest.fixture
+def own_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the app would keep what a person loads; nothing is there yet."""
+    path = tmp_path / "own.duckdb"
+    monkeypatch.setenv("TOKEN_GAUGE_STORE", str(path))
+    monkeypatch.setenv("TOKEN_GAUGE_PSEUDONYM_KEY", str(tmp_path / "own.key"))
+    monkeypatch.chdir(ROOT)
+    return path
+
+
+@pytest.fixture
+def opened(own_path: Path) -> Iterator[Open]:  # noqa: ARG001 - wanted for what it sets up
+    """Open the app on a page, as a link with the given address would."""
+
+    def open_page(page: str = "pages/usage/overview.py", **address: str) -> AppTest:
+        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+        for key, value in address.items():
+            app.query_params[key] = value
+        app.run()
+        if page != "pages/usage/overview.py":
+            app.switch_page(page).run()
+        return app
+
+    yield open_page
+    # Answers are kept under the fingerprint of their store and do no harm; the settings are read once a process.
+    session.settings.clear()
