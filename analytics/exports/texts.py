@@ -39,6 +39,8 @@ class CsvText:
     path: Path
     """The file, or a copy of it that DuckDB can read."""
     delimiter: str
+    parallel: bool = True
+    """Whether it may be read in several places at once."""
 
 
 @dataclass(frozen=True)

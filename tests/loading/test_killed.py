@@ -58,5 +58,4 @@ def test_a_killed_load_is_wholly_there_or_wholly_not(tmp_path: Path) -> None:
         assert known + told <= there.height <= known + told + 1
         cut_off += there.height == known + told
         known = there.height
-    print(f"{cut_off} of {KILLS} kills cut a load off, the rest came after its end; {known} loads are there, whole")
     assert cut_off >= KILLS / 4

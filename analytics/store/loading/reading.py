@@ -81,7 +81,7 @@ def _csv_reader(origin: CsvText, export: Export, lenient: bool) -> str:
         f"read_csv({literal(_one_file(str(origin.path)))}, compression='none', hive_partitioning=false,"
         f" auto_detect=false, header=false, skip={export.header.row + 1},"
         f" delim={literal(origin.delimiter)}, quote='\"', escape='\"', columns={{{columns}}},"
-        f" {faults})"
+        f" parallel={str(origin.parallel).lower()}, {faults})"
     )
 
 
