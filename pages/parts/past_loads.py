@@ -11,6 +11,7 @@ from pages.parts import controls, notes, purging, receipts, session, tables
 
 _GONE = (LoadState.TAKEN_BACK, LoadState.PURGED)
 _KEY = "load to look into"
+_COLUMNS = ("load_id", "file", "kind", "state", "first_day", "last_day", "tokens", "rows_used", "rows_in", "teams")
 _IS = (*_GONE, LoadState.REPLACED)
 
 
@@ -20,9 +21,9 @@ def chosen(data: str) -> dict[str, object] | None:
     gone = listed.filter(pl.col("state").is_in(_GONE)).height
     label = f"Show those taken back or purged, too ({gone:,})"
     if not (gone and st.toggle(label, key="gone_loads")):
-        listed = listed.filter(~pl.col("state").is_in(_GONE)).drop("undone_at")
-    empty = [column for column in ("undone_at", "purged_at") if column in listed and listed[column].is_null().all()]
-    tables.table(listed.drop(empty), "Loads", opens=_KEY)
+        listed = listed.filter(~pl.col("state").is_in(_GONE))
+    moments = [column for column in ("loaded_at", "undone_at", "purged_at") if not listed[column].is_null().all()]
+    tables.table(listed.select(*_COLUMNS, *moments), "Loads", opens=_KEY)
     known = listed["load_id"].to_list()
     files = dict(zip(known, listed["file"], strict=True))
     load_id = st.selectbox(
@@ -38,11 +39,10 @@ def chosen(data: str) -> dict[str, object] | None:
 
 def look_into(data: str, load: dict[str, object] | None) -> None:
     """Show the receipt of a load, and what can be done with it; None: leave its place free."""
-    place = st.empty()
-    if load is None:
-        return
-    load_id, state = int(str(load["load_id"])), load["state"]
-    with place.container(border=True):
+    with st.container(border=load is not None):
+        if load is None:
+            return
+        load_id, state = int(str(load["load_id"])), load["state"]
         st.markdown(f"**Load {load_id} {'is ' if state in _IS else ''}{state}.**")
         if state == LoadState.PURGED:
             st.markdown("Its rows, the name of its file and its receipt are gone for good.")

@@ -51,8 +51,11 @@ def _offer(what: str, ask: Callable[[], Purge], purge: Callable[[], Purge], said
     """Show what a purge would remove when asked, and do it when that was seen and confirmed."""
     st.caption(_FOR_GOOD)
     seen: tuple[str, Purge] | None = st.session_state.get(f"purge {name}")
-    if st.button(f"Show what purging {name} would remove", key=f"show purge {name}", icon=":material/visibility:"):
-        with st.spinner("Counting what would be removed"):
+    asked = st.button(f"Show what purging {name} would remove", key=f"show purge {name}", icon=":material/visibility:")
+    # It stands there in every run, so that what follows does not move.
+    place = st.empty()
+    if asked:
+        with place, st.spinner("Counting what would be removed"):
             seen = what, ask()
         st.session_state[f"purge {name}"] = seen
     # Whatever has changed since then has it asked anew.

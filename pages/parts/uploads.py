@@ -28,7 +28,7 @@ _STATES = {
     Status.HELD: "held until you confirm",
     Status.UNCHANGED: "in already",
     Status.REFUSED: "nothing that can be loaded",
-    Status.CANCELLED: "not looked at",
+    Status.CANCELLED: "not looked at yet",
 }
 _Options = Callable[[str], LoadOptions | None]
 """From the key of a file to how it is loaded; None: it is not."""
@@ -73,12 +73,18 @@ def proposals(files: Sequence[UploadedFile], team: str | None) -> list[Proposal]
     store = session.own_store()
     key, data, said = pseudonyms.key(store), store.fingerprint, answers.all_said()
     options = partial(_trial, LoadOptions(team=team, dry_run=True, key=key), said)
+    cancelled = watched.cancelled()
     for number, file in enumerate(files, start=1):
         given = team, data, {of: answer for of, answer in said.items() if of.startswith(f"{file.file_id} ")}
-        if file.file_id not in looked or looked[file.file_id].given != given:
-            found: list[Receipt] = []
-            watched.done(partial(_each, store, file, options, found), _title("Looking at", file, number, files), place)
-            looked[file.file_id] = _Looked(given, found)
+        if file.file_id in looked and looked[file.file_id].given == given:
+            continue
+        found: list[Receipt] = []
+        title = _title("Looking at", file, number, files)
+        if title == cancelled:
+            found.append(Receipt(file.name, Status.CANCELLED, "Not looked at; nothing was changed.", dry_run=True))
+        else:
+            watched.done(partial(_each, store, file, options, found), title, place)
+        looked[file.file_id] = _Looked(given, found)
     found_all = [
         Proposal(file, _key(file, position), receipt)
         for file in files
@@ -100,6 +106,9 @@ def show(proposal: Proposal, number: int) -> bool:
             answers.correct(receipt.columns, proposal.key, names_shown=names_shown)
         if receipt.status is Status.REFUSED:
             answers.start_over(proposal.key)
+        if receipt.status is Status.CANCELLED and st.button("Look at it now", key=f"look {proposal.key}"):
+            del st.session_state[_LOOKED][proposal.upload.file_id]
+            st.rerun()
         if receipt.status is Status.HELD:
             return st.checkbox("Load it all the same: it is right as it is", key=f"confirm {proposal.key}")
         return receipt.status is Status.LOADED

@@ -14,6 +14,7 @@ from analytics.wording import plain_text
 
 Answer = TypeVar("Answer")
 _UNDER_WAY = "work under way"
+_CANCELLED = "work cancelled"
 _QUIET = 0.4
 """Seconds of work that go without a word."""
 _LOOK = 0.25
@@ -60,7 +61,13 @@ def done(work: Callable[[Watch], Answer], title: str, place: DeltaGenerator) -> 
             if not future.done():
                 with place.container(border=True):
                     bar = st.progress(0.0, plain_text(title))
-                    st.button("Cancel", key=f"cancel {title}", icon=":material/close:")
+                    st.button(
+                        "Cancel",
+                        key=f"cancel {title}",
+                        icon=":material/close:",
+                        on_click=_note_cancel,
+                        args=(title,),
+                    )
                 while not future.done():
                     with suppress(Exception):  # the work may end in this moment, and leave nothing to be asked
                         seen = watch.progress
@@ -80,11 +87,17 @@ def settle() -> None:
         earlier.end()
 
 
-def _sentence(title: str, seen: Progress) -> str:
-    r"""Say what is being done and how far it is.
+def cancelled() -> str | None:
+    """Give the title of the work that the visitor has just cancelled; None: none was."""
+    title: str | None = st.session_state.pop(_CANCELLED, None)
+    return title
 
-    >>> _sentence("Loading a.csv", Progress("Reading", 0.5, 3_400_000))
-    'Loading a.csv: Reading, about 3,400,000 rows so far'
-    """
+
+def _note_cancel(title: str) -> None:
+    st.session_state[_CANCELLED] = title
+
+
+def _sentence(title: str, seen: Progress) -> str:
+    """Say what is being done and how far it is."""
     rows = f", about {seen.rows:,} rows so far" if seen.rows else ""
     return f"{plain_text(title)}: {seen.doing}{rows}"

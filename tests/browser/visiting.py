@@ -1,6 +1,7 @@
 """What somebody does with the product in a browser window."""
 
 import time
+from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
@@ -76,9 +77,21 @@ class Visitor:
         self.reads(then)
 
     def ticks(self, label: str, *, then: str = "") -> None:
-        """Tick a box of the page, or make a choice of a few, and read what follows from it, if anything does."""
-        self.main.get_by_text(label, exact=True).click()
+        """Tick a box, turn a switch or choose one of a few, and read what follows from it, if anything does."""
+        roles = (self.main.get_by_role(role, name=label, exact=True) for role in ("checkbox", "switch", "radio"))
+        # By the keyboard: a click would miss what moves while something above it unfolds.
+        reduce(type(self.main).or_, roles).press("Space")
         self.reads(then)
+
+    def unfolds(self, label: str) -> None:
+        """Unfold a part of the page."""
+        head = self.main.locator("summary").filter(has=self.page.get_by_text(label, exact=True))
+        head.click()
+        # Until it has unfolded, all that is in it and below it moves, and a click may miss.
+        head.evaluate(
+            "head => Promise.all(head.parentElement.getAnimations({subtree: true}).map(motion => motion.finished))"
+        )
+        self.waits()
 
     def fills(self, label: str, day: str) -> None:
         """Fill in a day, given as ISO writes it."""
