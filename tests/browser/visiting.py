@@ -20,6 +20,10 @@ PAGES = {
     "Packs": "packs",
 }
 """The pages by title, in the menu's order, each with its path in the address."""
+_STILL = """async head => {
+    for (let moving = [0]; moving.length; moving = head.parentElement.getAnimations({subtree: true}))
+        await Promise.all(moving.map(motion => motion.finished?.catch(() => null)));
+}"""
 PATIENCE = 30.0
 """Seconds to wait for anything to be seen."""
 
@@ -88,10 +92,8 @@ class Visitor:
         head = self.main.locator("summary").filter(has=self.page.get_by_text(label, exact=True))
         head.click()
         # Until it has unfolded, all that is in it and below it moves, and a click may miss.
-        head.evaluate(
-            "head => Promise.all(head.parentElement.getAnimations({subtree: true}).map(motion => motion.finished))"
-        )
         self.waits()
+        head.evaluate(_STILL)
 
     def fills(self, label: str, day: str) -> None:
         """Fill in a day, given as ISO writes it."""

@@ -6,6 +6,7 @@ from analytics.exports import Export
 from analytics.exports.fields import PERSONAL, Field
 from analytics.store.loading.coding import DETAILS, coded_columns
 from analytics.store.loading.reading import literal
+from analytics.store.queries import single
 
 MOST_KEPT = 10_000
 """Rows of each reason whose cells are kept; of the others the number and the reason."""
@@ -37,6 +38,8 @@ def keep_asides(cursor: duckdb.DuckDBPyConnection, export: Export, load_id: int,
         FROM checked WHERE reason IS NOT NULL
         """
     )
+    if not single(cursor, "SELECT count(*) FROM asides"):
+        return
     # Apart, so that the few rows are found before their texts are looked up.
     cursor.execute("CREATE TEMP TABLE aside_rows AS FROM numbered WHERE row IN (SELECT row FROM asides WHERE kept)")
     cells = _coded_cells(export, personal) if export.kind.daily else _text_cells(export, personal)
