@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -30,8 +29,7 @@ class _Work:
         """Cancel it, and wait until it has left everything as it was."""
         # Again and again: a cancel may come just before the statement that it was to end.
         while not self.future.done():
-            with suppress(Exception):  # the statement may end by itself in this moment
-                self.watch.cancel()
+            self.watch.cancel()
             wait([self.future], _LOOK)
 
 
@@ -69,9 +67,8 @@ def done(work: Callable[[Watch], Answer], title: str, place: DeltaGenerator) -> 
                         args=(title,),
                     )
                 while not future.done():
-                    with suppress(Exception):  # the work may end in this moment, and leave nothing to be asked
-                        seen = watch.progress
-                        bar.progress(seen.share or 0.0, _sentence(title, seen))
+                    seen = watch.progress
+                    bar.progress(seen.share or 0.0, _sentence(title, seen))
                     wait([future], _LOOK)
             place.empty()
         except BaseException:

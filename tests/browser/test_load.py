@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from decimal import Decimal
 from pathlib import Path
 
@@ -19,6 +20,14 @@ TEAM = "Token Flex contract"
 """What the product calls a contract that its export does not name."""
 EMPTY = "Nothing of your own yet"
 SAMPLE_SAYS = "178,576 tokens from 1 September 2024 to 31 October 2026."
+
+
+# A look at how far a load is lasts a quarter of a second.
+_KEEP_PROGRESS = """() => {
+    window.progress = '';
+    const look = () => document.querySelectorAll('[data-testid=stProgress]').forEach(bar => progress += bar.innerText);
+    new MutationObserver(look).observe(document.body, {subtree: true, childList: true, characterData: true});
+}"""
 
 
 def _tokens() -> list[Decimal]:
@@ -164,7 +173,9 @@ def test_a_long_load_can_be_cancelled_and_left(owner: Visitor, tmp_path: Path) -
     owner.main.get_by_text("Looking at huge.csv").wait_for()
     cancel.click()
     owner.reads("Not looked at; nothing was changed.")
+    owner.page.evaluate(_KEEP_PROGRESS)
     owner.presses("Look at it now", then="3,000,000 of 3,000,000 rows used.")
+    assert re.search(r"Looking at huge.csv: Reading, about [\d,]+ rows so far", owner.page.evaluate("() => progress"))
     for leave in ("cancel", "go"):
         load.click()
         cancel.wait_for()

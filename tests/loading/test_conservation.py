@@ -114,7 +114,7 @@ def loaded(file: bytes, rows: Sequence[Line]) -> Receipt:
     return receipt
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=20)
 @given(
     st.lists(lines(), max_size=25),
     st.sampled_from([("utf-8-sig", ";"), ("utf-16", "\t"), ("cp1252", "|"), ("cp1252", ";"), ("utf-8", "\t")]),

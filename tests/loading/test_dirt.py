@@ -1,5 +1,6 @@
 """What people and programs add to an export: the truth stays the same and every line added is accounted for."""
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -84,6 +85,11 @@ def test_a_row_of_a_user_is_no_line_of_totals(store: Store, tmp_path: Path) -> N
 def test_the_numbers_of_a_list_settle_each_other(store: Store, tmp_path: Path) -> None:
     lines = "Team;Tokens;Start;Last day;Price per token;Currency\nA;40.000;2026-03-01;2027-02-28;2,70;EUR\n"
     assert load(store, written(tmp_path, lines), NOW, LoadOptions()).tokens == 40_000
+
+
+def test_numbers_of_a_list_that_were_numbers_are_not_asked_about(store: Store, tmp_path: Path) -> None:
+    rows = '[{"Team": "A", "Tokens": 1.125, "Start": "2026-03-01", "Last day": "2027-02-28"}]'
+    assert load(store, written(tmp_path, rows), NOW, LoadOptions()).tokens == Decimal("1.125")
 
 
 # Our own translations: no public source has the localised headers.

@@ -1,6 +1,7 @@
 """A text file so large that its texts are learnt from an excerpt loads as if they had been learnt from all of it."""
 
 from decimal import Decimal
+from errno import ENOSPC
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
@@ -73,6 +74,18 @@ def test_texts_beyond_the_excerpt_are_learnt_too(tmp_path: Path, monkeypatch: py
     assert (receipt, tables) == kept(content)
 
 
+def test_without_room_for_an_excerpt_all_of_the_file_will_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    row = ["2026-03-01", "A", "Revit", "2026", "ann@b.example", "Ann", "Flex", "10"]
+    content = delimited([HEADER, *[row] * 99])
+    ordinary = kept(content)
+
+    def full(*_: object) -> Path:
+        raise OSError(ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(excerpts, "_written", full)
+    assert kept(content, *SMALL) == ordinary
+
+
 def test_no_excerpt_is_cut_where_a_cell_has_lines_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in SMALL:
         monkeypatch.setattr(excerpts, name, value)
@@ -80,7 +93,7 @@ def test_no_excerpt_is_cut_where_a_cell_has_lines_of_its_own(tmp_path: Path, mon
     assert excerpts.excerpt(written(tmp_path, delimited([HEADER, *[row] * 99])), 1, tmp_path) is None
 
 
-@settings(deadline=None, max_examples=12)
+@settings(deadline=None, max_examples=8)
 @given(
     st.lists(cells, min_size=5, max_size=60),
     st.lists(rare, max_size=4),

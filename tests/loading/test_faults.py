@@ -4,14 +4,16 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from analytics.exports import Status
-from analytics.store import Store, is_empty
+from analytics.exports import Receipt, Status
+from analytics.store import LoadOptions, Store, is_empty, load, load_all
 from tests.loading import broken
-from tests.places import ROOT
+from tests.places import NOW, ROOT
 
 MEMORY = 1536 * 1024**2
 # One program loads all files: reading the libraries takes longer than all the rest.
@@ -75,8 +77,8 @@ def test_memory_is_bounded_and_nothing_temporary_is_left(outcome: dict[str, obje
 
 
 def test_the_command_line_says_it_in_one_sentence_and_a_hint(tmp_path: Path) -> None:
-    broken.write_all(tmp_path)
     for name, sentence in (("cut.csv.gz", "is a damaged archive."), ("nul.csv", "is not a text file")):
+        (tmp_path / name).write_bytes(broken.FILES[name]())
         command = [sys.executable, "-m", "analytics", "--store", str(tmp_path / "s.duckdb"), "load", tmp_path / name]
         done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
         assert done.returncode == 1
@@ -122,3 +124,20 @@ def test_a_full_disk_is_told_and_nothing_is_changed(tmp_path: Path) -> None:
     assert unchanged == "True"
     with Store(store) as opened:
         assert is_empty(opened)
+
+
+@pytest.mark.parametrize("load_file", [load, lambda *given: load_all(*given)[0]], ids=["load", "load_all"])
+def test_no_place_for_what_is_temporary_is_told(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, load_file: Callable[..., Receipt]
+) -> None:
+    path = tmp_path / "export.csv"
+    path.write_text("Day used,Product,Tokens used\n2026-01-01,Revit,10\n", encoding="utf-8")
+    before = store.fingerprint
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
+    receipt = load_file(store, path, NOW, LoadOptions())
+    assert (receipt.status, receipt.message) == (
+        Status.REFUSED,
+        "export.csv cannot be read: No such file or directory. Check the path, the permissions and the space left for"
+        " temporary files.",
+    )
+    assert store.fingerprint == before

@@ -203,4 +203,4 @@ class Overlaps(RuleBasedStateMachine):
 
 
 TestOverlaps = Overlaps.TestCase
-TestOverlaps.settings = settings(max_examples=5, stateful_step_count=7, deadline=None)
+TestOverlaps.settings = settings(max_examples=4, stateful_step_count=7, deadline=None)

@@ -26,10 +26,16 @@ def excerpt(path: Path, header_rows: int, folder: Path) -> Path | None:
     belong to a cell of several lines; then no excerpt can be cut. Lines within a cell longer than a block would pass
     for rows: such a file can teach texts that no row has.
     """
-    size = path.stat().st_size
-    if size < _SMALL:
+    if path.stat().st_size < _SMALL:
         return None
-    written = folder / "excerpt.csv"
+    try:
+        return _written(path, header_rows, folder / "excerpt.csv")
+    except OSError:  # without room for an excerpt all of the file will do
+        return None
+
+
+def _written(path: Path, header_rows: int, written: Path) -> Path | None:
+    size = path.stat().st_size
     with path.open("rb") as file, written.open("wb") as out:
         for _ in range(header_rows):
             file.readline()

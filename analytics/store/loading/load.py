@@ -59,6 +59,8 @@ def load(
         return replace(refused, message=str(error))
     except duckdb.InterruptException:
         return replace(refused, status=Status.CANCELLED, message="Cancelled; nothing was changed.")
+    except OSError as error:
+        return replace(refused, message=_unreadable(shown, error))
 
 
 def load_all(
@@ -73,11 +75,20 @@ def load_all(
 
     The parameters are those of `load`; each file is loaded in a transaction of its own.
     """
-    with tempfile.TemporaryDirectory() as folder:
-        try:
+    refused = Receipt(file=name or path.name, status=Status.REFUSED, message="", dry_run=options.dry_run)
+    try:
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
             files = members(path, Path(folder))
-        except ExportError as error:
-            return [Receipt(file=name or path.name, status=Status.REFUSED, message=str(error), dry_run=options.dry_run)]
-        # What lies in an archive is shown as archive/member, under the name that the archive had.
-        named = [(file, name + shown.removeprefix(path.name) if name else shown) for file, shown in files]
-        return [load(store, file, now, options, shown, watch) for file, shown in named]
+            # What lies in an archive is shown as archive/member, under the name that the archive had.
+            named = [(file, name + shown.removeprefix(path.name) if name else shown) for file, shown in files]
+            return [load(store, file, now, options, shown, watch) for file, shown in named]
+    except ExportError as error:
+        return [replace(refused, message=str(error))]
+    except OSError as error:
+        return [replace(refused, message=_unreadable(refused.file, error))]
+
+
+def _unreadable(shown: str, error: OSError) -> str:
+    """Say that the file has gone, or that there is no place for what is temporary."""
+    reason = error.strerror or error
+    return f"{shown} cannot be read: {reason}. Check the path, the permissions and the space left for temporary files."

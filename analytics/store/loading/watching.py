@@ -1,6 +1,7 @@
 """Follow a load from another thread, and end it."""
 
 import threading
+from contextlib import suppress
 from dataclasses import dataclass
 
 import duckdb
@@ -24,6 +25,7 @@ class Watch:
     def __init__(self) -> None:
         self._doing = "Waiting"
         self._rows: int | None = None
+        self._share: float | None = None
         self._cursor: duckdb.DuckDBPyConnection | None = None
         self._cancelled = threading.Event()
 
@@ -46,19 +48,27 @@ class Watch:
         """
         if self._cancelled.is_set():
             raise duckdb.InterruptException("cancelled between two statements")
-        self._doing, self._rows, self._cursor = doing, rows, cursor
+        if cursor is not None:
+            # DuckDB knows how far a statement is only where it could draw a bar.
+            cursor.execute("SET enable_progress_bar = true; SET enable_progress_bar_print = false")
+        self._doing, self._rows, self._cursor, self._share = doing, rows, cursor, None
 
     @property
     def progress(self) -> Progress:
-        """How far the load has come."""
-        cursor = self._cursor
-        share = cursor.query_progress() / 100 if cursor is not None else -1.0
-        if not 0 <= share <= 1:  # DuckDB's -1: it does not know
-            return Progress(self._doing, None, None)
-        return Progress(self._doing, share, None if self._rows is None else int(share * self._rows))
+        """How far the load has come; the share never goes back, though a thing may take several statements."""
+        doing, rows, cursor, known = self._doing, self._rows, self._cursor, self._share
+        share = -1.0
+        if cursor is not None:
+            with suppress(duckdb.Error):  # the load may end in this moment
+                share = cursor.query_progress() / 100
+        if 0 <= share <= 1:  # DuckDB's -1: it does not know
+            known = self._share = max(share, known or 0.0)
+        return Progress(doing, known, None if rows is None or known is None else int(known * rows))
 
     def cancel(self) -> None:
         """End the load; the store stays as it was."""
         self._cancelled.set()
-        if self._cursor is not None:
-            self._cursor.interrupt()
+        cursor = self._cursor
+        if cursor is not None:
+            with suppress(duckdb.Error):  # it may end by itself in this moment
+                cursor.interrupt()
