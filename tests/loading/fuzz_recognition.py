@@ -8,9 +8,11 @@ Every file must end in a receipt whose rows add up, and leave the store as it wa
 """
 
 import gzip
+import re
 import sys
 import tempfile
 from pathlib import Path
+from random import Random
 
 import atheris
 
@@ -25,6 +27,42 @@ from tests.places import NOW
 
 _WORKBOOK = (b"[Content_Types].xml", b"mimetype", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 _LARGEST = 4_096
+
+
+_CELL = re.compile(rb"[^,;\t|\r\n\[\]{}:]+")
+_CELLS = [
+    text.encode()
+    for text in (
+        *("Day used", "Date", "usageDate", "usageMonth", "Product", "Feature", "Tokens used", "tokensConsumed"),
+        *("Email", "Quantity", "Access option", "Flex", "Subscription", "Start", "Last day", "seat_quantity"),
+        *("days_used", "Team", "2026-03-13", "13/03/2026", "03/03/2026", "03/13/2026", "46094", "3. März 2026"),
+        *("2026年3月13日", "Total", "1.500", "1,5", "1.234,5", "1'234.5", "-3", "0", "1e9", "9" * 30, "0.0000001"),
+        *("*****", "N/A", "", " ", "null", '"', '""', '"a', 'a"', '"a\nb"', "\n", "\r", "\r\n", ",", ";", "\t", "|"),
+        *("\ufeff", "\0", "é", "図", "\x1f", "'", "[", "]", "{", "}", "true", '"columns"', '"rows"', '"result"'),
+        *("[[]]", "\\ud800", "$a", "%s", "--", "/*"),
+    )
+]
+
+
+def mutated(content: bytes, largest: int, seed: int) -> bytes:
+    """Change a cell, a line or, as the fuzzer does by itself, any bytes."""
+    chance = Random(seed)
+    for _ in range(chance.randrange(1, 4)):
+        cells, lines = list(_CELL.finditer(content)), content.splitlines(keepends=True)
+        way = chance.randrange(5)
+        if way == 0 or not cells:
+            content = bytes(atheris.Mutate(content, largest))
+        elif way == 1:
+            lines.insert(chance.randrange(len(lines)), chance.choice(lines))
+            content = b"".join(lines)
+        elif way == 2:
+            del lines[chance.randrange(len(lines))]
+            content = b"".join(lines)
+        else:
+            cell = chance.choice(cells)
+            end = cell.end() if way == 3 else cell.start()
+            content = content[: cell.start()] + chance.choice(_CELLS) + content[end:]
+    return content[:largest]
 
 
 def seeds() -> list[bytes]:
@@ -71,5 +109,9 @@ if __name__ == "__main__":
         (corpus / f"seed-{place:03d}").write_bytes(seed)
     with tempfile.TemporaryDirectory() as scratch:
         options = [f"-max_total_time={seconds}", f"-max_len={_LARGEST}", "-timeout=60", "-rss_limit_mb=3000"]
-        atheris.Setup([sys.argv[0], str(corpus), f"-artifact_prefix={corpus}/", *options], Fuzzed(Path(scratch)))
+        atheris.Setup(
+            [sys.argv[0], str(corpus), f"-artifact_prefix={corpus}/", *options],
+            Fuzzed(Path(scratch)),
+            custom_mutator=mutated,
+        )
         atheris.Fuzz()
