@@ -24,7 +24,7 @@ from analytics.exports.headers import (
     no_header,
     sample_of,
 )
-from analytics.exports.lines import LONGEST_LINE, check_lines, too_long
+from analytics.exports.lines import LONGEST_LINE, check_lines, count_lines, too_long
 
 _DELIMITERS = (",", ";", "\t", "|")
 _HEAD_BYTES = 2 * LONGEST_LINE
@@ -39,6 +39,8 @@ class CsvText:
     path: Path
     """The file, or a copy of it that DuckDB can read."""
     delimiter: str
+    lines: int
+    """Lines below the header, those between them that are blank too."""
     parallel: bool = True
     """Whether it may be read in several places at once."""
 
@@ -81,11 +83,11 @@ def text_table(path: Path, shown: str, folder: Path | None) -> Table[CsvText]:
     sample = sample_of(best.rows_below(lines), len(header.names))
     check_lines(plain, shown, len(header.names), best.delimiter)
     if all(_is_one_row(line, best.delimiter) for line in lines[: best.below]):
-        return Table(CsvText(plain, best.delimiter), header, sample)
+        return Table(CsvText(plain, best.delimiter, count_lines(plain, header.row + 1)), header, sample)
     copy = _with_plain_header(plain, header, best.delimiter, raw[: best.below], folder)
     if plain != path:
         plain.unlink()
-    return Table(CsvText(copy, best.delimiter), replace(header, row=0), sample)
+    return Table(CsvText(copy, best.delimiter, count_lines(copy, 1)), replace(header, row=0), sample)
 
 
 def _head_lines(path: Path, shown: str) -> list[bytes]:

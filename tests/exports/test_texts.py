@@ -41,7 +41,7 @@ def test_anything_may_stand_above_the_header(tmp_path: Path, preamble: str, end:
 def test_a_plain_file_is_read_where_it_lies(tmp_path: Path) -> None:
     path = written(tmp_path, f"\ufeff{PREAMBLES['closed quotes']}{TOKEN_USAGE}\r\n{ROWS}".replace("\r\n", "\n"))
     export = recognise(path)
-    assert export.origin == CsvText(path, ",")
+    assert export.origin == CsvText(path, ",", lines=2)
     assert export.header.row == 2
 
 

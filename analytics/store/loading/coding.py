@@ -13,7 +13,7 @@ from analytics.exports import Export, Kind
 from analytics.exports.fields import Field
 from analytics.exports.recognition import CsvText
 from analytics.store.loading.excerpts import excerpt
-from analytics.store.loading.reading import rows_about, source
+from analytics.store.loading.reading import source
 from analytics.store.loading.watching import Watch
 from analytics.store.queries import single
 
@@ -59,7 +59,8 @@ DETAILS = (
     *(Field(f"custom_{n}") for n in range(1, 11)),
 )
 """Fields of daily use that are staged as text: every row may differ from all others."""
-_MOST_OF_AN_ENUM = 1_000
+_MOST_OF_AN_ENUM = 300
+"""Texts of a column up to which the enum's good outweighs its bad; the days of a year are beyond."""
 # Stands between the parts of a key of several columns; no text file of a table holds it.
 _BETWEEN = "chr(31)"
 
@@ -97,7 +98,7 @@ def stage_codes(cursor: duckdb.DuckDBPyConnection, export: Export, watch: Watch)
     unknown = " OR ".join(f"({c.name} IS NOT NULL AND known_{c.name} IS NULL)" for c in columns)
     cells = f" || {_BETWEEN} || ".join(f"coalesce(replace(r_{field}, {_BETWEEN}, ' '), '')" for field in fields)
     rows = _keyed(export, columns, source(export, [*fields, *details]))
-    watch.begin("Reading", rows_about(export), cursor)
+    watch.begin("Reading", export.origin.lines if isinstance(export.origin, CsvText) else None, cursor)
     with _joins_as_written(cursor) if joins else nullcontext():
         cursor.execute(f"""
             CREATE TEMP TABLE staged AS

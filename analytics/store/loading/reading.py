@@ -88,13 +88,3 @@ def _csv_reader(origin: CsvText, export: Export, lenient: bool) -> str:
 def _one_file(path: str) -> str:
     """Write a path so that DuckDB takes its characters for themselves and not for a pattern of many files."""
     return re.sub(r"([\[*?])", r"[\1]", path)
-
-
-def rows_about(export: Export) -> int | None:
-    """Estimate the rows of a text file from the length of its first lines; None for other formats."""
-    if not isinstance(export.origin, CsvText):
-        return None
-    with export.origin.path.open("rb") as file:
-        head = file.read(64 * 1024)
-    lines = head.count(b"\n")
-    return export.origin.path.stat().st_size * lines // len(head) if lines else None

@@ -12,7 +12,7 @@ import duckdb
 from analytics.errors import ExportError
 from analytics.exports import Export
 from analytics.exports.fields import Field
-from analytics.exports.lines import count_lines, count_rows
+from analytics.exports.lines import count_rows
 from analytics.exports.recognition import CsvText
 from analytics.store.faults import is_of_the_machine
 from analytics.store.loading.coding import stage_codes
@@ -89,7 +89,7 @@ def _read_all(cursor: duckdb.DuckDBPyConnection, export: Export, watch: Watch) -
         return rows
     _refuse_open_quote(cursor, export)
     path, above = export.origin.path, export.header.row + 1
-    if path.stat().st_size <= _ONE_BUFFER or _lines_read(cursor) == count_lines(path, above):
+    if path.stat().st_size <= _ONE_BUFFER or _lines_read(cursor) == export.origin.lines:
         return rows
     watch.begin("Counting the lines")
     there = count_rows(path, above, export.origin.delimiter)
