@@ -17,7 +17,7 @@ FOR_EVERYBODY = {"clock", "errors", "settings", "wording"}
 OWNERS = {
     "fastexcel": {"exports"},
     "duckdb": {"store"},
-    "numpy": {"pool", "forecast"},
+    "numpy": {"exports", "pool", "forecast"},
     "statsmodels": {"forecast"},
     "pandas": {"forecast"},
     "scipy": {"forecast"},
