@@ -13,15 +13,15 @@ from analytics.store import (
     Store,
     is_pseudonymised,
     key_from,
-    masked_names,
     new_key,
+    people_to_replace,
     pseudonymise,
     purge_before,
     purge_before_preview,
     purge_load,
     purge_load_preview,
 )
-from analytics.wording import count_text, day_text, tokens_text
+from analytics.wording import count_text, day_text
 
 _YES = click.option("--yes", is_flag=True, help="Do it; without this it is only shown.")
 
@@ -57,7 +57,7 @@ def pseudonymise_command(settings: Settings, yes: bool, as_json: bool) -> None:
     """
     path = settings.pseudonym_key
     with Store(settings.store) as store:
-        users = masked_names(store).users.height
+        users = people_to_replace(store)
         if yes:
             known = path.exists() or is_pseudonymised(store)
             pseudonymise(store, key_from(path) if known else new_key(path))
@@ -71,15 +71,17 @@ def pseudonymise_command(settings: Settings, yes: bool, as_json: bool) -> None:
 
 def _purge_text(purge: Purge, done: bool) -> str:
     lines = [
-        f"{'Removed' if done else 'Would be removed, for good (add --yes to do it)'}: {count_text(purge.rows, 'row')}"
-        f" with {tokens_text(purge.tokens)} tokens, {count_text(len(purge.users), 'user')} no longer known."
+        f"{'Removed' if done else 'Would be removed, for good (add --yes to do it)'}: {purge.rows_text};"
+        f" {count_text(len(purge.users), 'user')} no longer known."
     ]
     if purge.first_day and purge.last_day:
         lines.append(f"  {day_text(purge.first_day)} to {day_text(purge.last_day)}")
     if purge.loads:
         lines.append(f"  from the loads {', '.join(map(str, purge.loads))}")
     lines += [f"  load {back.load_id} counts again for {count_text(back.days, 'day')}" for back in purge.returns]
+    if purge.cells:
+        lines.append(f"  {purge.cells_text} as well")
     if purge.gaps:
-        lines.append(f"  {count_text(purge.gaps, 'day')} of a team are not covered any more")
+        lines.append(f"  {purge.gaps_text}")
     lines += [f"  the copy {copy} goes as well" for copy in purge.copies]
     return "\n".join(lines)

@@ -8,7 +8,7 @@ import click
 
 from analytics.clock import utc_now
 from analytics.commands.parameters import AS_JSON, NAMES, chosen_names
-from analytics.commands.printing import listing, show, table_text
+from analytics.commands.printing import listing, names_shown, show, table_text, told
 from analytics.commands.receipts import receipt_text
 from analytics.commands.watching import watched_load
 from analytics.exports import Status
@@ -16,7 +16,17 @@ from analytics.exports.dates import DateOrder
 from analytics.exports.fields import Field
 from analytics.exports.numbers import DecimalMark
 from analytics.settings import Settings
-from analytics.store import LoadOptions, Store, found_rows, key_of, loads, receipt_of, set_aside_rows, undo
+from analytics.store import (
+    LoadOptions,
+    Store,
+    found_rows,
+    key_of,
+    loads,
+    receipt_of,
+    set_aside_rows,
+    undo,
+    without_cells,
+)
 
 _NOT_USED = "-"
 
@@ -84,7 +94,7 @@ def load_command(settings: Settings, /, files: tuple[Path, ...], as_json: bool, 
     show(as_json, {"receipts": [receipt.as_dict() for receipt in receipts]}, "\n".join(map(receipt_text, accepted)))
     for receipt in receipts:
         if receipt not in accepted:
-            click.echo(receipt_text(receipt), err=True)
+            click.echo(told(receipt_text(receipt)), err=True)
     if len(accepted) < len(receipts):
         sys.exit(1)
 
@@ -122,9 +132,12 @@ def receipt_command(settings: Settings, load_id: int, set_aside: bool, found: bo
     with Store(settings.store) as store:
         receipt = receipt_of(store, load_id)
         labels = chosen_names(store, settings, names)
-        personal = names or settings.names == "shown"
-        rows = set_aside_rows(store, load_id, personal=personal) if set_aside else found_rows(store, load_id, labels)
-    if set_aside or found:
+        aside, missing = set_aside_rows(store, load_id, personal=names_shown()), without_cells(store, load_id)
+        rows = found_rows(store, load_id, labels)
+    if set_aside:
+        listed = "" if missing and aside.is_empty() else table_text(aside)
+        show(as_json, {"load_id": load_id, "rows": aside, "missing": missing}, f"{listed}\n{missing}".strip())
+    elif found:
         show(as_json, {"load_id": load_id, "rows": rows}, table_text(rows))
     else:
         show(as_json, receipt.as_dict(), receipt_text(receipt))

@@ -1,33 +1,34 @@
 """What the command line prints: one JSON document, or lines and tables for a person."""
 
-import json
-from collections.abc import Mapping
-from dataclasses import asdict, is_dataclass
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
-from pathlib import Path
 
 import click
 import polars as pl
 
+from analytics.documents import json_text
+from analytics.masking import masked_text
+
 
 def show(as_json: bool, document: object, text: str) -> None:
-    """Print the document as JSON, or the text for a person."""
-    click.echo(json_text(document) if as_json else text)
+    """Print the document as JSON, or the text for a person; e-mails in both are masked unless names are shown."""
+    click.echo(json_text(document, names_shown=names_shown()) if as_json else told(text))
+
+
+def told(text: str) -> str:
+    """Write a text as the command that runs may print it: with e-mails masked unless names are shown."""
+    return text if names_shown() else masked_text(text)
+
+
+def names_shown() -> bool:
+    """Tell whether the command that runs shows names and e-mails."""
+    context = click.get_current_context()
+    return context.obj.names == "shown" or bool(context.params.get("names"))
 
 
 def listing(rows: pl.DataFrame, team: str | None = None) -> dict[str, object]:
     """Give the document of a list whose rows have a first and a last day."""
     return {"rows": rows, "first_day": rows["first_day"].min(), "last_day": rows["last_day"].max(), "team": team}
-
-
-def json_text(document: object) -> str:
-    """Write a document as JSON: days in ISO form, whole tokens as integers, a frame as a list of rows.
-
-    >>> json_text({"tokens": Decimal("7.000000"), "day": date(2026, 1, 1)})
-    '{"tokens": 7, "day": "2026-01-01"}'
-    """
-    return json.dumps(_plain(document), ensure_ascii=False, allow_nan=False)
 
 
 def table_text(frame: pl.DataFrame) -> str:
@@ -59,19 +60,3 @@ def _cell(value: object) -> str:
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%d %H:%M}"
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-
-
-def _plain(value: object) -> object:
-    if is_dataclass(value) and not isinstance(value, type):
-        value = asdict(value)
-    if isinstance(value, pl.DataFrame):
-        value = value.to_dicts()
-    if isinstance(value, Mapping):
-        return {str(key): _plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    if isinstance(value, date):  # a datetime is a date too
-        return value.isoformat()
-    return str(value) if isinstance(value, Path) else value

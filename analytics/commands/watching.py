@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from analytics.clock import utc_now
+from analytics.commands.printing import told
 from analytics.exports import Receipt
 from analytics.store import LoadOptions, Progress, Store, Watch, load_all
 
@@ -30,7 +31,7 @@ def _followed(loading: Future[list[Receipt]], watch: Watch, name: str) -> list[R
     shown = ""
     while not wait_for([loading], timeout=_SECONDS).done:
         if sys.stderr.isatty():
-            text = f"{name}: {_progress_text(watch.progress)}"
+            text = told(f"{name}: {_progress_text(watch.progress)}")
             click.echo(f"\r{text.ljust(len(shown))}", nl=False, err=True)
             shown = text
     if shown:

@@ -8,7 +8,7 @@ import struct
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
 from typing import IO
 
@@ -26,13 +26,19 @@ _DAMAGED = (
     *(zipfile.BadZipFile, gzip.BadGzipFile, zlib.error, lzma.LZMAError, struct.error),
     *(EOFError, NotImplementedError, RuntimeError, ValueError, IndexError),
 )
+_HEADER = 30  # bytes of a zip archive before the name of its first part
+_WORKBOOKS = {
+    "Excel": (b"[Content_Types].xml", b"_rels/", b"docProps/", b"xl/"),
+    "OpenDocument": (b"mimetype",),
+}
 
 
 class _Unpacker:
-    """Writes members under names of its own into one folder, and stops before they fill the disk."""
+    """Writes members under names of its own into one folder, and stops before they fill the disk, or when it has to."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, go_on: Callable[[], object]) -> None:
         self._folder = folder
+        self._go_on = go_on
         self._room = _ALL
 
     def unpacked(self, packed: IO[bytes] | gzip.GzipFile, packed_size: int, shown: str) -> Path:
@@ -40,6 +46,7 @@ class _Unpacker:
         size = 0
         with tempfile.NamedTemporaryFile("wb", dir=self._folder, delete=False) as file:
             while block := packed.read(_BLOCK):
+                self._go_on()
                 size += len(block)
                 self._room -= len(block)
                 if self._room < 0 or (size > _HARMLESS and size > _EXPANSION * packed_size):
@@ -50,7 +57,9 @@ class _Unpacker:
         return Path(file.name)
 
 
-def members(path: Path, folder: Path) -> list[tuple[Path, str]]:
+def members(
+    path: Path, folder: Path, go_on: Callable[[], object] = lambda: None, name: str | None = None
+) -> list[tuple[Path, str]]:
     """Give every file to load behind a path, with the name to show for it.
 
     Parameters
@@ -59,6 +68,10 @@ def members(path: Path, folder: Path) -> list[tuple[Path, str]]:
         A file, a gzip or zip archive, or a folder; content decides, not the ending. Workbooks are files.
     folder
         Where archives are unpacked; the caller removes it.
+    go_on
+        Called with every block that is unpacked; what it raises ends the unpacking.
+    name
+        The name to show, when it lies under another one.
 
     Returns
     -------
@@ -71,25 +84,26 @@ def members(path: Path, folder: Path) -> list[tuple[Path, str]]:
         For what cannot be read, an archive that is damaged, locked or empty, that holds archives, or that would fill
         the disk.
     """
-    unpacker = _Unpacker(folder)
+    unpacker = _Unpacker(folder, go_on)
+    top = name or path.name
     try:
         if not path.is_dir():
-            return _of_file(path, path.name, unpacker)
+            return _of_file(path, top, unpacker)
         found: list[tuple[Path, str]] = []
         for file in _files(path):
-            name = PurePosixPath(path.name, file.relative_to(path).as_posix()).as_posix()
+            shown = PurePosixPath(top, file.relative_to(path).as_posix()).as_posix()
             try:
-                found += _of_file(file, name, unpacker)
+                found += _of_file(file, shown, unpacker)
             except (ExportError, OSError):
                 # One bad file must not keep the others out; recognising it will say what is wrong.
-                found.append((file, name))
+                found.append((file, shown))
     except OSError as error:
         raise ExportError(
-            f"{path.name} cannot be read: {error.strerror or error}.",
+            f"{top} cannot be read: {error.strerror or error}.",
             hint="Check the path, the permissions and the space left.",
         ) from error
     if not found:
-        raise ExportError(f"The folder {path.name} has no files.", hint="Choose the folder that holds the exports.")
+        raise ExportError(f"The folder {top} has no files.", hint="Choose the folder that holds the exports.")
     return found
 
 
@@ -111,8 +125,20 @@ def _of_file(path: Path, shown: str, unpacker: _Unpacker) -> list[tuple[Path, st
         if begins.startswith(_ZIP):
             return _of_zip(path, shown, unpacker)
     except _DAMAGED as error:
-        raise ExportError(f"{shown} is a damaged archive.", hint="Download it again, or unpack it yourself.") from error
+        raise _damaged(path, shown) from error
     return [(path, shown)]
+
+
+def _damaged(path: Path, shown: str) -> ExportError:
+    with path.open("rb") as file:
+        begins = file.read(_HEADER + 20)
+    book = next((book for book, parts in _WORKBOOKS.items() if begins[_HEADER:].startswith(parts)), None)
+    if book is None or not begins.startswith(_ZIP):
+        return ExportError(f"{shown} is a damaged archive.", hint="Download it again, or unpack it yourself.")
+    return ExportError(
+        f"{shown} is a damaged {book} workbook.",
+        hint="Download it again, or open it in a spreadsheet program and save it as CSV (UTF-8).",
+    )
 
 
 def _of_gzip(path: Path, shown: str, unpacker: _Unpacker) -> tuple[Path, str]:
@@ -160,8 +186,11 @@ def _refuse_nested(file: Path, shown: str, outer: str) -> None:
     with file.open("rb") as content:
         begins = content.read(512)
     if begins.startswith(_ZIP):
-        with zipfile.ZipFile(file) as archive:
-            nested = not _is_workbook(archive)
+        try:
+            with zipfile.ZipFile(file) as archive:
+                nested = not _is_workbook(archive)
+        except _DAMAGED as error:
+            raise _damaged(file, shown) from error
     else:
         nested = _ARCHIVE.match(begins) is not None or begins[257:262] == b"ustar"
     if nested:

@@ -62,9 +62,9 @@ def days_of(texts: Iterable[str], order: DateOrder | None = None) -> dict[str, d
     Raises
     ------
     QuestionError
-        When day and month cannot be told apart.
+        When day and month cannot be told apart, or contradict each other, and nobody said which order is right.
     ExportError
-        When they contradict each other and nobody said which order is right.
+        When the order that was said is not that of the column.
 
     >>> days_of(["13/02/2026", "03/02/2026", "Total"])
     {'13/02/2026': datetime.date(2026, 2, 13), '03/02/2026': datetime.date(2026, 2, 3)}
@@ -75,7 +75,7 @@ def days_of(texts: Iterable[str], order: DateOrder | None = None) -> dict[str, d
     numeric = [match for text in plain.values() if (match := _YEAR_LAST.fullmatch(text)) and _is_day(match)]
     settled = _settled_order(numeric, order) if numeric else DateOrder.YMD
     read = {text: _day(day, settled) for text, day in plain.items()}
-    return {text: day for text, day in read.items() if day is not None and _FIRST <= day <= _LAST}
+    return {text: day for text, day in read.items() if day is not None}
 
 
 def _is_day(match: re.Match[str]) -> bool:
@@ -84,27 +84,44 @@ def _is_day(match: re.Match[str]) -> bool:
 
 
 def _settled_order(numeric: list[re.Match[str]], order: DateOrder | None) -> DateOrder:
+    day_first = min((match[0] for match in numeric if int(match[1]) > 12), default=None)
+    month_first = min((match[0] for match in numeric if int(match[3]) > 12), default=None)
     if order in (DateOrder.DMY, DateOrder.MDY):
+        _check_order(order, day_first, month_first)
         return order
     if all(match[2] == "." for match in numeric):
         return DateOrder.DMY  # no locale writes month.day.year
-    first_is_day = next((match for match in numeric if int(match[1]) > 12), None)
-    second_is_day = next((match for match in numeric if int(match[3]) > 12), None)
-    if first_is_day and second_is_day:
-        raise ExportError(
-            f"The days of this file contradict each other: {first_is_day[0]} and {second_is_day[0]}.",
-            hint="Export the file again, or say which order is right with --dates dmy or --dates mdy.",
+    if day_first and month_first:
+        # One order may be right for all but a few; the rows that it does not fit are counted before they are loaded.
+        raise QuestionError(
+            f"The days of this file contradict each other: {day_first} has the day first, {month_first} the month.",
+            hint="Export the file again if you can, or say which of them is right: rows like the other are set aside.",
+            question=Question(Asked.DATES, day_first, month_first),
         )
-    if first_is_day:
+    if day_first:
         return DateOrder.DMY
-    if second_is_day:
+    if month_first:
         return DateOrder.MDY
-    example = numeric[0][0]
+    example = min((match[0] for match in numeric if int(match[1]) != int(match[3])), default=None)
+    if example is None:
+        return DateOrder.DMY  # 01/01 and 02/02 are the same days in either order
     raise QuestionError(
         f"The days of this file can be read in two ways: {example} may be day/month or month/day.",
-        hint="Say which it is: --dates dmy or --dates mdy, or the choice beside the upload.",
+        hint="Say whether the day or the month comes first.",
         question=Question(Asked.DATES, example),
     )
+
+
+def _check_order(order: DateOrder, day_first: str | None, month_first: str | None) -> None:
+    """Refuse an order that some days contradict and none confirms: it would misread those that fit both."""
+    said, against, confirmed = "day", month_first, day_first
+    if order is DateOrder.MDY:
+        said, against, confirmed = "month", day_first, month_first
+    if against and not confirmed:
+        raise ExportError(
+            f"The {said} was said to come first in the days of this file, and in {against} it does not.",
+            hint="Say the other order, or none: this file leaves no doubt.",
+        )
 
 
 def _day(text: str, order: DateOrder) -> date | None:
@@ -112,13 +129,18 @@ def _day(text: str, order: DateOrder) -> date | None:
         day, month = (match[3], match[1]) if order is DateOrder.MDY else (match[1], match[3])
         return _read(match[4], month, day)
     if match := _SERIAL.fullmatch(text):
-        return _EXCEL_EPOCH + timedelta(days=int(match[1]))
+        return _known(_EXCEL_EPOCH + timedelta(days=int(match[1])))
     match = next((match for way in _WAYS if (match := way.fullmatch(text))), None)
     return _read(match["year"], match["month"], match["day"]) if match else None
 
 
 def _read(year: str, month: str, day: str) -> date | None:
     try:
-        return date(int(year), MONTHS.get(normalised(month)) or int(month), int(day))
+        return _known(date(int(year), MONTHS.get(normalised(month)) or int(month), int(day)))
     except ValueError:
         return None
+
+
+def _known(day: date) -> date | None:
+    """Give a day unless it lies before or after all that can be meant."""
+    return day if _FIRST <= day <= _LAST else None

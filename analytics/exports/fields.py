@@ -133,6 +133,8 @@ PERSONAL = frozenset(
     }
 )
 """Fields that name a person."""
+FREE_TEXTS = frozenset({Field.NOTE, Field.REASON_COMMENT})
+"""Fields in which somebody writes sentences, perhaps about a person."""
 
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
@@ -161,7 +163,8 @@ def _unspaced(header: str) -> str:
 
 def _ranked_synonyms() -> dict[str, tuple[Field, int]]:
     ranked: dict[str, tuple[Field, int]] = {}
-    for table, behind in ((ENGLISH, 0), (TRANSLATED, 100)):
+    labels = {field: (field.label,) for field in Field}
+    for table, behind in ((ENGLISH, 0), (TRANSLATED, 100), (labels, 200)):
         for field, names in table.items():
             for rank, name in enumerate(names, start=behind):
                 ranked.setdefault(_unspaced(name), (Field(field), rank))

@@ -144,6 +144,6 @@ def _refusal(found: frozenset[Field]) -> ExportError:
         missing.append(Field.TOKENS.label)
     return QuestionError(
         f"No column of this file is recognised as {' or as '.join(missing)}.",
-        hint=f"Say what its columns mean, beside the upload or with --column HEADER=FIELD. Or: {_EXPORT_AGAIN}",
+        hint=f"Say what its columns mean. Or: {_EXPORT_AGAIN}",
         question=Question(Asked.COLUMNS),
     )

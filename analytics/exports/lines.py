@@ -92,6 +92,12 @@ def count_rows(path: Path, above: int, delimiter: str) -> int | None:
             return None
 
 
+def last_line(path: Path) -> str:
+    """Give the last line of a text if it has no end, as where the text was cut off; else nothing."""
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as text:
+        return text[text.rfind(b"\n") + 1 :].decode("utf-8", "replace")
+
+
 def too_long(shown: str, number: int) -> ExportError:
     """Say which line is too long."""
     return ExportError(

@@ -61,7 +61,7 @@ def numbers_of(texts: Iterable[str], mark: DecimalMark | None = None) -> dict[st
     known = {text: _plain(text) for text in texts}
     open_to_both = [plain for plain in known.values() if _may_be_either(plain)]
     if open_to_both and mark is None:
-        mark = _settled_mark(known.values(), open_to_both[0])
+        mark = _settled_mark(known.values(), min(open_to_both))
     read = {text: _number(plain, mark if _may_be_either(plain) else _mark(plain)) for text, plain in known.items()}
     return {text: number for text, number in read.items() if number is not None}
 
@@ -93,7 +93,7 @@ def _settled_mark(plains: Iterable[str], example: str) -> DecimalMark:
         return shown.pop()
     raise QuestionError(
         f"The numbers of this file can be read in two ways: {example} may have thousands or decimals.",
-        hint="Say what marks the decimals: --decimals point or --decimals comma, or the choice beside the upload.",
+        hint="Say whether a point or a comma marks the decimals.",
         question=Question(Asked.DECIMALS, example),
     )
 

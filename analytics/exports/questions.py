@@ -1,13 +1,11 @@
 """What only a person can say about a file, asked instead of guessed."""
 
-import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from analytics.errors import ExportError
-from analytics.exports.fields import PERSONAL, Field
-
-_REST_OF_A_WORD = re.compile(r"(?<=\w)[^\W\d_]")
+from analytics.exports.fields import FREE_TEXTS, PERSONAL, Field
+from analytics.masking import masked_text, masked_words
 
 
 class Asked(StrEnum):
@@ -31,14 +29,16 @@ class Column:
 
     @property
     def masked(self) -> "Column":
-        """The column with every word cut to its first letter, unless it is known to name no person.
+        """The column with every word of its cells cut to its first letter; of one that names no person, e-mails only.
 
         >>> Column("Who", None, ("Ann Lee", "ann@example.com", "2026-01-03")).masked.sample
         ('A•• L••', 'a••@e••••••.c••', '2026-01-03')
+        >>> Column("Team", Field.TEAM, ("Studio Nord", "ann@example.com")).masked.sample
+        ('Studio Nord', 'a••@e••••••.c••')
         """
-        if self.field is not None and self.field not in PERSONAL:
-            return self
-        return replace(self, sample=tuple(_REST_OF_A_WORD.sub("•", cell) for cell in self.sample))
+        names_somebody = self.field is None or self.field in PERSONAL | FREE_TEXTS
+        mask = masked_words if names_somebody else masked_text
+        return replace(self, header=masked_text(self.header), sample=tuple(map(mask, self.sample)))
 
 
 @dataclass(frozen=True)
@@ -48,10 +48,28 @@ class Question:
     about: Asked
     example: str | None = None
     """The text that can be read in two ways; None when the question is about columns."""
+    against: str | None = None
+    """The text that contradicts the example, which can then be read in one way only; None when nothing does."""
     columns: tuple[Column, ...] = ()
     """The named columns in the order of the file, when the question is about them."""
     fingerprint: str | None = None
     """The fingerprint of the header, under which an answer about columns is remembered; None as for `example`."""
+
+
+class ColumnsError(ExportError):
+    """A file whose columns are named cannot be read as an export.
+
+    Parameters
+    ----------
+    message, hint
+        As of every error.
+    columns
+        How each named column was understood.
+    """
+
+    def __init__(self, message: str, *, hint: str, columns: tuple[Column, ...]) -> None:
+        super().__init__(message, hint=hint)
+        self.columns = columns
 
 
 class QuestionError(ExportError):

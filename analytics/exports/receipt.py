@@ -19,6 +19,7 @@ class Status(StrEnum):
     HELD = "held"
     REFUSED = "refused"
     CANCELLED = "cancelled"
+    UNDONE = "undone"
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,9 @@ class Receipt:
     """The file's name, without its folder."""
     status: Status
     message: str
-    """What happened and, unless it is loaded, what to do about it."""
+    """What happened."""
+    hint: str = ""
+    """What to do about it, for the page and the command line alike; empty where nothing is to be done."""
     kind: Kind | None = None
     """None when the file was refused before its kind was known."""
     rows_in: int = 0
@@ -83,6 +86,8 @@ class Receipt:
     seat_rows: int = 0
     """Rows used that are use on a subscription and no use of tokens."""
     set_aside: tuple[SetAside, ...] = ()
+    unnamed_rows: int = 0
+    """Rows used that name no team."""
     tokens: Decimal = Decimal(0)
     """Tokens of the rows used."""
     first_day: date | None = None
@@ -99,12 +104,36 @@ class Receipt:
     question: Question | None = None
     """What has to be answered before the file can be read."""
     columns: tuple[Column, ...] = ()
-    """How each named column was understood; empty when the file was refused."""
+    """How each named column was understood; empty when none was named, and when the store has kept the receipt."""
 
     @property
     def team(self) -> str | None:
         """The only team of the file; None when there are several or none."""
         return self.teams[0] if len(self.teams) == 1 else None
+
+    @property
+    def is_purged(self) -> bool:
+        """Whether the whole load was purged: then nothing is known of its file, not even the name."""
+        return self.status is Status.LOADED and self.kind is None
+
+    def overlaps(self, other: "Receipt") -> bool:
+        """Tell whether both speak for a team on a day with the same kind of record, so that only one can count."""
+        if not (self.kind and self.kind.daily and other.kind and other.kind.daily):
+            return False
+        if not (self.first_day and self.last_day and other.first_day and other.last_day):
+            return False
+        tokens = self.rows_used > self.seat_rows and other.rows_used > other.seat_rows
+        return (
+            (tokens or (self.seat_rows > 0 and other.seat_rows > 0))
+            and self.first_day <= other.last_day
+            and other.first_day <= self.last_day
+            and not set(self.teams).isdisjoint(other.teams)
+        )
+
+    @property
+    def told(self) -> str:
+        """What happened and what to do about it."""
+        return f"{self.message} {self.hint}".rstrip()
 
     def as_dict(self) -> dict[str, object]:
         """Give the receipt as plain values for JSON, `team` included; cells that may name a person are masked."""

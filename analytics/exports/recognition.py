@@ -14,7 +14,7 @@ from analytics.exports.kinds import Kind, kind_of
 from analytics.exports.numbers import DecimalMark, numbers_of
 from analytics.exports.parquet_files import MAGIC as PARQUET
 from analytics.exports.parquet_files import ParquetFile, parquet_table
-from analytics.exports.questions import Asked, Column, Question, QuestionError
+from analytics.exports.questions import Asked, Column, ColumnsError, Question, QuestionError
 from analytics.exports.texts import CsvText, text_table
 from analytics.exports.workbooks import Sheet, workbook_table
 
@@ -75,8 +75,10 @@ def recognise(
     ------
     QuestionError
         When it takes a person to say what its columns mean.
+    ColumnsError
+        When its columns are named, but not those of an export.
     ExportError
-        When it is empty, unreadable, or no export.
+        When it is empty or unreadable, or no table.
     ValueError
         When a folder is needed and there is none.
     """
@@ -104,6 +106,8 @@ def recognise(
     except QuestionError as error:
         question = replace(error.question, columns=_columns(table, fields), fingerprint=header.fingerprint)
         raise QuestionError(error.message, hint=error.hint, question=question) from error
+    except ExportError as error:
+        raise ColumnsError(error.message, hint=error.hint, columns=_columns(table, fields)) from error
     return Export(
         name=shown,
         kind=kind,
@@ -124,7 +128,7 @@ def _ask_about_numbers(columns: Sequence[Column]) -> None:
         if unknown and cells and len(numbers_of(cells, DecimalMark.POINT)) == len(cells):
             raise QuestionError(
                 f"This file has no column of tokens, unless {column.header} is it.",
-                hint="Say what its columns mean, or that they are not used: beside the upload, or with --column.",
+                hint="Say what its columns mean, or that they are not used.",
                 question=Question(Asked.COLUMNS),
             )
 

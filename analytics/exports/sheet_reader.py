@@ -4,6 +4,7 @@ A workbook of a few kilobytes can claim any number of cells, and the reader then
 out. So the product lives in one process and the reader in another, within limits, and the sheets go over as files.
 """
 
+import json
 import sys
 from pathlib import Path
 
@@ -11,12 +12,14 @@ import fastexcel
 
 UNREADABLE = 3
 """The exit code when the file is no workbook or a damaged one."""
+NAMES = "names.json"
+"""The file with the names of all sheets, in their order."""
 NO_ROOM = 4
 """The exit code when it cannot write."""
 
 
 def write_sheets(workbook: Path, folder: Path) -> None:
-    """Write every sheet that has cells to `<index>.arrow`, all cells as text, columns `c0`, `c1`, ..."""
+    """Write every sheet that has cells to `<index>.arrow`, all cells as text, columns `c0`, `c1`, ..., and its name."""
     # The product imports this module for its exit codes only, and Polars would take longer to start here.
     import pyarrow as pa  # noqa: PLC0415
 
@@ -25,6 +28,7 @@ def write_sheets(workbook: Path, folder: Path) -> None:
     except fastexcel.FastExcelError:
         # By path the ending decides; a workbook under another ending is known by its bytes.
         book = fastexcel.read_excel(workbook.read_bytes())
+    (folder / NAMES).write_text(json.dumps(book.sheet_names), "utf-8")
     for index in range(len(book.sheet_names)):
         batch = book.load_sheet(index, header_row=None, dtypes="string").to_arrow()
         if batch.num_rows:

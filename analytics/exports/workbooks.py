@@ -1,10 +1,11 @@
 """Recognise a workbook (xlsx, xlsb, xls, ods): the sheet that holds the data, its header, its rows."""
 
+import json
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import polars as pl
@@ -22,6 +23,16 @@ _CONVERT = "Open it in a spreadsheet program and save it as CSV (UTF-8) or Excel
 
 
 @dataclass(frozen=True)
+class OtherSheet:
+    """A sheet beside the one that holds the data, with an export of its own."""
+
+    number: int
+    """From 1, as a spreadsheet program shows them."""
+    name: str
+    kind: Kind
+
+
+@dataclass(frozen=True)
 class Sheet:
     """The sheet of a workbook that holds the data."""
 
@@ -29,6 +40,8 @@ class Sheet:
     index: int
     cells: pl.DataFrame = field(repr=False, compare=False)
     """All of it as text, header and what stands above included, columns `c0`, `c1`, ..."""
+    others: tuple[OtherSheet, ...] = ()
+    """Those that are not read, in their order."""
 
     def rows(self, header: Header) -> pl.DataFrame:
         """Give the rows below the header as text, columns `c0`, `c1`, ...; wholly blank rows are left out."""
@@ -42,10 +55,16 @@ class _Candidate:
     header: Header
     rank: tuple[int, int]
     """How much it is wanted as an export, then how many fields are known."""
+    kind: Kind | None
+    """None for a table that is no export, or that has no rows as far as was looked."""
+
+    @property
+    def index(self) -> int:
+        return int(self.file.stem)
 
     def sheet(self, path: Path) -> Sheet:
         # From its bytes: a frame over the file itself would end with the file.
-        return Sheet(path, int(self.file.stem), pl.read_ipc(self.file.read_bytes()))
+        return Sheet(path, self.index, pl.read_ipc(self.file.read_bytes()))
 
 
 def workbook_table(path: Path, shown: str, columns: Callable[[str], Said], folder: Path | None) -> Table[Sheet]:
@@ -77,7 +96,8 @@ def workbook_table(path: Path, shown: str, columns: Callable[[str], Said], folde
             raise no_header(shown)
         best = max(candidates, key=lambda candidate: candidate.rank)
         same = [candidate for candidate in candidates if candidate.header.names == best.header.names]
-        sheet = _joined(path, same, shown)
+        others = _others(Path(sheets), [candidate for candidate in candidates if candidate not in same])
+        sheet = replace(_joined(path, same, shown), others=others)
     below = _head(sheet.cells.slice(best.header.row + 1, HEAD_ROWS))
     return Table(sheet, best.header, sample_of(below, len(best.header.names)))
 
@@ -85,20 +105,31 @@ def workbook_table(path: Path, shown: str, columns: Callable[[str], Said], folde
 def _candidate(file: Path, shown: str, columns: Callable[[str], Said]) -> _Candidate | None:
     head = pl.scan_ipc(file).head(HEAD_ROWS).collect()
     check_width(head.width, shown)
-    header = header_of(_head(head))
+    rows = _head(head)
+    header = header_of(rows)
     if header is None:
         return None
     fields = fields_of(header.names, columns(header.fingerprint))
     try:
-        wanted = _wanted(kind_of(fields), fields)
+        kind = kind_of(fields)
     except ExportError:
-        wanted = 0
-    return _Candidate(file, header, (wanted, len(fields)))
+        return _Candidate(file, header, (0, len(fields)), None)
+    filled = any(any(row) for row in rows[header.row + 1 :])
+    return _Candidate(file, header, (_wanted(kind, fields), len(fields)), kind if filled else None)
 
 
 def _wanted(kind: Kind, fields: Collection[Field]) -> int:
     """Put daily tokens above daily use above lists: an export of everything has a sheet of subscriptions, too."""
     return 1 + kind.daily + (kind.daily and kind.amount in fields)
+
+
+def _others(sheets: Path, candidates: list[_Candidate]) -> tuple[OtherSheet, ...]:
+    names = json.loads((sheets / sheet_reader.NAMES).read_text("utf-8"))
+    return tuple(
+        OtherSheet(candidate.index + 1, names[candidate.index], candidate.kind)
+        for candidate in candidates
+        if candidate.kind
+    )
 
 
 def _joined(path: Path, same: list[_Candidate], shown: str) -> Sheet:

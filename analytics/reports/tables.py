@@ -21,8 +21,17 @@ def harmless(table: pl.DataFrame) -> pl.DataFrame:
 
 
 def csv_bytes(table: pl.DataFrame) -> bytes:
-    """Write a table as CSV in UTF-8 with a mark, so that Excel reads accents right."""
-    return harmless(table).write_csv(include_bom=True).encode("utf-8")
+    """Write a table as CSV in UTF-8 with a mark, so that Excel reads accents right.
+
+    Decimals stand there only as far as there are any, and times to the second.
+    """
+    short = pl.col(pl.Decimal).cast(pl.String).str.replace(r"(\.\d*?)0+$", "$1").str.strip_suffix(".")
+    return (
+        harmless(table)
+        .with_columns(short)
+        .write_csv(include_bom=True, datetime_format="%Y-%m-%d %H:%M:%S")
+        .encode("utf-8")
+    )
 
 
 def excel_bytes(table: pl.DataFrame, about: Mapping[str, str]) -> bytes:

@@ -11,9 +11,10 @@ from analytics.store.current import (
 )
 from analytics.store.database import Store
 from analytics.store.loading import LoadOptions, Progress, Watch, load, load_all
-from analytics.store.loads import found_rows, is_empty, loads, receipt_of, set_aside_rows, undo
+from analytics.store.loads import found_rows, is_empty, loads, receipt_of, set_aside_rows, undo, without_cells
 from analytics.store.packs import NewPack, add_pack, packs, remove_pack
-from analytics.store.pseudonyms import is_pseudonymised, key_from, key_of, new_key, pseudonymise
+from analytics.store.pseudonymising import pseudonymise
+from analytics.store.pseudonyms import is_pseudonymised, key_from, key_of, new_key, people_to_replace
 from analytics.store.retention import Purge, purge_before, purge_before_preview, purge_load, purge_load_preview
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "masked_names",
     "new_key",
     "packs",
+    "people_to_replace",
     "pseudonymise",
     "purge_before",
     "purge_before_preview",
@@ -50,4 +52,5 @@ __all__ = [
     "shown_names",
     "team_names",
     "undo",
+    "without_cells",
 ]

@@ -6,6 +6,8 @@ import polars as pl
 
 from analytics.store.current import team_id
 from analytics.store.database import Store
+from analytics.store.loads import ROWS_LEFT
+from analytics.store.removing import LISTS
 
 
 class DayState(StrEnum):
@@ -121,13 +123,7 @@ def gaps(store: Store, team: str | None = None) -> pl.DataFrame:
     )
 
 
-_LISTS = {
-    "report_rows": "current_report",
-    "subscriptions": "current_subscriptions",
-    "token_events": "current_events",
-    "packs": "current_packs",
-}
-_COUNTING_LISTS = " UNION ".join(f"SELECT load_id FROM {view}" for view in _LISTS.values())
+_COUNTING_LISTS = " UNION ".join(f"SELECT load_id FROM {view}" for view in LISTS.values())
 
 
 def all_loads(store: Store) -> pl.DataFrame:
@@ -138,7 +134,7 @@ def all_loads(store: Store) -> pl.DataFrame:
     pl.DataFrame
         One row per load: `load_id`, `file`, `kind`, `state`, `teams` (list), `first_day`, `last_day`, `rows_in`,
         `rows_used`, `tokens`, `loaded_at`, `undone_at`, `purged_at` (UTC; of a load that is in force, the moment when
-        old rows of it were).
+        old rows of it were), `rows_left` (of such a load, of the rows used; null for the others).
     """
     return store.frame(f"""
         WITH covering AS (
@@ -154,8 +150,9 @@ def all_loads(store: Store) -> pl.DataFrame:
                (receipt->'teams')::VARCHAR[] AS teams,
                (receipt->>'first_day')::DATE AS first_day, (receipt->>'last_day')::DATE AS last_day,
                (receipt->>'rows_in')::BIGINT AS rows_in, (receipt->>'rows_used')::BIGINT AS rows_used,
-               (receipt->>'tokens')::DECIMAL(38, 6) AS tokens, loaded_at, undone_at, purged_at
+               (receipt->>'tokens')::DECIMAL(38, 6) AS tokens, loaded_at, undone_at, purged_at, rows_left
         FROM loads LEFT JOIN covering USING (load_id) LEFT JOIN counting USING (load_id)
+             LEFT JOIN ({ROWS_LEFT}) USING (load_id)
         ORDER BY load_id DESC
     """)
 
@@ -178,7 +175,7 @@ def beneath(store: Store, load_id: int) -> pl.DataFrame:
         ) AS load_id, 0 AS days, 0 AS tokens_now, 0 AS tokens_then
         FROM (SELECT DISTINCT team_id FROM {view} WHERE load_id = $load_id) AS mine
         """
-        for table, view in _LISTS.items()
+        for table, view in LISTS.items()
     )
     return store.frame(
         f"""

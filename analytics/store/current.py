@@ -6,6 +6,7 @@ from datetime import date
 import polars as pl
 
 from analytics.errors import StoreError
+from analytics.masking import E_MAIL, masked_text
 from analytics.store.database import Store
 
 NOT_NAMED = "Not named"
@@ -63,14 +64,18 @@ def covered_days(store: Store, team: str | None = None) -> pl.DataFrame:
 
 
 def masked_names(store: Store) -> Names:
-    """Give the names with every user masked as a number that stays the same in this store."""
-    return _names(store, "format('User {:04d}', user_id)")
+    """Give the names with every user masked as a number that stays the same in this store.
+
+    So is every other name that has an e-mail in it, as where the cells of a row have slipped.
+    """
+    return _names(store, "format('User {:04d}', user_id)", mask_others=True)
 
 
 def shown_names(store: Store) -> Names:
     """Give the names with users by first and last name and e-mail, as far as the exports have them."""
     full_name = "nullif(concat_ws(' ', first_name, last_name), '')"
-    return _names(store, f"CASE WHEN {full_name} IS NULL THEN key ELSE {full_name} || ' <' || key || '>' END")
+    label = f"CASE WHEN {full_name} IS NULL THEN key ELSE {full_name} || ' <' || key || '>' END"
+    return _names(store, label, mask_others=False)
 
 
 def team_names(store: Store) -> list[str]:
@@ -104,16 +109,21 @@ def team_id(store: Store, team: str | None) -> int | None:
         return None
     found = store.frame("SELECT team_id FROM teams WHERE name = $team", {"team": team})
     if found.is_empty():
-        known = ", ".join(team_names(store)) or "none yet"
+        known = masked_text(", ".join(team_names(store))) or "none yet"
         raise StoreError(f"There is no team {team}.", hint=f"The teams are: {known}.")
     return int(found.item())
 
 
-def _names(store: Store, user_label: str) -> Names:
+def _names(store: Store, user_label: str, *, mask_others: bool) -> Names:
+    def labels(table: str, name: str) -> pl.DataFrame:
+        masked = f"format('{name.capitalize()} {{:04d}}', {name}_id)"
+        label = f"CASE WHEN regexp_matches(name, '{E_MAIL}') THEN {masked} ELSE name END" if mask_others else "name"
+        return store.frame(f"SELECT {name}_id, {label} AS {name} FROM {table}")
+
     return Names(
-        teams=store.frame("SELECT team_id, name AS team FROM teams"),
-        products=store.frame("SELECT product_id, name AS product FROM products"),
+        teams=labels("teams", "team"),
+        products=labels("products", "product"),
         users=store.frame(f"SELECT user_id, {user_label} AS user FROM users"),
-        versions=store.frame("SELECT version_id, name AS version FROM versions"),
-        features=store.frame("SELECT feature_id, name AS feature FROM features"),
+        versions=labels("versions", "version"),
+        features=labels("features", "feature"),
     )

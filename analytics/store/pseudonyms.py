@@ -1,4 +1,4 @@
-"""Stable pseudonyms in the place of names and e-mails, made with a key that is kept outside the store.
+"""Stable pseudonyms in the place of names and e-mails, and the key that makes them, kept outside the store.
 
 Hashed Autodesk ids and user names are replaced as well: without the key they, too, can be guessed or looked up.
 """
@@ -17,25 +17,8 @@ from analytics.store.database import Store
 
 _KEY_BYTES = 32
 _PSEUDONYM = "user-[0-9a-f]{20}"  # 80 bits: two of a million users meet with a chance below one in 10^12
-_CHECKED_TEXT = "Token Gauge"
-_E_MAIL = r"[^\s@]+@[^\s@]+"
-# Texts that somebody wrote freely. Names of teams are not among them: later exports are matched by them.
-_FREE_TEXTS = (
-    *(("custom_fields", "value"), ("report_rows", "user_group")),
-    *(("token_events", "note"), ("packs", "note"), ("loads", "file")),
-)
-
-
-def _words(text: str) -> str:
-    """Write a text, given as SQL does, as its words in lower case with a blank around each."""
-    return f"(' ' || trim(regexp_replace(lower({text}), '[^\\p{{L}}\\p{{N}}]+', ' ', 'g')) || ' ')"
-
-
-# Asks whether `text` has an e-mail or the first and last name of a user in it, or is what names a user here.
-_NAMES_SOMEBODY = f"""
-    (regexp_matches(text, '{_E_MAIL}') OR text IN (SELECT key FROM users) OR lower(text) IN (SELECT key FROM users)
-     OR EXISTS (FROM full_names WHERE contains({_words("text")}, full_names.name)))
-"""
+CHECKED_TEXT = "Token Gauge"
+"""Its code under the key is kept in the store, to know the key again."""
 
 
 def key_from(path: Path) -> bytes:
@@ -107,12 +90,17 @@ def pseudonym(key: bytes, text: str) -> str:
     >>> pseudonym(bytes(32), "ann@example.com")
     'user-0eb072f6a63163ec4ad9'
     """
-    return text if re.fullmatch(_PSEUDONYM, text) else f"user-{_code(key, text)[:20]}"
+    return text if re.fullmatch(_PSEUDONYM, text) else f"user-{code(key, text)[:20]}"
 
 
 def is_pseudonymised(store: Store) -> bool:
     """Tell whether names and e-mails were replaced, so that new ones are to be replaced on their way in."""
     return _key_check(store) is not None
+
+
+def people_to_replace(store: Store) -> int:
+    """Count the users who have no pseudonym."""
+    return int(store.frame(f"SELECT count(*) FROM users WHERE NOT regexp_full_match(key, '{_PSEUDONYM}')").item())
 
 
 def check_key(store: Store, key: bytes | None) -> None:
@@ -133,7 +121,7 @@ def check_key(store: Store, key: bytes | None) -> None:
             "The users in this store have pseudonyms, and new ones cannot be made without their key.",
             hint="Name the file that has the key.",
         )
-    if kept is not None and key is not None and not hmac.compare_digest(kept, _code(key, _CHECKED_TEXT)):
+    if kept is not None and key is not None and not hmac.compare_digest(kept, code(key, CHECKED_TEXT)):
         raise StoreError(
             "The users in this store have pseudonyms that were made with another key.",
             hint="Name the file that has their key; with another one they would not be known again.",
@@ -151,99 +139,20 @@ def key_of(store: Store, path: Path) -> bytes | None:
     return key_from(path) if is_pseudonymised(store) else None
 
 
-def pseudonymise(store: Store, key: bytes) -> None:
-    """Replace every name and e-mail in the store, in place, for good; the file is written anew without them.
-
-    Users become `user-` and 20 digits of a keyed hash, the same in every store with this key, so that later exports
-    can be matched. Cells of rows that were set aside are removed; a text of a custom field, a group, a note, a file's
-    name or a receipt that has an e-mail or the name of a user in it is replaced or removed. Users who have a pseudonym
-    keep it, so it can be done again when new users have come. Names of teams and products stay.
-
-    Parameters
-    ----------
-    store
-        Whose users.
-    key
-        At least 32 bytes; kept outside the store.
-
-    Raises
-    ------
-    StoreError
-        When the store's pseudonyms were made with another key.
-    """
-    if is_pseudonymised(store):
-        check_key(store, key)
-    with store.writing() as cursor:
-        _replace_texts(cursor, key)
-        _replace_users(cursor, key)
-        cursor.execute("UPDATE set_aside SET cells = NULL WHERE cells IS NOT NULL")
-        cursor.execute("UPDATE meta SET key_check = $check", {"check": _code(key, _CHECKED_TEXT)})
-    store.compact()
-    store.drop_copies()
-
-
-def _code(key: bytes, text: str) -> str:
+def code(key: bytes, text: str) -> str:
+    """Give the keyed hash behind a pseudonym, in full."""
     return hmac.digest(key, text.encode(), "sha256").hex()
+
+
+def add_pseudonyms(cursor: duckdb.DuckDBPyConnection, texts: pl.Series, key: bytes) -> None:
+    """Make the temporary table `pseudonyms` (`text`, `pseudonym`) of some texts, one row per text."""
+    each = texts.drop_nulls().unique().alias("text")
+    made = pl.Series("pseudonym", [pseudonym(key, text) for text in each], dtype=pl.String)
+    cursor.register("made", pl.DataFrame([each, made]))
+    cursor.execute("CREATE OR REPLACE TEMP TABLE pseudonyms AS SELECT * FROM made")
+    cursor.unregister("made")
 
 
 def _key_check(store: Store) -> str | None:
     found: str | None = store.frame("SELECT key_check FROM meta").item()
     return found
-
-
-def _register_pseudonyms(cursor: duckdb.DuckDBPyConnection, key: bytes, query: str) -> None:
-    """Make `pseudonyms` (`text`, `pseudonym`) of the texts that a query gives."""
-    texts: pl.Series = cursor.sql(query).pl().to_series()
-    made = pl.Series("pseudonym", [pseudonym(key, text) for text in texts], dtype=pl.String)
-    cursor.register("made", pl.DataFrame([texts.alias("text"), made]))
-    cursor.execute("CREATE OR REPLACE TEMP TABLE pseudonyms AS SELECT * FROM made")
-    cursor.unregister("made")
-
-
-def _replace_users(cursor: duckdb.DuckDBPyConnection, key: bytes) -> None:
-    _register_pseudonyms(cursor, key, "SELECT DISTINCT key FROM users")
-    # A user who came with a plain name after having had a pseudonym is one user again.
-    cursor.execute("""
-        CREATE TEMP TABLE same AS
-        SELECT user_id, min(user_id) OVER (PARTITION BY pseudonym) AS first_id, pseudonym
-        FROM users JOIN pseudonyms ON text = key
-    """)
-    tables = cursor.execute("""
-        SELECT table_name FROM duckdb_columns() JOIN duckdb_tables() USING (database_name, schema_name, table_name)
-        WHERE database_name = current_database() AND column_name = 'user_id' AND table_name <> 'users'
-    """).fetchall()
-    for (table,) in tables:
-        cursor.execute(
-            f"UPDATE {table} SET user_id = first_id FROM same"
-            f" WHERE {table}.user_id = same.user_id AND same.user_id <> first_id"
-        )
-    cursor.execute("DELETE FROM users WHERE user_id IN (SELECT user_id FROM same WHERE user_id <> first_id)")
-    cursor.execute("""
-        UPDATE users SET key = pseudonym, email = NULL, first_name = NULL, last_name = NULL
-        FROM same WHERE users.user_id = same.user_id
-    """)
-
-
-def _replace_texts(cursor: duckdb.DuckDBPyConnection, key: bytes) -> None:
-    """Replace the texts that name a person: by an e-mail, by first and last name, or as users are named here."""
-    cursor.execute(f"""
-        CREATE TEMP TABLE full_names AS
-        SELECT DISTINCT {_words("unnest([first_name || ' ' || last_name, last_name || ' ' || first_name])")} AS name
-        FROM users WHERE first_name IS NOT NULL AND last_name IS NOT NULL
-    """)
-    texts = " UNION ".join(f"SELECT {column} AS text FROM {table}" for table, column in _FREE_TEXTS)
-    _register_pseudonyms(cursor, key, f"SELECT text FROM ({texts}) WHERE {_NAMES_SOMEBODY}")
-    for table, column in _FREE_TEXTS:
-        cursor.execute(f"UPDATE {table} SET {column} = pseudonym FROM pseudonyms WHERE text = {column}")
-    cursor.execute("""
-        UPDATE loads SET receipt = json_merge_patch(receipt, json_object('file', file))
-        WHERE receipt->>'file' IS DISTINCT FROM file
-    """)
-    cursor.execute(
-        f"""
-        UPDATE loads SET receipt = json_merge_patch(receipt, json_object('message', $message, 'findings', []))
-        FROM (SELECT load_id, receipt::VARCHAR AS text FROM loads) AS said
-        WHERE loads.load_id = said.load_id AND {_NAMES_SOMEBODY}
-        """,
-        {"message": "What the load said was removed with the names in it."},
-    )

@@ -7,18 +7,12 @@ from decimal import Decimal
 
 import duckdb
 
-from analytics.errors import StoreError
-from analytics.exports import Receipt, Status
 from analytics.store.database import Store
-from analytics.store.naming import drop_forgotten_names
+from analytics.store.queries import single
+from analytics.store.removing import DAILY, LISTS, Removed, remove_before, remove_load
+from analytics.wording import count_text, tokens_text
 
-_DAILY = ("usage_rows", "seat_rows")
-_BESIDE_DAILY = ("sessions", "custom_fields", "findings")
-_LISTS = ("report_rows", "subscriptions", "token_events", "packs")
-_CURRENT_LISTS = ("current_report", "current_subscriptions", "current_events", "current_packs")
-# Removes, and gives the tokens that counted and the loads that lose something.
-_Remove = Callable[[duckdb.DuckDBPyConnection], tuple[Decimal, list[int]]]
-_PURGED = Receipt(file="purged", status=Status.LOADED, message="This load was purged.")
+_Remove = Callable[[duckdb.DuckDBPyConnection], Removed]
 
 
 @dataclass(frozen=True)
@@ -36,8 +30,12 @@ class Purge:
 
     rows: int
     """Rows of use, of seats and of lists, whether they counted or were covered by a newer load."""
+    counted: int
+    """Those of them that counted."""
     tokens: Decimal
-    """Tokens of those rows of use that counted."""
+    """Tokens of the rows that counted."""
+    cells: int
+    """Rows set aside whose cells are removed."""
     first_day: date | None
     """The first day that loses its rows or its coverage; None: no day does."""
     last_day: date | None
@@ -49,13 +47,37 @@ class Purge:
     """The loads that count again, by number."""
     gaps: int
     """Days that are no longer covered for a team that they were covered for: not known from then on, never zero."""
+    gap_teams: tuple[str, ...]
+    """The teams of those days, by name."""
     copies: tuple[str, ...]
     """The files beside the store that hold it as an earlier version and are deleted with it."""
+
+    @property
+    def rows_text(self) -> str:
+        """The rows, and how many of them count, in a few words."""
+        rows = count_text(self.rows, "row")
+        if not self.counted:
+            return f"{rows}, of which none counts today"
+        count = "counts" if self.counted == 1 else "count"
+        return f"{rows}, of which {self.counted:,} {count} today, with {tokens_text(self.tokens)} tokens"
+
+    @property
+    def cells_text(self) -> str:
+        """What goes of the rows set aside, in a few words; empty when nothing does."""
+        return f"the cells of {count_text(self.cells, 'row')} set aside" if self.cells else ""
+
+    @property
+    def gaps_text(self) -> str:
+        """The days without data, in a few words; empty when there are none."""
+        if not self.gaps:
+            return ""
+        teams = self.gap_teams[0] if len(self.gap_teams) == 1 else f"{len(self.gap_teams):,} teams"
+        return f"{count_text(self.gaps, 'day')} of {teams} {'has' if self.gaps == 1 else 'have'} no data afterwards"
 
 
 def purge_before_preview(store: Store, day: date) -> Purge:
     """Tell what `purge_before` would remove; nothing is changed."""
-    return _preview(store, lambda cursor: _remove_before(cursor, day, None))
+    return _preview(store, lambda cursor: remove_before(cursor, day, None))
 
 
 def purge_before(store: Store, day: date, now: datetime) -> Purge:
@@ -74,12 +96,12 @@ def purge_before(store: Store, day: date, now: datetime) -> Purge:
     now
         The moment, UTC, as recorded with the loads.
     """
-    return _purge(store, lambda cursor: _remove_before(cursor, day, now))
+    return _purge(store, lambda cursor: remove_before(cursor, day, now))
 
 
 def purge_load_preview(store: Store, load_id: int) -> Purge:
     """Tell what `purge_load` would remove; nothing is changed. Errors are those of `purge_load`."""
-    return _preview(store, lambda cursor: _remove_load(cursor, load_id, None))
+    return _preview(store, lambda cursor: remove_load(cursor, load_id, None))
 
 
 def purge_load(store: Store, load_id: int, now: datetime) -> Purge:
@@ -102,7 +124,7 @@ def purge_load(store: Store, load_id: int, now: datetime) -> Purge:
     StoreError
         When there never was such a load.
     """
-    return _purge(store, lambda cursor: _remove_load(cursor, load_id, now))
+    return _purge(store, lambda cursor: remove_load(cursor, load_id, now))
 
 
 class _Shown(Exception):  # noqa: N818 - not an error: it ends the transaction and carries the answer out
@@ -130,15 +152,21 @@ def _purge(store: Store, remove: _Remove) -> Purge:
 
 def _removed(store: Store, cursor: duckdb.DuckDBPyConnection, remove: _Remove) -> Purge:
     """Remove, and tell what is different then."""
-    rows_before = _count_rows(cursor)
+    rows_before, cells_before = _count_rows(cursor), _count_cells(cursor)
+    # A team that nothing is left of is forgotten with its name.
+    cursor.execute("CREATE TEMP TABLE team_names AS FROM teams")
     _note(cursor, "before")
-    tokens, loads = remove(cursor)
+    removed = remove(cursor)
     _note(cursor, "after")
-    [(first_day, last_day, gaps)] = cursor.execute("""
-        SELECT min(day), max(day), count(DISTINCT day) FILTER (NOT EXISTS (
-            FROM covered_after AS a WHERE a.record = b.record AND a.team_id = b.team_id AND a.day = b.day
-        ))
-        FROM (FROM covered_before EXCEPT FROM covered_after) AS b
+    [(first_day, last_day, gaps, gap_teams)] = cursor.execute("""
+        SELECT min(day), max(day), count(DISTINCT day) FILTER (gap),
+               coalesce(list_sort(list(DISTINCT name) FILTER (gap)), [])
+        FROM (
+            SELECT day, name, NOT EXISTS (
+                FROM covered_after AS a WHERE a.record = b.record AND a.team_id = b.team_id AND a.day = b.day
+            ) AS gap
+            FROM (FROM covered_before EXCEPT FROM covered_after) AS b JOIN team_names USING (team_id)
+        )
     """).fetchall()
     returns = cursor.execute("""
         SELECT load_id, count(DISTINCT day) FROM (FROM winners_after EXCEPT FROM winners_before)
@@ -149,28 +177,34 @@ def _removed(store: Store, cursor: duckdb.DuckDBPyConnection, remove: _Remove) -
     """).fetchall()
     return Purge(
         rows=rows_before - _count_rows(cursor),
-        tokens=tokens,
+        counted=removed.counted,
+        tokens=removed.tokens,
+        cells=cells_before - _count_cells(cursor),
         first_day=first_day,
         last_day=last_day,
-        loads=tuple(loads),
+        loads=removed.loads,
         users=tuple(user_id for (user_id,) in users),
         returns=tuple(Return(load_id, days) for load_id, days in returns),
         gaps=gaps,
+        gap_teams=tuple(gap_teams),
         copies=tuple(copy.name for copy in store.copies),
     )
 
 
 def _count_rows(cursor: duckdb.DuckDBPyConnection) -> int:
-    counts = " + ".join(f"(SELECT count(*) FROM {table})" for table in (*_DAILY, *_LISTS))
-    [(rows,)] = cursor.execute(f"SELECT {counts}").fetchall()
-    return int(rows)
+    counts = " + ".join(f"(SELECT count(*) FROM {table})" for table in (*DAILY, *LISTS))
+    return single(cursor, f"SELECT {counts}")
+
+
+def _count_cells(cursor: duckdb.DuckDBPyConnection) -> int:
+    return single(cursor, "SELECT count(cells) FROM set_aside")
 
 
 def _note(cursor: duckdb.DuckDBPyConnection, moment: str) -> None:
     """Make `covered_` and `winners_` and the moment: what each load covers, and the load that counts for each."""
     lists = " UNION ALL ".join(
         f"SELECT '{table}', team_id, NULL, load_id FROM {view} WHERE load_id IS NOT NULL"
-        for table, view in zip(_LISTS, _CURRENT_LISTS, strict=True)
+        for table, view in LISTS.items()
     )
     cursor.execute(f"""
         CREATE TEMP TABLE covered_{moment} AS
@@ -181,63 +215,3 @@ def _note(cursor: duckdb.DuckDBPyConnection, moment: str) -> None:
         SELECT record, team_id, day, load_id FROM day_winners UNION {lists};
         CREATE TEMP TABLE users_{moment} AS SELECT user_id FROM users;
     """)
-
-
-def _remove_before(cursor: duckdb.DuckDBPyConnection, day: date, now: datetime | None) -> tuple[Decimal, list[int]]:
-    here = {"day": day}
-    [(tokens,)] = cursor.execute(
-        "SELECT coalesce(sum(tokens), 0)::DECIMAL(38, 6) FROM current_usage WHERE day < $day", here
-    ).fetchall()
-    daily = " UNION ALL ".join(f"SELECT load_id, row FROM {table} WHERE day < $day" for table in _DAILY)
-    cursor.execute(f"CREATE TEMP TABLE old_rows AS {daily}", here)
-    touched = cursor.execute(
-        "SELECT load_id FROM old_rows UNION SELECT load_id FROM coverage WHERE first_day < $day ORDER BY load_id", here
-    ).fetchall()
-    loads = [load_id for (load_id,) in touched]
-    for table in _BESIDE_DAILY:
-        cursor.execute(
-            f"DELETE FROM {table} USING old_rows AS old WHERE {table}.load_id = old.load_id AND {table}.row = old.row"
-        )
-    for table in _DAILY:
-        cursor.execute(f"DELETE FROM {table} WHERE day < $day", here)
-    cursor.execute(
-        """
-        UPDATE set_aside SET cells = NULL
-        WHERE list_contains($loads, load_id) AND coalesce(try_cast(cells->>'day' AS DATE) < $day, true)
-        """,
-        here | {"loads": loads},
-    )
-    cursor.execute("DELETE FROM coverage WHERE last_day < $day", here)
-    cursor.execute("UPDATE coverage SET first_day = $day WHERE first_day < $day", here)
-    drop_forgotten_names(cursor)
-    cursor.execute(
-        "UPDATE loads SET purged_at = $now WHERE list_contains($loads, load_id)", {"now": now, "loads": loads}
-    )
-    return tokens, loads
-
-
-def _remove_load(cursor: duckdb.DuckDBPyConnection, load_id: int, now: datetime | None) -> tuple[Decimal, list[int]]:
-    here = {"load_id": load_id}
-    if not cursor.execute("SELECT 1 FROM loads WHERE load_id = $load_id", here).fetchall():
-        raise StoreError(f"There is no load {load_id}.", hint="List the loads to see their numbers.")
-    [(tokens,)] = cursor.execute(
-        "SELECT coalesce(sum(tokens), 0)::DECIMAL(38, 6) FROM current_usage WHERE load_id = $load_id", here
-    ).fetchall()
-    # Whatever is stored of a load has its number, also in tables that are yet to come.
-    tables = cursor.execute("""
-        SELECT table_name FROM duckdb_columns() JOIN duckdb_tables() USING (database_name, schema_name, table_name)
-        WHERE database_name = current_database() AND column_name = 'load_id' AND table_name <> 'loads'
-    """).fetchall()
-    for (table,) in tables:
-        cursor.execute(f"DELETE FROM {table} WHERE load_id = $load_id", here)
-    drop_forgotten_names(cursor)
-    cursor.execute(
-        """
-        UPDATE loads SET file = $file, sha256 = '', receipt = $receipt, header = NULL, given_team = NULL,
-               given_dates = NULL, given_decimals = NULL, given_columns = NULL,
-               undone_at = coalesce(undone_at, $now), purged_at = $now
-        WHERE load_id = $load_id
-        """,
-        here | {"file": _PURGED.file, "now": now, "receipt": _PURGED.as_json()},
-    )
-    return tokens, [load_id]

@@ -1,25 +1,28 @@
 import streamlit as st
 
-from pages.parts import controls, covered, explain, loadable, receipts, session, uploads
+from pages.parts import controls, covered, explain, loadable, receipts, session, uploads, verdicts
 
 st.title("Load data")
 verdict = st.empty()
 files = uploads.drop_zone()
 loadable.listed()
-team = None
-if files:
-    team = st.text_input("Team or contract of rows that name none", key="load_team").strip() or None
-found = uploads.proposals(files, team)
+team = st.container()
+found = uploads.proposals(files, uploads.team())
+uploads.ask_team(found, team)
 ready = [proposal for number, proposal in enumerate(found, start=1) if uploads.show(proposal, number)]
-verdict.markdown(f"### {uploads.verdict(found, len(ready))}")
-if ready:
-    place = st.empty()
-    if place.button("Load", key="load", type="primary", icon=":material/upload_file:"):
-        uploads.load_files(ready, team, place)
-for number, receipt in enumerate(uploads.last_receipts(with_files=bool(files)), start=1):
-    with st.container(border=True):
-        receipts.shown(receipt, f"receipt {number}")
-        receipts.downloads(receipt, session.own_store(), names_shown=controls.names_shown())
+with verdict.container():
+    verdicts.shown(found, len(ready))
+if ready and session.on_sample_data():
+    st.info("Once it is loaded, the pages show your own data in place of the sample data.")
+# Both places stand there in every run: what was said of the last load goes as soon as the next begins.
+place, told = st.empty(), st.empty()
+if ready and place.button("Load", key="load", type="primary", icon=":material/upload_file:"):
+    uploads.load_files(ready, uploads.team(), place)
+with told.container():
+    for number, receipt in enumerate(verdicts.last_receipts(with_files=bool(files)), start=1):
+        with st.container(border=True):
+            receipts.shown(receipt, f"receipt {number}")
+            receipts.downloads(receipt, session.own_store(), names_shown=controls.names_shown())
 
 if session.on_sample_data():
     st.info("Nothing of your own yet: the pages show the sample data.")

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import streamlit as st
 
@@ -12,7 +13,8 @@ from analytics.exports.fields import Field
 from analytics.exports.numbers import DecimalMark, numbers_of
 from analytics.exports.questions import Asked, Column, Question
 from analytics.store import LoadOptions
-from analytics.wording import day_text, plain_text, tokens_text
+from analytics.wording import day_text, tokens_text
+from pages.parts import controls
 
 _SAID = "said about files"
 _NOT_USED = "not used"
@@ -56,29 +58,24 @@ def keep(keys: Collection[str]) -> None:
 
 def ask(receipt: Receipt, question: Question, key: str, *, names_shown: bool) -> None:
     """Ask what has to be known before the file can be read; an answer has the file looked at again."""
-    title = plain_text(receipt.file)
+    st.warning(controls.from_file(receipt.told), title=controls.from_file(receipt.file), icon=":material/help:")
     if question.about is Asked.COLUMNS:
-        # The sentence; the hint after it is about the command line too.
-        what = receipt.message.partition(". ")[0]
-        st.warning(f"{plain_text(what)}. Say below what its columns mean.", title=title, icon=":material/help:")
         _columns(question.columns, key, names_shown=names_shown)
         return
     example = question.example or ""
     if question.about is Asked.DATES:
-        st.warning("Its days can be read in two ways.", title=title, icon=":material/help:")
         order = st.radio(
-            f"Which day is {plain_text(example)}?",
+            "Which of them is right?" if question.against else f"Which day is {controls.from_file(example)}?",
             [DateOrder.DMY, DateOrder.MDY],
             index=None,
-            format_func=lambda order: day_text(days_of([example], order)[example]),
+            format_func=partial(_reading, question),
             key=f"question dates {key}",
         )
         if order:
             _say(key, replace(_said(key), dates=order))
     else:
-        st.warning("Its numbers can be read in two ways.", title=title, icon=":material/help:")
         mark = st.radio(
-            f"How many tokens are {plain_text(example)}?",
+            f"How many tokens are {controls.from_file(example)}?",
             [DecimalMark.POINT, DecimalMark.COMMA],
             index=None,
             format_func=lambda mark: tokens_text(numbers_of([example], mark)[example]),
@@ -88,6 +85,14 @@ def ask(receipt: Receipt, question: Question, key: str, *, names_shown: bool) ->
         if mark:
             _say(key, replace(_said(key), decimals=mark))
     st.caption(_REMEMBERED)
+
+
+def _reading(question: Question, order: DateOrder) -> str:
+    """Write the day that an example is in some order, and which of two examples it is."""
+    texts = [text for text in (question.example, question.against) if text]
+    # Of two that contradict each other each order fits one.
+    [(text, day)] = days_of(texts, order).items()
+    return f"{text} is {day_text(day)}" if question.against else day_text(day)
 
 
 def start_over(key: str) -> None:
@@ -140,22 +145,19 @@ def _columns(columns: Sequence[Column], key: str, *, names_shown: bool) -> None:
         )
         st.caption(f"Double-click a meaning to change it. {_REMEMBERED}")
         if st.form_submit_button("Read it so", icon=":material/refresh:"):
-            _take(edited, key)
+            _take(columns, edited, key)
 
 
 def _rows(columns: Sequence[Column], *, names_shown: bool) -> list[dict[str, str]]:
     """Give one row per column of the file: its header, what it means, and its cells."""
     return [
         {_COLUMN: column.header, _MEANING: column.field.label if column.field else _NOT_USED}
-        | {
-            f"Row {number}": cell
-            for number, cell in enumerate((column if names_shown else column.masked).sample, start=1)
-        }
-        for column in columns
+        | {f"Row {number}": cell for number, cell in enumerate(column.sample, start=1)}
+        for column in (columns if names_shown else [column.masked for column in columns])
     ]
 
 
-def _take(edited: Sequence[Mapping[str, str]], key: str) -> None:
+def _take(shown: Sequence[Column], edited: Sequence[Mapping[str, str]], key: str) -> None:
     counts = Counter(row[_MEANING] for row in edited if row[_MEANING] != _NOT_USED)
     twice = [meaning for meaning, count in counts.items() if count > 1]
     if twice:
@@ -163,8 +165,8 @@ def _take(edited: Sequence[Mapping[str, str]], key: str) -> None:
         return
     # Of two columns with the same header, what one is used as holds.
     columns: dict[str, Field | None] = {}
-    for row in edited:
-        columns[row[_COLUMN]] = columns.get(row[_COLUMN]) or _FIELDS.get(row[_MEANING])
+    for column, row in zip(shown, edited, strict=True):
+        columns[column.header] = columns.get(column.header) or _FIELDS.get(row[_MEANING])
     _say(key, replace(_said(key), columns=tuple(columns.items())))
 
 

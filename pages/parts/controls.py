@@ -6,8 +6,9 @@ from datetime import date
 import streamlit as st
 
 from analytics.errors import TokenGaugeError
+from analytics.masking import masked_text
 from analytics.usage import Days, Preset, days_of_range
-from analytics.wording import day_text
+from analytics.wording import day_text, plain_text
 from pages.parts import session
 
 CUSTOM = "Custom"
@@ -69,13 +70,20 @@ def names_shown() -> bool:
     return allowed == "shown" or (allowed == "ask" and bool(st.session_state.get("names")))
 
 
+def from_file(text: str) -> str:
+    """Write a text that came from a file: as Markdown shows it, with e-mails masked unless names are shown."""
+    return plain_text(text if names_shown() else masked_text(text))
+
+
 def _names_switch() -> None:
     if session.settings().names == "ask":
         st.toggle("Show names and e-mails", key="names", persist_state="session")
 
 
 def _team_label(team: str | None) -> str:
-    return "All teams" if team is None else team
+    if team is None:
+        return "All teams"
+    return team if names_shown() else masked_text(team)
 
 
 def _days(known: Days) -> Days:

@@ -8,8 +8,8 @@ import streamlit as st
 from analytics import charts
 from analytics.clock import utc_now
 from analytics.store.coverage import LoadState
-from analytics.wording import count_text, day_text, listed_text, plain_text
-from pages.parts import session, tables
+from analytics.wording import count_text, day_text, listed_text
+from pages.parts import controls, session, tables
 from pages.parts.receipts import RECORDS
 
 _FEW = 3
@@ -23,12 +23,9 @@ def headline(data: str, team: str | None) -> str:
     record = teams.item(0, "record")
     teams = teams.filter(pl.col("record") == record)
     missing = session.gaps(data, team).filter(pl.col("record") == record)
-    who = plain_text(teams.item(0, "team")) if teams.height == 1 else f"{teams.height:,} teams"
-    first: date = teams["first_day"].min()  # type: ignore[assignment] # of a column of days
     last: date = teams["last_day"].max()  # type: ignore[assignment] # of a column of days
-    covered = f"{who} {'is' if teams.height == 1 else 'are'} covered from {day_text(first)} to {day_text(last)}"
     kind = "Use of seats: " if record == "seats" else ""
-    return f"{kind}{covered} {_gaps_text(missing)}; the newest day is {day_text(last)}, {_ago(last)}."
+    return f"{kind}{_spans_text(teams)} {_gaps_text(missing)}; the newest day is {day_text(last)}, {_ago(last)}."
 
 
 def calendars(data: str, team: str | None) -> None:
@@ -64,15 +61,35 @@ def in_short(data: str) -> str:
     return f"{count_text(in_force, 'file is', 'files are')} loaded{until}."
 
 
+def _spans_text(teams: pl.DataFrame) -> str:
+    """Say from when to when teams are covered, so that it is true of each."""
+    spans = [_span_text(first, last) for first, last in teams.select("first_day", "last_day").rows()]
+    names = [controls.from_file(team) for team in teams["team"]]
+    if len(names) == 1:
+        return f"{names[0]} is covered {spans[0]}"
+    if len(set(spans)) == 1:
+        return f"{len(names):,} teams are covered {spans[0]}"
+    # The widest span comes first.
+    days = (teams["last_day"] - teams["first_day"]).dt.total_days()
+    widest, *others = sorted(range(len(names)), key=days.__getitem__, reverse=True)
+    if len(names) <= _FEW:
+        rest = "".join(f", {names[other]} only {spans[other]}" for other in others)
+        return f"{names[widest]} is covered {spans[widest]}{rest},"
+    like = spans.count(spans[widest])
+    rest = "the others from a later or until an earlier day"
+    return f"{len(names):,} teams are covered, {like:,} of them {spans[widest]}, {rest},"
+
+
+def _span_text(first: date, last: date) -> str:
+    return f"on {day_text(first)}" if first == last else f"from {day_text(first)} to {day_text(last)}"
+
+
 def _gaps_text(missing: pl.DataFrame) -> str:
     if missing.is_empty():
         return "without a gap"
     longest = missing.sort("days", descending=True, maintain_order=True).row(0, named=True)
-    first, last = day_text(longest["first_day"]), day_text(longest["last_day"])
-    span = first if longest["days"] == 1 else f"{first} to {last}"
-    if missing.height == 1:
-        return f"with one gap, {'on' if longest['days'] == 1 else 'from'} {span}"
-    return f"with {missing.height:,} gaps, the longest {'on' if longest['days'] == 1 else 'from'} {span}"
+    span = _span_text(longest["first_day"], longest["last_day"])
+    return f"with one gap, {span}" if missing.height == 1 else f"with {missing.height:,} gaps, the longest {span}"
 
 
 def _ago(day: date) -> str:
@@ -85,7 +102,7 @@ def _ago(day: date) -> str:
 def _behind(teams: pl.DataFrame) -> str:
     """Name the teams whose data ends before that of others."""
     late = teams.filter(pl.col("last_day") < pl.col("last_day").max())
-    ends = [f"{plain_text(row['team'])} ({day_text(row['last_day'])})" for row in late.iter_rows(named=True)]
+    ends = [f"{controls.from_file(row['team'])} ({day_text(row['last_day'])})" for row in late.iter_rows(named=True)]
     return f"Their data ends earlier than that of other teams: {listed_text(ends, _FEW)}." if ends else ""
 
 

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 import streamlit as st
 
 from analytics.errors import TokenGaugeError
+from analytics.masking import masked_text
 from analytics.wording import day_text, plain_text
 from pages.parts.session import View
 
@@ -16,7 +17,9 @@ def errors_shown() -> Iterator[None]:
     try:
         yield
     except TokenGaugeError as error:
-        st.error(plain_text(error.hint), title=plain_text(error.message), icon=":material/error:")
+        # Whoever may see names is a setting, and that may be what is wrong.
+        message, hint = (plain_text(masked_text(text)) for text in (error.message, error.hint))
+        st.error(hint, title=message, icon=":material/error:")
 
 
 def nothing_used(view: View) -> None:

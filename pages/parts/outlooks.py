@@ -8,14 +8,15 @@ import streamlit as st
 
 from analytics.forecast import Outlook, RunOut, verdict
 from analytics.licensing import Candidates
-from analytics.wording import count_text, day_text, percent_text, plain_text, tokens_text
+from analytics.wording import count_text, day_text, percent_text, tokens_text
+from pages.parts import controls
 
 _SPARK_DAYS = 180
 
 
 def headline(outlook: Outlook, team: str | None) -> str:
     """Say the verdict; with its team where all teams are looked at."""
-    return verdict(outlook) if team else f"{plain_text(outlook.team)}: {verdict(outlook)}"
+    return verdict(outlook) if team else f"{controls.from_file(outlook.team)}: {verdict(outlook)}"
 
 
 def others(outlooks: Sequence[Outlook]) -> None:

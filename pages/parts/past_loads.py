@@ -4,6 +4,7 @@ import polars as pl
 import streamlit as st
 
 from analytics.clock import utc_now
+from analytics.masking import masked_table
 from analytics.store import receipt_of, undo
 from analytics.store.coverage import LoadState
 from analytics.wording import count_text, tokens_text
@@ -11,19 +12,22 @@ from pages.parts import controls, notes, purging, receipts, session, tables
 
 _GONE = (LoadState.TAKEN_BACK, LoadState.PURGED)
 _KEY = "load to look into"
-_COLUMNS = ("load_id", "file", "kind", "state", "first_day", "last_day", "tokens", "rows_used", "rows_in", "teams")
+_COLUMNS = ("load_id", "file", "first_day", "last_day", "tokens", "state", "kind", "rows_used", "rows_in", "teams")
+_LATER = ("loaded_at", "undone_at", "purged_at", "rows_left")
 _IS = (*_GONE, LoadState.REPLACED)
 
 
 def chosen(data: str) -> dict[str, object] | None:
     """List the loads, and give the one that is looked into; None: none is."""
     listed = session.all_loads(data)
+    if not controls.names_shown():
+        listed = masked_table(listed)
     gone = listed.filter(pl.col("state").is_in(_GONE)).height
     label = f"Show those taken back or purged, too ({gone:,})"
     if not (gone and st.toggle(label, key="gone_loads")):
         listed = listed.filter(~pl.col("state").is_in(_GONE))
-    moments = [column for column in ("loaded_at", "undone_at", "purged_at") if not listed[column].is_null().all()]
-    tables.table(listed.select(*_COLUMNS, *moments), "Loads", opens=_KEY)
+    later = [column for column in _LATER if not listed[column].is_null().all()]
+    tables.table(listed.select(*_COLUMNS, *later), "Loads", opens=_KEY)
     known = listed["load_id"].to_list()
     files = dict(zip(known, listed["file"], strict=True))
     load_id = st.selectbox(

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from analytics.store import Store, is_pseudonymised, key_from, key_of, new_key, pseudonymise
-from analytics.wording import plain_text
+from analytics.store import Store, is_pseudonymised, key_from, key_of, new_key, people_to_replace, pseudonymise
+from analytics.wording import count_text, plain_text
 from pages.parts import notes, session
 
 _SETTING = "TOKEN_GAUGE_PSEUDONYM_KEY"
@@ -33,13 +33,16 @@ def replace_names() -> None:
     st.markdown(
         "Every name, e-mail and Autodesk ID in the store is replaced by a pseudonym such as user-0eb072f6a63163ec4ad9,"
         " and so are those of every later export as it comes in. The same person keeps the same pseudonym, so all"
-        " numbers stay what they are. What may name a person in the rows set aside is removed."
+        " numbers stay what they are. Custom fields, groups and notes that may name a person are replaced too, as is an"
+        " e-mail in the place of a product or a team, and the cells of rows set aside are removed; the receipt of every"
+        " later load says so."
     )
     st.markdown(
         f"The key lies in {where}, outside the store; it is made now if there is none. It is needed to match"
         " later exports: keep it, and keep it apart from the store."
     )
-    st.markdown("**This cannot be undone: the names are not kept anywhere.**")
+    people = count_text(people_to_replace(store), "person", "people")
+    st.markdown(f"**It concerns {people} and cannot be undone: the names are not kept anywhere.**")
     sure = st.checkbox("Replace all names and e-mails, for good", key="pseudonyms_sure")
     if st.button("Replace names and e-mails", key="pseudonyms", icon=":material/visibility_off:", disabled=not sure):
         with st.spinner("Replacing names and e-mails"):

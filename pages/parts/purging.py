@@ -7,8 +7,8 @@ import streamlit as st
 
 from analytics.clock import utc_now
 from analytics.store import Purge, purge_before, purge_before_preview, purge_load, purge_load_preview
-from analytics.wording import count_text, day_text, listed_text, plain_text, tokens_text
-from pages.parts import notes, session
+from analytics.wording import count_text, day_text, listed_text, plain_text
+from pages.parts import controls, notes, session
 
 _FOR_GOOD = (
     "A purge cannot be taken back: what is removed is gone from the store's file too. Autodesk keeps an export for 14"
@@ -37,7 +37,7 @@ def older(data: str) -> None:
 
 def load(data: str, load_id: int) -> None:
     """Offer to remove one load."""
-    st.markdown("All rows of this load, the name of its file and its receipt are removed.")
+    st.markdown("All rows of this load, those set aside too, the name of its file and its receipt are removed.")
     _offer(
         f"{data} load {load_id}",
         partial(purge_load_preview, session.own_store(), load_id),
@@ -65,8 +65,7 @@ def _offer(what: str, ask: Callable[[], Purge], purge: Callable[[], Purge], said
     if not found.rows and not found.loads:
         st.info("There is nothing to remove.")
         return
-    rows = f"{count_text(found.rows, 'row')} with {tokens_text(found.tokens)} tokens would be removed"
-    st.warning(_sentences(found), title=rows)
+    st.warning(_sentences(found), title=f"Would be removed: {found.rows_text}")
     sure = st.checkbox(f"Remove {name} for good; I know that it cannot be taken back", key=f"sure {what}")
     if st.button(f"Remove {name} for good", key=f"remove {name}", icon=":material/delete_forever:", disabled=not sure):
         with st.spinner("Removing, and writing the store's file anew"):
@@ -86,8 +85,10 @@ def _sentences(found: Purge) -> str:
         f"Load {back.load_id} counts again" + (f" for {count_text(back.days, 'day')}." if back.days else ".")
         for back in found.returns
     ]
+    if found.cells:
+        lines.append(f"With them go {found.cells_text}.")
     if found.gaps:
-        lines.append(f"{count_text(found.gaps, 'day is', 'days are')} not covered any more: not known, not zero.")
+        lines.append(f"{controls.from_file(found.gaps_text)}: not known, not zero.")
     if found.copies:
         lines.append(f"Copies of the store from earlier versions go too: {plain_text(', '.join(found.copies))}.")
     return "  \n".join(lines)

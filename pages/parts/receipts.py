@@ -1,14 +1,15 @@
 """A receipt as people see it: what the file is, what became of its rows, what changes, what to look at."""
 
-import json
+from decimal import Decimal
 
 import polars as pl
 import streamlit as st
 
+from analytics.documents import json_text
 from analytics.exports import Receipt, Status
 from analytics.store import Store, found_rows, masked_names, set_aside_rows, shown_names
-from analytics.wording import count_text, day_text, plain_text, tokens_text
-from pages.parts import tables
+from analytics.wording import count_text, day_text, tokens_text
+from pages.parts import controls, tables
 
 _SHOW = {
     Status.LOADED: st.success,
@@ -16,11 +17,12 @@ _SHOW = {
     Status.HELD: st.warning,
     Status.REFUSED: st.error,
     Status.CANCELLED: st.info,
+    Status.UNDONE: st.info,
 }
 RECORDS = {"tokens": "Tokens", "seats": "Seats"}
 _MOST_IN_EXCEL = 1_000_000
-_MONTH = ("month", "record")
-_COUNTS = ("rows", "users", "tokens")
+_LOADED = (Status.LOADED, Status.UNDONE)
+_COUNTS = ("tokens", "rows", "users")
 
 
 def shown(receipt: Receipt, name: str) -> None:
@@ -35,27 +37,27 @@ def shown(receipt: Receipt, name: str) -> None:
     """
     # What would be loaded is not yet a success.
     show = st.info if receipt.dry_run and receipt.status is Status.LOADED else _SHOW[receipt.status]
-    show(plain_text(receipt.message), title=plain_text(receipt.file))
-    if receipt.kind is not None:
-        st.caption(" · ".join(_facts(receipt)))
+    show(controls.from_file(receipt.told), title=None if receipt.is_purged else controls.from_file(receipt.file))
+    if facts := _facts(receipt):
+        st.caption(" · ".join(facts))
     for aside in receipt.set_aside:
-        st.caption(f"Set aside: {count_text(aside.rows, 'row')} ({plain_text(aside.reason)})")
+        st.caption(f"Set aside: {count_text(aside.rows, 'row')} ({controls.from_file(aside.reason)})")
     for finding in receipt.findings:
-        st.warning(plain_text(finding.hint), title=plain_text(finding.message))
-    if receipt.changes and receipt.status in (Status.LOADED, Status.HELD):
+        st.warning(controls.from_file(finding.hint), title=controls.from_file(finding.message))
+    if receipt.changes and receipt.status in (*_LOADED, Status.HELD):
         _changes(receipt, name)
 
 
 def downloads(receipt: Receipt, store: Store, *, names_shown: bool, in_force: bool = True) -> None:
     """Offer the receipt of a load as a file, and the rows that it names, which only a load in force still has."""
     load_id = receipt.load_id
-    if load_id is None or receipt.status is not Status.LOADED:
+    if load_id is None or receipt.status not in _LOADED:
         return
     about = {"Load": str(load_id), "File": receipt.file, "Names": "shown" if names_shown else "masked"}
     with st.container(horizontal=True):
         st.download_button(
             "Receipt (JSON)",
-            json.dumps(receipt.as_dict(), default=str, indent=2, ensure_ascii=False),
+            json_text(receipt.as_dict(), names_shown=names_shown),
             f"receipt_{load_id}.json",
             "application/json",
             key=f"json {load_id}",
@@ -83,17 +85,18 @@ def downloads(receipt: Receipt, store: Store, *, names_shown: bool, in_force: bo
 
 
 def _facts(receipt: Receipt) -> list[str]:
-    aside = sum(aside.rows for aside in receipt.set_aside)
-    facts = [
-        receipt.kind.label if receipt.kind else "",
-        f"{count_text(receipt.rows_in, 'row')}, {receipt.rows_used:,} used, {aside:,} set aside",
-    ]
+    facts = []
+    # Of a file that is loaded, or can be, the sentence above says these.
+    if receipt.kind and receipt.status not in _LOADED:
+        aside = sum(aside.rows for aside in receipt.set_aside)
+        rows = f"{count_text(receipt.rows_in, 'row')}, {receipt.rows_used:,} used, {aside:,} set aside"
+        facts = [receipt.kind.label, rows]
     if receipt.kind and receipt.kind.amount:
         facts.append(f"{tokens_text(receipt.tokens)} tokens")
     if receipt.first_day and receipt.last_day:
         days = (receipt.last_day - receipt.first_day).days + 1
         facts.append(f"{day_text(receipt.first_day)} to {day_text(receipt.last_day)} ({count_text(days, 'day')})")
-    return [*facts, plain_text(", ".join(receipt.teams))] if receipt.teams else facts
+    return [*facts, controls.from_file(", ".join(receipt.teams))] if receipt.teams else facts
 
 
 def _changes(receipt: Receipt, name: str) -> None:
@@ -110,14 +113,14 @@ def _changes(receipt: Receipt, name: str) -> None:
 
 
 def _change_table(receipt: Receipt) -> pl.DataFrame:
-    """One row per month and record: each count before, after, and the difference."""
+    """One row per month and record: each count before, after, and the difference, the tokens first."""
     rows = [{**vars(change), "record": RECORDS[change.record]} for change in receipt.changes]
     return (
         pl.DataFrame(rows)
         .with_columns(
             (pl.col(f"{count}_after") - pl.col(f"{count}_before")).alias(f"{count}_change") for count in _COUNTS
         )
-        .select(*_MONTH, *(f"{count}_{when}" for count in _COUNTS for when in ("before", "after", "change")))
+        .select("month", *(f"{count}_{when}" for count in _COUNTS for when in ("before", "after", "change")), "record")
     )
 
 
@@ -131,7 +134,7 @@ def _as_table(receipt: Receipt) -> pl.DataFrame:
         ("Rows in the file", str(receipt.rows_in)),
         ("Rows used", str(receipt.rows_used)),
         *((f"Rows set aside: {aside.reason}", str(aside.rows)) for aside in receipt.set_aside),
-        ("Tokens", f"{receipt.tokens:f}"),
+        ("Tokens", _plainly(receipt.tokens)),
         ("First day", str(receipt.first_day or "")),
         ("Last day", str(receipt.last_day or "")),
         ("Teams", ", ".join(receipt.teams)),
@@ -140,10 +143,13 @@ def _as_table(receipt: Receipt) -> pl.DataFrame:
     for change in receipt.changes:
         month = f"{change.month:%Y-%m}, {RECORDS[change.record].lower()}"
         facts += [
-            (
-                f"{month}: {count} before and after",
-                f"{vars(change)[f'{count}_before']:f} and {vars(change)[f'{count}_after']:f}",
-            )
+            (f"{month}: {count} {when}", _plainly(vars(change)[f"{count}_{when}"]))
             for count in _COUNTS
+            for when in ("before", "after")
         ]
     return pl.DataFrame(facts, schema=["fact", "value"], orient="row")
+
+
+def _plainly(number: Decimal | int) -> str:
+    """Write a number as a spreadsheet program reads it: no separators, decimals only where there are any."""
+    return tokens_text(number).replace(",", "")

@@ -4,7 +4,8 @@ import polars as pl
 import streamlit as st
 
 from analytics.licensing import Candidates, subscription_prices
-from analytics.wording import count_text, money_text, plain_text
+from analytics.wording import count_text, money_text
+from pages.parts import controls
 
 
 def limit(default: int) -> int:
@@ -34,7 +35,7 @@ def what_is_missing(found: Candidates) -> None:
     if unknown:
         st.warning(
             "No saving is shown for them, since a guess would not be money.",
-            title=f"The price of a subscription is not known for {plain_text(', '.join(unknown))}",
+            title=f"The price of a subscription is not known for {controls.from_file(', '.join(unknown))}",
         )
 
 
@@ -42,7 +43,7 @@ def prices(found: Candidates) -> None:
     """Show the prices the amounts rest on, each with its source."""
     with st.expander("Prices used, and where they come from"):
         for team, price in found.token_prices.items():
-            st.markdown(f"{plain_text(team)}: {price.currency} {price.amount:.2f} a token ({price.source}).")
+            st.markdown(f"{controls.from_file(team)}: {price.currency} {price.amount:.2f} a token ({price.source}).")
         st.dataframe(
             subscription_prices().with_columns(pl.col("price_per_year").cast(pl.Float64)),
             hide_index=True,

@@ -11,9 +11,10 @@ from streamlit.elements.lib.column_types import ColumnConfig
 
 from analytics.clock import utc_now
 from analytics.exports import Kind
+from analytics.masking import masked_table, masked_text
 from analytics.reports import csv_bytes, excel_bytes
 from analytics.wording import day_text
-from pages.parts import session
+from pages.parts import controls, session
 
 _COUNT = "localized"
 _DAY = "D MMM YYYY"
@@ -64,6 +65,7 @@ _HEADINGS: Mapping[str, str] = {
     "gap_days": "Days of gaps",
     "undone_at": "Taken back at (UTC)",
     "purged_at": "Purged at (UTC)",
+    "rows_left": "Rows left after the purge",
     "rows_before": "Rows before",
     "rows_after": "Rows after",
     "rows_change": "Rows +/-",
@@ -102,7 +104,7 @@ def table(frame: pl.DataFrame, name: str, view: session.View | None = None, open
     opens
         The key of the choice that a click on a row sets to the row's first column.
     """
-    shown = frame.select(column for column in frame.columns if column in _HEADINGS)
+    shown = _seen(frame.select(column for column in frame.columns if column in _HEADINGS), controls.names_shown())
     if "kind" in shown.columns:
         shown = shown.with_columns(pl.col("kind").replace({kind.value: kind.label for kind in Kind}))
     st.dataframe(
@@ -142,10 +144,13 @@ def downloads(
         Whether it fits into a workbook.
     """
     said = {"Table": name, "Made at (UTC)": f"{utc_now():%Y-%m-%d %H:%M}", "Data": session.fingerprint()}
+    # When the file is made, the switch may stand otherwise.
+    names_shown = controls.names_shown()
+    said |= {what: value if names_shown else masked_text(value) for what, value in (about or {}).items()}
     file = name.lower().replace(" ", "_")
-    forms = [("CSV", "csv", "text/csv", lambda: csv_bytes(_flat(make())))]
+    forms = [("CSV", "csv", "text/csv", lambda: csv_bytes(_flat(_seen(make(), names_shown))))]
     if excel:
-        forms.append(("Excel", "xlsx", _WORKBOOK, lambda: excel_bytes(_flat(make()), said | dict(about or {}))))
+        forms.append(("Excel", "xlsx", _WORKBOOK, lambda: excel_bytes(_flat(_seen(make(), names_shown)), said)))
     for label, ending, kind, write in forms:
         st.download_button(
             f"{prefix} ({label})" if prefix else label,
@@ -157,6 +162,10 @@ def downloads(
             type="tertiary",
             on_click="ignore",
         )
+
+
+def _seen(frame: pl.DataFrame, names_shown: bool) -> pl.DataFrame:
+    return frame if names_shown else masked_table(frame)
 
 
 def _flat(frame: pl.DataFrame) -> pl.DataFrame:
@@ -192,6 +201,8 @@ def _config(column: str, dtype: pl.DataType) -> ColumnConfig | str:
         "share": st.column_config.ProgressColumn(heading, format="percent", min_value=0, max_value=1),
         "weeks": st.column_config.BarChartColumn(heading, y_min=0, color="blue"),
         "month": st.column_config.DateColumn(heading, format="MMM YYYY"),
+        # However long its name is, what is said of the file stays in view.
+        "file": st.column_config.TextColumn(heading, width=120),
         "price_per_token": st.column_config.NumberColumn(heading, format="%.2f"),
     }
     if column in special:

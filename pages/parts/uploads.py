@@ -2,7 +2,6 @@
 
 import shutil
 import tempfile
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -16,20 +15,17 @@ from analytics.clock import utc_now
 from analytics.errors import ExportError
 from analytics.exports import Receipt, Status, members
 from analytics.store import LoadOptions, Store, Watch, load
-from analytics.wording import count_text
+from analytics.wording import listed_text
 from pages.parts import answers, controls, notes, pseudonyms, receipts, session, watched
 
 _ROUND = "upload round"
 _LOOKED = "files looked at"
 _BLOCK = 1024 * 1024
-_IN = (Status.LOADED, Status.UNCHANGED)
-_STATES = {
-    Status.LOADED: "ready to be loaded",
-    Status.HELD: "held until you confirm",
-    Status.UNCHANGED: "in already",
-    Status.REFUSED: "nothing that can be loaded",
-    Status.CANCELLED: "not looked at yet",
-}
+_TEAM = "load_team"
+_NAMED = 3
+_LOADABLE = (Status.LOADED, Status.HELD)
+IN = (Status.LOADED, Status.UNCHANGED)
+"""What has become of a file that is in the store."""
 _Options = Callable[[str], LoadOptions | None]
 """From the key of a file to how it is loaded; None: it is not."""
 
@@ -42,6 +38,8 @@ class Proposal:
     key: str
     """What tells it from all others."""
     receipt: Receipt
+    overlaps: tuple[str, ...] = ()
+    """The files before it in the drop zone that speak for a day for which it speaks, too."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +57,18 @@ def drop_zone() -> list[UploadedFile]:
         accept_multiple_files=True,
         key=f"files {st.session_state.setdefault(_ROUND, 0)}",
     )
+
+
+def team() -> str | None:
+    """Give the team of rows that name none; None: nobody has said it."""
+    typed: str = st.session_state.get(_TEAM, "")
+    return typed.strip() or None
+
+
+def ask_team(found: Sequence[Proposal], place: DeltaGenerator) -> None:
+    """Ask for the team of rows that name none, in a place, if there are such rows; `team` gives it to the next run."""
+    if any(proposal.receipt.unnamed_rows for proposal in found):
+        place.text_input("Team or contract of rows that name none", key=_TEAM)
 
 
 def proposals(files: Sequence[UploadedFile], team: str | None) -> list[Proposal]:
@@ -85,11 +95,11 @@ def proposals(files: Sequence[UploadedFile], team: str | None) -> list[Proposal]
         else:
             watched.done(partial(_each, store, file, options, found), title, place)
         looked[file.file_id] = _Looked(given, found)
-    found_all = [
-        Proposal(file, _key(file, position), receipt)
-        for file in files
-        for position, receipt in enumerate(looked[file.file_id].receipts)
-    ]
+    found_all: list[Proposal] = []
+    for file in files:
+        for position, receipt in enumerate(looked[file.file_id].receipts):
+            overlaps = _overlapped(receipt, found_all)
+            found_all.append(Proposal(file, _key(file, position), receipt, overlaps))
     answers.keep([proposal.key for proposal in found_all])
     return found_all
 
@@ -102,7 +112,10 @@ def show(proposal: Proposal, number: int) -> bool:
             answers.ask(receipt, receipt.question, proposal.key, names_shown=names_shown)
             return False
         receipts.shown(receipt, f"file {number}")
-        if receipt.columns and receipt.status in (Status.LOADED, Status.HELD):
+        if proposal.overlaps:
+            names = controls.from_file(listed_text(list(proposal.overlaps), _NAMED))
+            st.info(f"Overlaps {names} in this drop; the later one counts.", icon=":material/layers:")
+        if receipt.columns and receipt.status in (*_LOADABLE, Status.REFUSED):
             answers.correct(receipt.columns, proposal.key, names_shown=names_shown)
         if receipt.status is Status.REFUSED:
             answers.start_over(proposal.key)
@@ -129,42 +142,17 @@ def load_files(ready: Sequence[Proposal], team: str | None, place: DeltaGenerato
     st.session_state[notes.RECEIPTS] = loaded
     for number, file in enumerate(uploads, start=1):
         watched.done(partial(_each, store, file, options, loaded), _title("Loading", file, number, uploads), place)
-    if all(receipt.status in _IN for receipt in loaded):
+    if all(receipt.status in IN for receipt in loaded):
         st.session_state[_ROUND] += 1
     st.rerun()
 
 
-def last_receipts(*, with_files: bool) -> list[Receipt]:
-    """Give the receipts of the files that were loaded last; with files in the drop zone, only if not all went in."""
-    kept: list[Receipt] = st.session_state.get(notes.RECEIPTS, [])
-    all_in = all(receipt.status in _IN for receipt in kept)
-    return [] if with_files and all_in else kept
-
-
-def verdict(found: Sequence[Proposal], ready: int) -> str:
-    """Answer the question of the page in a sentence."""
-    if not found:
-        loaded = sum(receipt.status is Status.LOADED for receipt in last_receipts(with_files=False))
-        if loaded:
-            return f"{count_text(loaded, 'file is', 'files are')} in."
-        return "Drop an export of Autodesk Account here; you see what it is before anything is loaded."
-    states = Counter(_state(proposal.receipt) for proposal in found)
-    confirmed = ready - states[_STATES[Status.LOADED]]
-    states[_STATES[Status.LOADED]] += confirmed
-    states[_STATES[Status.HELD]] -= confirmed
-    found_states = [(state, files) for state, files in states.items() if files]
-    if len(found) == 1:
-        return f"The file is {found_states[0][0]}."
-    if len(found_states) == 1:
-        return f"All {len(found):,} files are {found_states[0][0]}."
-    parts = [f"{files:,} {'is' if files == 1 else 'are'} {state}" for state, files in found_states]
-    return f"Of {len(found):,} files {', '.join(parts)}."
-
-
-def _state(receipt: Receipt) -> str:
-    if receipt.question is not None:
-        return "waiting for an answer"
-    return _STATES[receipt.status]
+def _overlapped(receipt: Receipt, before: Sequence[Proposal]) -> tuple[str, ...]:
+    """Name the files of which a later one would replace days."""
+    others = [other.receipt for other in before if other.receipt.status in _LOADABLE]
+    if receipt.status not in _LOADABLE:
+        return ()
+    return tuple(other.file for other in others if receipt.overlaps(other))
 
 
 def _each(store: Store, upload: UploadedFile, options: _Options, found: list[Receipt], watch: Watch) -> None:
@@ -177,14 +165,13 @@ def _each(store: Store, upload: UploadedFile, options: _Options, found: list[Rec
         with path.open("wb") as file:
             shutil.copyfileobj(upload, file, _BLOCK)
         try:
-            files = members(path, unpacked)
+            files = members(path, unpacked, name=upload.name)
         except ExportError as error:
-            found.append(Receipt(file=upload.name, status=Status.REFUSED, message=str(error), dry_run=True))
+            found.append(Receipt(upload.name, Status.REFUSED, error.message, error.hint, dry_run=True))
             return
-        for position, (member, shown) in enumerate(files):
+        for position, (member, name) in enumerate(files):
             chosen = options(_key(upload, position))
             if chosen is not None:
-                name = upload.name + shown.removeprefix(path.name)
                 found.append(load(store, member, utc_now(), chosen, name, watch))
 
 

@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from analytics.store import Progress, Watch
-from analytics.wording import plain_text
+from pages.parts import controls
 
 Answer = TypeVar("Answer")
 _UNDER_WAY = "work under way"
@@ -58,7 +58,7 @@ def done(work: Callable[[Watch], Answer], title: str, place: DeltaGenerator) -> 
             wait([future], _QUIET)
             if not future.done():
                 with place.container(border=True):
-                    bar = st.progress(0.0, plain_text(title))
+                    bar = st.progress(0.0, controls.from_file(title))
                     st.button(
                         "Cancel",
                         key=f"cancel {title}",
@@ -97,4 +97,4 @@ def _note_cancel(title: str) -> None:
 def _sentence(title: str, seen: Progress) -> str:
     """Say what is being done and how far it is."""
     rows = f", about {seen.rows:,} rows so far" if seen.rows else ""
-    return f"{plain_text(title)}: {seen.doing}{rows}"
+    return f"{controls.from_file(title)}: {seen.doing}{rows}"

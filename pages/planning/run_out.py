@@ -3,7 +3,7 @@ import streamlit as st
 from analytics import charts
 from analytics.forecast import band_sentence
 from analytics.pool import pack_events
-from analytics.wording import count_text, day_text, plain_text
+from analytics.wording import count_text, day_text
 from pages.parts import controls, explain, outlooks, session, tables
 
 st.title("Run-out")
@@ -11,7 +11,7 @@ view = controls.view()
 with st.spinner("Simulating a thousand futures"):
     answers = session.outlooks(view.data, view.team)
 for answer in answers:
-    st.markdown(f"### {plain_text(answer.team)}: {band_sentence(answer)}")
+    st.markdown(f"### {controls.from_file(answer.team)}: {band_sentence(answer)}")
     outlooks.order(answer, session.settings().sure)
     if answer.run_out is not None:
         st.altair_chart(
@@ -24,9 +24,9 @@ for answer in answers:
         f"Known up to {day_text(answer.known_until)}: {count_text(answer.history_days, 'day')} of data, grade"
         f" {answer.grade}. Method: {answer.method}. {outlooks.trial(answer)}"
     )
-    with st.expander(f"Packs of {plain_text(answer.team)}, in the order in which they pay"):
+    with st.expander(f"Packs of {controls.from_file(answer.team)}, in the order in which they pay"):
         tables.table(answer.ledger.packs, f"Packs of {answer.team}")
     if answer.run_out is not None:
-        with st.expander(f"The forecast of {plain_text(answer.team)} as a table"):
+        with st.expander(f"The forecast of {controls.from_file(answer.team)} as a table"):
             tables.table(answer.run_out.fan, f"Forecast of {answer.team}")
 explain.computed(__file__)

@@ -57,7 +57,7 @@ def test_data_is_purged_and_names_are_replaced(owner: Visitor, fresh: Product, t
     owner.goes_to("History")
     owner.unfolds("Purge old data")
     owner.fills("Purge what is older than", "2026-01-31")
-    owner.presses("Show what purging old data would remove", then="1 row with 10 tokens would be removed")
+    owner.presses("Show what purging old data would remove", then="1 row, of which 1 counts today, with 10 tokens")
     owner.reads("A purge cannot be taken back")
     remove = owner.main.get_by_role("button", name="Remove old data for good", exact=True)
     assert remove.is_disabled()
@@ -67,7 +67,7 @@ def test_data_is_purged_and_names_are_replaced(owner: Visitor, fresh: Product, t
 
     owner.chooses("Load to look into", "1: january.csv")
     owner.unfolds("Purge this load")
-    owner.presses("Show what purging this load would remove", then="1 row with 5 tokens would be removed")
+    owner.presses("Show what purging this load would remove", then="1 row, of which 1 counts today, with 5 tokens")
     owner.reads("1 person is forgotten.")
     owner.ticks("Remove this load for good; I know that it cannot be taken back")
     owner.presses("Remove this load for good", then="Load 1 is purged.")

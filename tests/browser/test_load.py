@@ -39,7 +39,8 @@ def _load_contract(owner: Visitor) -> None:
     used = f"{len(_tokens()):,} of {len(_tokens()):,} rows used."
     owner.goes_to("Load data")
     owner.uploads(CONTRACT)
-    owner.reads(f"{used} This was a trial: nothing was changed.")
+    owner.reads(used)
+    owner.reads("Once it is loaded, the pages show your own data in place of the sample data.")
     owner.reads(EMPTY)
     owner.presses("Load", then="rows used.")
     owner.main.get_by_text(EMPTY).wait_for(state="detached")
@@ -99,7 +100,7 @@ def test_what_a_file_leaves_open_is_asked_and_remembered(owner: Visitor, tmp_pat
     second = _written(tmp_path, "second.csv", dutch, "2026-02-15;Revit;Ann Lee;5")
     owner.opens("Load data")
     owner.uploads(days)
-    owner.ticks("2 March 2026", then="1 of 1 rows used.")
+    owner.ticks("2 March 2026", then="1 of 1 row used.")
     owner.presses("Load", then="1 file is in.")
     owner.reads("2 March 2026 to 2 March 2026")
 
@@ -151,7 +152,8 @@ def test_a_held_file_waits_and_rows_set_aside_come_without_names(owner: Visitor,
     owner.ticks("Load it all the same: it is right as it is")
     owner.presses("Load", then="1 file is in.")
     receipt = json.loads(owner.downloads("Receipt (JSON)"))
-    assert (receipt["rows_in"], receipt["rows_used"], receipt["load_id"]) == (2, 1, 2)
+    assert (receipt["rows_in"], receipt["rows_used"], receipt["load_id"], receipt["tokens"]) == (2, 1, 2, 10)
+    assert '"2026-01, tokens: tokens before",100\n' in owner.downloads("Receipt (CSV)")
     aside = owner.downloads("Rows set aside (CSV)")
     assert aside.splitlines()[0] == "Row,Reason,Day used,Product,Tokens"
     assert "many" in aside
@@ -180,6 +182,7 @@ def test_a_long_load_can_be_cancelled_and_left(owner: Visitor, tmp_path: Path) -
         load.click()
         cancel.wait_for()
         owner.main.get_by_text("Loading huge.csv").wait_for()
+        owner.main.get_by_text("Cancelled; nothing was changed.").wait_for(state="detached")
         if leave == "cancel":
             cancel.click()
             owner.reads("Cancelled; nothing was changed.")

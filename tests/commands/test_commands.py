@@ -51,6 +51,7 @@ def test_load_prints_a_receipt(cli: Cli) -> None:
         "file": "token_flex_contract.csv",
         "status": "loaded",
         "message": "",
+        "hint": "",
         "kind": "token_flex",
         "rows_in": 2555,
         "rows_used": 2555,
@@ -63,6 +64,7 @@ def test_load_prints_a_receipt(cli: Cli) -> None:
         "load_id": 1,
         "dry_run": False,
         "seat_rows": 0,
+        "unnamed_rows": 2555,
         "findings": [],
         "changes": [],
         "question": None,
@@ -86,7 +88,9 @@ def test_a_refused_file_ends_with_one_and_changes_nothing(cli: Cli, tmp_path: Pa
 def test_days_read_both_ways_are_asked_about_and_the_answer_is_taken(cli: Cli, tmp_path: Path) -> None:
     path = tmp_path / "unclear.csv"
     path.write_text("Day used,Product,Tokens used\n03/02/2026,Revit,10\n", encoding="utf-8")
-    assert "--dates" in cli.run("load", path).stderr
+    refused = cli.run("load", path, "--json")
+    assert "Say whether the day or the month comes first.\n  answer with --dates dmy or --dates mdy" in refused.stderr
+    assert "--" not in refused.stdout
     [receipt] = cli.json("load", path, "--dates", "dmy")["receipts"]
     assert receipt["first_day"] == "2026-02-03"
 

@@ -1,6 +1,7 @@
 """Loading by the command line: questions answered, receipts read, purges shown first, pseudonyms."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -78,8 +79,9 @@ def test_a_trial_tells_each_month_before_and_after(run, written) -> None:
         "--dry-run",
     )
     assert trial.exit_code == 0
-    assert "  2026-01: 1 -> 2 rows, 1 -> 2 users, 10 -> 20 tokens" in trial.stdout
-    assert "  2026-03: 0 -> 2 rows, 0 -> 2 users, 0 -> 20 tokens" in trial.stdout
+    assert "6 of 6 rows used. This was a trial: nothing was changed." in trial.stdout
+    assert "  January 2026: 1 -> 2 rows, 1 -> 2 users, 10 -> 20 tokens" in trial.stdout
+    assert "  March 2026: 0 -> 2 rows, 0 -> 2 users, 0 -> 20 tokens" in trial.stdout
     assert json.loads(run("summary", "--by", "month", "--json").stdout)["rows"][0]["tokens"] == 10
 
 
@@ -92,7 +94,8 @@ def test_a_receipt_is_kept_after_an_undo_and_lists_what_was_set_aside(run, writt
     shown = json.loads(run("receipt", 1, "--set-aside", "--names", "--json").stdout)["rows"]
     assert shown[0]["E-mail"] == "a@b.example"
     run("undo", 1)
-    assert "1 of 2 rows used" in run("receipt", 1).stdout
+    assert "1 of 2 rows used. Taken back on " in run("receipt", 1).stdout
+    assert json.loads(run("receipt", 1, "--json").stdout)["status"] == "undone"
     assert "There is no load 7." in run("receipt", 7).stderr
 
 
@@ -100,7 +103,7 @@ def test_a_purge_is_shown_before_it_is_done(run, written) -> None:
     run("load", written("a.csv", HEADER, "2025-01-06,Revit,old@b.example,10", "2026-01-05,Revit,a@b.example,20"))
     shown = run("purge", "--before", "2026-01-01")
     assert "Would be removed" in shown.stdout
-    assert "1 row with 10 tokens, 1 user no longer known" in shown.stdout
+    assert "1 row, of which 1 counts today, with 10 tokens; 1 user no longer known" in shown.stdout
     assert json.loads(run("loads", "--json").stdout)["rows"][0]["rows_used"] == 2
     done = json.loads(run("purge", "--before", "2026-01-01", "--yes", "--json").stdout)
     assert (done["done"], done["purge"]["rows"], done["purge"]["tokens"]) == (True, 1, 10)
@@ -108,11 +111,41 @@ def test_a_purge_is_shown_before_it_is_done(run, written) -> None:
     assert run("purge").exit_code == 2
 
 
+def test_a_load_purged_in_part_says_so(run, written) -> None:
+    run("load", written("a.csv", HEADER, "2025-01-06,Revit,old@b.example,10", "2026-01-05,Revit,a@b.example,20"))
+    run("load", written("b.csv", HEADER, "2026-02-05,Revit,a@b.example,20"))
+    shown = run("purge", "--before", "2026-01-01", "--yes")
+    assert "  360 days of Unnamed team have no data afterwards" in shown.stdout
+    purged, untouched = json.loads(run("loads", "--json").stdout)["rows"]
+    assert (purged["rows_used"], purged["rows_left"], purged["purged_at"] is None) == (2, 1, False)
+    assert (untouched["rows_left"], untouched["purged_at"]) == (None, None)
+    told = "Rows of it were purged on "
+    assert told in run("receipt", 1).stdout
+    message = json.loads(run("receipt", 1, "--json").stdout)["message"]
+    assert ", and 1 of 2 rows used is left. What stands here is what was loaded." in message
+    assert told not in run("receipt", 2).stdout
+    run("undo", 1)
+    assert told in run("receipt", 1).stdout
+    run("purge", "--load", 1, "--yes")
+    assert run("receipt", 1).stdout == "This load was purged.\n"
+    assert run("receipt", 1, "--set-aside").stdout.startswith("The rows that this load had set aside were purged on ")
+
+
+def test_one_of_something_is_no_several(run, written) -> None:
+    loaded = run("load", written("a.csv", HEADER, "2026-01-05,Revit,a@b.example,10", "soon,Revit,a@b.example,10"))
+    assert "1 of 2 rows used" in loaded.stdout
+    assert "set aside: 1 row, the day is not a date" in loaded.stdout
+    again = run("load", written("b.csv", HEADER, "2026-01-05,Revit,a@b.example,20"))
+    assert "1 of 1 row used" in again.stdout
+    assert "  January 2026: 1 -> 1 row, 1 -> 1 user, 10 -> 20 tokens" in again.stdout
+
+
 def test_pseudonyms_stay_the_same_for_later_loads(run, written, tmp_path: Path) -> None:
     run("load", written("a.csv", HEADER, "2026-01-05,Revit,ann@b.example,10"))
     assert "would be replaced" in run("pseudonymise").stdout
     assert not (tmp_path / "the.key").exists()
-    run("pseudonymise", "--yes")
+    assert json.loads(run("pseudonymise", "--yes", "--json").stdout)["users"] == 1
+    assert "e-mails of 0 users would be replaced" in run("pseudonymise").stdout
     run("load", written("b.csv", HEADER, "2026-01-06,Revit,Ann@b.example,20"))
     rows = json.loads(run("summary", "--by", "user", "--names", "--json").stdout)["rows"]
     assert [(row["user"][:5], row["tokens"]) for row in rows] == [("user-", 30)]
@@ -121,6 +154,31 @@ def test_pseudonyms_stay_the_same_for_later_loads(run, written, tmp_path: Path) 
     refused = run("load", written("c.csv", HEADER, "2026-01-07,Revit,ann@b.example,20"))
     assert refused.exit_code == 1
     assert "key of pseudonyms cannot be read" in refused.stderr
+
+
+def test_e_mails_are_masked_wherever_they_stand(run, written, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = written(
+        "export of Klaus Weber klaus.weber@b.example.csv",
+        HEADER,
+        "2026-01-05,klaus@b.example,a@b.example,10",
+        "soon,Revit,a@b.example,10",
+        "2026-01-05,2026-01-05,a@b.example,eve@b.example",
+    )
+    commands = (
+        ("load", file),
+        ("load", written("klaus@b.example.txt", "nothing")),
+        ("load", file, "--json"),
+        *(("receipt", 1), ("receipt", 1, "--json"), ("receipt", 1, "--set-aside"), ("receipt", 1, "--found")),
+        *(("loads",), ("loads", "--json"), ("summary", "--by", "product"), ("summary", "--by", "product", "--json")),
+    )
+    for command in commands:
+        result = run(*command)
+        assert re.search(r"•|Product \d{4}", result.output), command
+        assert not re.search(r"klaus|weber|eve@|a@b", result.output, re.IGNORECASE), command
+    assert "klaus@b.example" in run("summary", "--by", "product", "--names").stdout
+    assert "eve@b.example" in run("receipt", 1, "--set-aside", "--names").stdout
+    monkeypatch.setenv("TOKEN_GAUGE_NAMES", "shown")
+    assert "export of Klaus Weber klaus.weber@b.example.csv" in run("loads").stdout
 
 
 def test_every_command_says_what_it_does() -> None:

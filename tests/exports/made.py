@@ -4,6 +4,7 @@ import io
 import struct
 import zipfile
 from collections.abc import Iterable, Sequence
+from itertools import zip_longest
 from pathlib import Path
 
 import duckdb
@@ -41,11 +42,11 @@ def rows_of(export: Export) -> list[tuple[object, ...]]:
     return (origin.rows(export.header) if isinstance(origin, Sheet) else origin.frame).rows()
 
 
-def xlsx(*sheets: Cells) -> bytes:
+def xlsx(*sheets: Cells, names: Sequence[str | None] = ()) -> bytes:
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer) as book:
-        for rows in sheets:
-            sheet = book.add_worksheet()
+        for rows, name in zip_longest(sheets, names):
+            sheet = book.add_worksheet(name)
             for number, row in enumerate(rows):
                 sheet.write_row(number, 0, row)
     return buffer.getvalue()

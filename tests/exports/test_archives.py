@@ -104,6 +104,10 @@ def locked(content: bytes) -> bytes:
         (gzip.compress(TABLE.encode())[:-12], "damaged archive"),
         (b"\x1f\x8b\x08\x00nonsense here", "damaged archive"),
         (b"PK\x03\x04nonsense here", "damaged archive"),
+        (xlsx([TOKEN_USAGE.split(",")])[:-30], r"file\.bin is a damaged Excel workbook"),
+        (ods([TOKEN_USAGE.split(",")])[:-30], r"file\.bin is a damaged OpenDocument workbook"),
+        (gzip.compress(xlsx([TOKEN_USAGE.split(",")])[:-30]), r"file\.bin is a damaged Excel workbook"),
+        (zipped([("a.xlsx", xlsx([TOKEN_USAGE.split(",")])[:-30])]), r"file\.bin/a\.xlsx is a damaged Excel workbook"),
     ],
 )
 def test_what_is_not_unpacked_is_told_in_one_sentence(
@@ -112,6 +116,14 @@ def test_what_is_not_unpacked_is_told_in_one_sentence(
     with pytest.raises(ExportError, match=sentence) as caught:
         members(written(tmp_path, content, "file.bin"), folder)
     assert caught.value.hint
+
+
+def test_the_name_of_a_file_that_lies_under_another(tmp_path: Path, folder: Path) -> None:
+    damaged = written(tmp_path, zipped([("a.csv", TABLE)])[:-30], "upload")
+    with pytest.raises(ExportError, match=r"^usage\.zip is a damaged archive"):
+        members(damaged, folder, name="usage.zip")
+    whole = written(tmp_path, zipped([("a.csv", TABLE)]), "upload")
+    assert names(members(whole, folder, name="usage.zip")) == ["usage.zip/a.csv"]
 
 
 def test_missing_and_empty(tmp_path: Path, folder: Path) -> None:
@@ -158,3 +170,26 @@ def test_too_many_members(tmp_path: Path, folder: Path) -> None:
             archive.writestr(str(number), "")
     with pytest.raises(ExportError, match="more than 10,000 files"):
         members(path, folder)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [gzip.compress(bytes(range(256)) * 20_000), zipped([("a.csv", TABLE), ("b.csv", TABLE), ("c.csv", TABLE)])],
+)
+def test_unpacking_is_ended_from_outside(tmp_path: Path, folder: Path, content: bytes) -> None:
+    class EndedError(Exception):
+        pass
+
+    blocks = 0
+
+    def go_on() -> None:
+        nonlocal blocks
+        blocks += 1
+        if blocks == 2:
+            raise EndedError
+
+    path = written(tmp_path, content, "export.packed")
+    for there in (path, tmp_path):
+        blocks = 0
+        with pytest.raises(EndedError):
+            members(there, folder, go_on)

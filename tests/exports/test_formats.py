@@ -14,6 +14,7 @@ from analytics.errors import ExportError
 from analytics.exports import Kind, json_rows, recognise, sheet_reader
 from analytics.exports.fields import Field
 from analytics.exports.recognition import ParquetFile, Rows, Sheet
+from analytics.exports.workbooks import OtherSheet
 from tests.exports.made import TOKEN_USAGE, ods, rows_of, written, xls, xlsb, xlsx, zipped
 from tests.places import ROOT
 
@@ -35,6 +36,16 @@ def test_the_sheet_that_is_an_export_wins_over_one_with_more_fields(tmp_path: Pa
     export = recognise(written(tmp_path, xlsx(USERS, [HEADER, ROW])))
     assert isinstance(export.origin, Sheet)
     assert export.origin.index == 1
+
+
+def test_other_exports_in_a_workbook_are_named(tmp_path: Path) -> None:
+    packs = [["Tokens", "First day", "Last day"], [100, "2026-01-01", "2026-12-31"]]
+    events = [["Day", "Event", "Tokens"]]  # a table without rows
+    names = ("Users", "Bought", "Events", "Use", "Copy")
+    book = xlsx(USERS, packs, events, [HEADER, ROW], [HEADER, ROW], names=names)
+    origin = recognise(written(tmp_path, book)).origin
+    assert isinstance(origin, Sheet)
+    assert origin.others == (OtherSheet(2, "Bought", Kind.PACKS),)
 
 
 def test_two_sheets_of_one_table_are_not_chosen_from(tmp_path: Path) -> None:

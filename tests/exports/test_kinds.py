@@ -114,6 +114,11 @@ def test_headers_in_capitals_or_small_letters(names: str) -> None:
     assert fields_of(names.upper().split(",")) == fields
 
 
+@pytest.mark.parametrize("field", Field)
+def test_the_name_of_a_field_for_people_is_known_as_a_header(field: Field) -> None:
+    assert fields_of([field.label]) == {field: 0}
+
+
 def test_sessions_with_their_columns_in_any_order(tmp_path: Path) -> None:
     names = SESSIONS.split(",")
     random.Random(7).shuffle(names)

@@ -11,7 +11,7 @@ from analytics.exports import Export, Kind, recognise
 from analytics.exports.dates import DateOrder, days_of
 from analytics.exports.fields import Field, fields_of
 from analytics.exports.headers import Header
-from analytics.exports.numbers import DecimalMark, numbers_of
+from analytics.exports.numbers import numbers_of
 from analytics.exports.questions import Asked, Column, Question, QuestionError
 from tests.exports.made import TOKEN_USAGE, written, xlsx
 
@@ -148,25 +148,33 @@ def test_a_file_without_a_name_of_a_column_is_no_question(tmp_path: Path) -> Non
 
 def test_days_are_asked_about_with_an_example() -> None:
     with pytest.raises(QuestionError, match="two ways: 03/02/2026") as caught:
-        days_of(["03/02/2026", "04/02/2026"])
+        days_of(["04/02/2026", "03/02/2026", "01/02/0001"])
     assert caught.value.question == Question(Asked.DATES, "03/02/2026")
-    assert "--dates dmy or --dates mdy" in caught.value.hint
 
 
-def test_days_that_contradict_each_other_are_no_question() -> None:
-    days = ["13/02/2026", "02/14/2026"]
-    with pytest.raises(ExportError, match="contradict") as caught:
+def test_the_example_is_a_day_that_differs_by_its_reading() -> None:
+    with pytest.raises(QuestionError, match="two ways: 03/02/2026") as caught:
+        days_of(["01/01/2026", "2/02/2026", "04/02/2026", "03/02/2026"])
+    example = caught.value.question.example or ""
+    assert days_of([example], DateOrder.DMY) != days_of([example], DateOrder.MDY)
+
+
+def test_days_that_are_the_same_in_either_order_are_no_question() -> None:
+    assert list(days_of(["01/01/2026", "02/02/2026"]).values()) == [date(2026, 1, 1), date(2026, 2, 2)]
+
+
+def test_days_that_contradict_each_other_are_asked_about_with_one_of_each() -> None:
+    days = ["14/02/2026", "02/14/2026", "13/02/2026", "02/13/2026", "01/02/2026"]
+    with pytest.raises(QuestionError, match="contradict") as caught:
         days_of(days)
-    assert not isinstance(caught.value, QuestionError)
-    assert days_of(days, DateOrder.DMY) == {"13/02/2026": date(2026, 2, 13)}
+    assert caught.value.question == Question(Asked.DATES, "13/02/2026", "02/13/2026")
+    assert list(days_of(days, DateOrder.DMY)) == ["14/02/2026", "13/02/2026", "01/02/2026"]
 
 
 def test_decimals_are_asked_about_with_an_example() -> None:
     with pytest.raises(QuestionError, match=r"two ways: 1\.500") as caught:
-        numbers_of(["7", "1.500"])
+        numbers_of(["7", "2.500", "1.500"])
     assert caught.value.question == Question(Asked.DECIMALS, "1.500")
-    for mark in DecimalMark:
-        assert f"--decimals {mark.name.lower()}" in caught.value.hint
 
 
 def test_a_known_export_has_no_question(tmp_path: Path) -> None:

@@ -55,7 +55,7 @@ def kept(content: bytes, *options: tuple[str, int]) -> tuple[Receipt, dict[str, 
 
 
 SMALL = (("_SMALL", 0), ("_BLOCKS", 4), ("_BLOCK", 300))
-RARE = ["2027-01-02", "Rare team", "Rare, product", "1999", "rare@b.example", "Rare", "Flex", "1234.5"]
+RARE = ["2026-01-02", "Rare team", "Rare, product", "1999", "rare@b.example", "Rare", "Flex", "1234.5"]
 
 
 def test_texts_beyond_the_excerpt_are_learnt_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,16 +2,20 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
-from analytics.exports import Finding, Receipt
-from analytics.store import LoadOptions, Store, found_rows, shown_names
+from analytics.exports import Finding, Receipt, SetAside
+from analytics.store import LoadOptions, Store, found_rows, load, pseudonymise, shown_names
+from analytics.store.coverage import coverage
 from analytics.store.loading.findings import rows as naming
+from tests.exports.made import written, xlsx
 from tests.places import NOW
 
 Loader = Callable[..., Receipt]
 HEADER = "Day used,Team,Product,Email,Tokens used"
+KEY = bytes(32)
 MONDAY = date(2026, 3, 2)
 
 
@@ -48,16 +52,37 @@ def test_negative_tokens(load_lines: Loader, store: Store) -> None:
     assert receipt.tokens == 10
 
 
-def test_days_in_the_future_begin_the_day_after_tomorrow(load_lines: Loader, store: Store) -> None:
+def test_other_tables_of_a_workbook(store: Store, tmp_path: Path) -> None:
+    packs = [["Tokens", "First day", "Last day"], [100, "2026-01-01", "2026-12-31"]]
+    book = xlsx([HEADER.split(","), line(MONDAY).split(",")], packs, names=("Use", "Ann's packs"))
+    path = written(tmp_path, book, "all.xlsx")
+    [finding] = load(store, path, NOW, LoadOptions(dry_run=True)).findings
+    assert finding.message == ("1 other sheet holds a table and is not loaded: Ann's packs (Table of token packs).")
+    assert finding.hint == "Save it as a file of its own and load that."
+    pseudonymise(store, KEY)
+    [finding] = load(store, path, NOW, LoadOptions(key=KEY)).findings
+    assert finding.message.endswith(": sheet 2 (Table of token packs).")
+
+
+def test_days_in_the_future_begin_the_day_after_tomorrow_and_are_set_aside(load_lines: Loader, store: Store) -> None:
     today = NOW.date()
     tomorrow, later = today + timedelta(days=1), today + timedelta(days=2)
     assert load_lines(line(today), line(tomorrow), header=HEADER).findings == ()
     receipt = load_lines(line(later), line(today), line(later, user="bob@b.example"), header=HEADER)
     assert only_finding(store, receipt) == (
         "Days in the future",
-        "2 rows on days after today, up to 3 November 2026.",
+        "2 rows on days after today, up to 3 November 2026, set aside.",
         [1, 3],
     )
+    assert (receipt.rows_used, receipt.last_day) == (1, today)
+    assert receipt.set_aside == (SetAside("the day is in the future", 2),)
+    assert coverage(store)["last_day"].to_list() == [tomorrow]
+
+
+def test_a_file_of_the_future_is_refused(load_lines: Loader) -> None:
+    refused = load_lines(line(date(2062, 7, 3)), header=HEADER)
+    assert "No row of export_1.csv can be used: the day is in the future (1)." in refused.message
+    assert refused.hint == "Check the order of day and month and the computer's clock."
 
 
 def test_days_missing_are_three_weekdays_in_a_row(load_lines: Loader, store: Store) -> None:

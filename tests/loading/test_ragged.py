@@ -80,7 +80,7 @@ def test_lines_that_are_too_wide_are_set_aside(store: Store, tmp_path: Path, cel
 )
 def test_far_too_many_cells_refuse_the_file(store: Store, tmp_path: Path, lines: list[str]) -> None:
     receipt = loaded(store, tmp_path / "wide.csv", [*[ROW] * 50_000, *lines, *[ROW] * 50_000])
-    assert receipt.message == (
+    assert receipt.told == (
         "Many lines of wide.csv have more or fewer cells than its header has names. Load the file as Autodesk gave it;"
         " a table with other columns belongs in a file of its own."
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from analytics.store import LoadOptions, Store, is_pseudonymised, load, loads
+from analytics.store import LoadOptions, Store, is_pseudonymised, load, loads, purge_before
 from pages.parts import covered, session
 from tests.pages.seen import HEADER, Open, lines, sound, table, text, uploaded
 from tests.places import NOW
@@ -79,15 +79,25 @@ def test_a_gap_of_one_day_and_the_longest_of_several(history: Callable[..., AppT
 
 def test_the_team_chooses_what_is_looked_at(history: Callable[..., AppTest]) -> None:
     app = history(JANUARY, ("2026-01-01,B,Revit,ann@b.example,1",))
-    assert headline(app).startswith("2 teams are covered from 1 January 2026 to 31 January 2026")
+    assert headline(app).startswith(
+        "A is covered from 1 January 2026 to 31 January 2026, B only on 1 January 2026, without a gap;"
+    )
     assert "Their data ends earlier than that of other teams: B (1 January 2026)." in text(app)
     app.selectbox(key="team").set_value("B").run()
-    assert headline(sound(app)).startswith("B is covered from 1 January 2026 to 1 January 2026 without a gap;")
+    assert headline(sound(app)).startswith("B is covered on 1 January 2026 without a gap;")
+
+
+def test_of_many_teams_the_widest_span_is_said(history: Callable[..., AppTest]) -> None:
+    app = history(JANUARY, *((f"2026-01-1{number},{team},Revit,ann@b.example,1",) for number, team in enumerate("BCD")))
+    assert headline(app).startswith(
+        "4 teams are covered, 1 of them from 1 January 2026 to 31 January 2026, the others from a later or until an"
+        " earlier day, without a gap;"
+    )
 
 
 def test_seats_have_a_calendar_of_their_own(history: Callable[..., AppTest]) -> None:
     app = history(("2026-01-05,A,Revit,ann@b.example",), header="Day used,Team,Product,Email")
-    assert headline(app).startswith("Use of seats: A is covered from 5 January 2026")
+    assert headline(app).startswith("Use of seats: A is covered on 5 January 2026 without a gap;")
     assert app.subheader[0].value == "Use of seats, day by day"
 
 
@@ -106,6 +116,7 @@ def test_a_load_is_looked_into_and_taken_back(history: Callable[..., AppTest]) -
     assert table(sound(app), "load_id", "state") == [[2, "taken back"], [1, "counts"]]
     app.selectbox(key=LOAD).set_value(2).run()
     assert "Load 2 is taken back." in text(sound(app))
+    assert "2 of 2 rows used. Taken back on " in text(app)
     assert not [button for button in app.button if button.key == "take_back"]
 
 
@@ -120,11 +131,12 @@ def test_what_is_older_than_a_day_is_shown_and_then_removed(history: Callable[..
     app.date_input(key="purge_day").set_value(date(2026, 1, 31)).run()
     assert not [button for button in app.button if button.key == "remove old data"]
     app = pressed(app, "show purge old data")
-    [shown] = [warning for warning in app.warning if warning.title.startswith("1 row with 10 tokens would be removed")]
+    [shown] = [warning for warning in app.warning if warning.title.startswith("Would be removed: ")]
+    assert shown.title == "Would be removed: 1 row, of which 1 counts today, with 10 tokens"
     assert shown.value.splitlines() == [
         "Days: 1 January 2026 to 30 January 2026.  ",
         "Loads that lose something: 1.  ",
-        "30 days are not covered any more: not known, not zero.",
+        "30 days of A have no data afterwards: not known, not zero.",
     ]
     assert session.own_store().frame("SELECT count(*) FROM usage_rows").item() == 4
     assert app.button(key="remove old data").disabled
@@ -133,6 +145,15 @@ def test_what_is_older_than_a_day_is_shown_and_then_removed(history: Callable[..
     assert "What is older than 31 January 2026 is removed." in text(app)
     assert headline(app).startswith("A is covered from 31 January 2026 to 2 March 2026")
     assert session.own_store().frame("SELECT sum(tokens) FROM usage_rows").item() == 19
+
+
+def test_a_load_purged_in_part_says_so(history: Callable[..., AppTest]) -> None:
+    app = history(JANUARY, GAP)
+    purge_before(session.own_store(), date(2026, 1, 31), NOW)
+    app = sound(app.run())
+    assert table(app, "load_id", "purged_at", "rows_left")[1] == [1, NOW.date(), 1]
+    app.selectbox(key=LOAD).set_value(1).run()
+    assert "Rows of it were purged on 1 November 2026, and 1 of 2 rows used is left." in text(sound(app))
 
 
 def test_another_day_has_to_be_seen_anew(history: Callable[..., AppTest]) -> None:
@@ -160,9 +181,37 @@ def test_a_load_is_purged(history: Callable[..., AppTest]) -> None:
     assert "export_1" not in text(app)
 
 
+def test_names_of_files_are_masked_unless_names_are_shown(history: Callable[..., AppTest], tmp_path: Path) -> None:
+    file = tmp_path / "export of Klaus Weber klaus.weber@b.example.csv"
+    file.write_bytes(lines(*JANUARY))
+    with Store(session.settings().store) as store:
+        load(store, file, NOW, LoadOptions())
+    app = history()
+    app.selectbox(key=LOAD).set_value(1).run()
+    masked = "export of K•••• W•••• k••••.w••••@b.e••••••.c••"
+    assert table(app, "file") == [[masked]]
+    assert app.selectbox(key=LOAD).options == [f"1: {masked}"]
+    assert [success.title.replace("\\", "") for success in app.success] == [masked]
+    app.toggle(key="names").set_value(True).run()
+    assert table(sound(app), "file") == [[file.name]]
+
+
+def test_what_matters_stands_first_in_the_table_of_loads(history: Callable[..., AppTest]) -> None:
+    app = history(JANUARY)
+    [loads_table] = [shown.value for shown in app.dataframe if "file" in shown.value.columns]
+    assert list(loads_table.columns)[:6] == ["load_id", "file", "first_day", "last_day", "tokens", "state"]
+
+
+def test_the_lines_of_python_name_the_store_in_use(history: Callable[..., AppTest]) -> None:
+    shown = text(history(JANUARY))
+    assert 'Store(Path("own.duckdb"))' in shown
+    assert "run these lines on a copy of its file" in shown
+
+
 def test_names_are_replaced_once_somebody_is_sure(history: Callable[..., AppTest], tmp_path: Path) -> None:
     app = history(JANUARY)
     assert "TOKEN_GAUGE_PSEUDONYM_KEY" in text(app)
+    assert "It concerns 2 people and cannot be undone" in text(app)
     assert app.button(key="pseudonyms").disabled
     app.checkbox(key="pseudonyms_sure").check().run()
     app = pressed(app, "pseudonyms")

@@ -15,6 +15,7 @@ from streamlit.testing.v1 import AppTest
 from analytics.exports import Kind, Receipt, Status
 from analytics.store import LoadOptions, Store, is_pseudonymised, load, loads, new_key, pseudonymise
 from pages.parts import loadable, session, uploads
+from tests.exports.made import xlsx
 from tests.pages.seen import Open, lines, sound, table, text, uploaded
 from tests.places import NOW
 
@@ -82,6 +83,31 @@ def test_a_question_about_days_shows_both_readings(put: Callable[..., AppTest]) 
     assert in_store() == [("few.csv", Decimal(17), date(2026, 3, 2), date(2026, 3, 2))]
 
 
+def test_days_that_contradict_each_other_are_asked_about(put: Callable[..., AppTest]) -> None:
+    app = put(odd=lines(*(f"{day}/2026,A,Revit,ann@b.example,10" for day in ("13/02", "14/02", "02/13"))))
+    assert "13/02/2026 has the day first, 02/13/2026 the month. Export the file again if you can" in text(app)
+    assert app.radio[0].options == ["13/02/2026 is 13 February 2026", "02/13/2026 is 13 February 2026"]
+    app.radio[0].set_value("13/02/2026 is 13 February 2026").run()
+    assert "Set aside: 1 row (the day is not a date)" in text(sound(app))
+
+
+def test_two_answers_are_never_the_same(put: Callable[..., AppTest]) -> None:
+    app = put(few=lines(*(f"{day}/2026,A,Revit,ann@b.example,10" for day in ("01/01", "01/02"))))
+    assert app.radio[0].options == ["1 February 2026", "2 January 2026"]
+    app.radio[0].set_value("1 February 2026").run()
+    pressed(sound(app))
+    assert in_store()[0][3] == date(2026, 2, 1)
+
+
+def test_a_refused_file_shows_its_columns_and_what_to_do(put: Callable[..., AppTest]) -> None:
+    app = put()
+    app.file_uploader[0].upload("users.csv", lines("ann@b.example,User,A", header="Email,Role,Group")).run()
+    [told] = app.error
+    assert "it says nothing about what they used. Export Reporting" in text(app)
+    assert app.data_editor[0].value["What it means"].tolist() == ["E-mail", "Role", "Group"]
+    assert told.title.replace("\\", "") == "users.csv"
+
+
 def test_an_answer_is_remembered_and_can_be_corrected(put: Callable[..., AppTest]) -> None:
     app = put(few=AMBIGUOUS)
     app.radio[0].set_value("3 February 2026").run()
@@ -133,6 +159,27 @@ def test_cells_are_masked_unless_names_are_shown(put: Callable[..., AppTest]) ->
     assert sound(app).data_editor[0].value["Row 1"].tolist() == ["2026-01-05", "Revit", "Ann Lee", "3"]
 
 
+def test_names_in_cells_that_have_slipped_are_masked(put: Callable[..., AppTest]) -> None:
+    header = "Day used,Team,Product,Email,Tokens used,Note"
+    rows = ("2026-01-05,A,eve@b.example,ann@b.example,3,call Erika Mustermann", "eve@b.example,eve@b.example,A,A,A,A")
+    app = uploaded(put(), **{"klaus@b.example": lines(*rows, header=header)})
+    cells = app.data_editor[0].value
+    assert cells["Row 1"].tolist() == [
+        "2026-01-05",
+        "A",
+        "e••@b.e••••••",
+        "a••@b.e••••••",
+        "3",
+        "c••• E•••• M•••••••••",
+    ]
+    assert cells["Row 2"].tolist()[:2] == ["e••@b.e••••••"] * 2
+    told = f"{text(app)} {[shown.title for shown in (*app.info, *app.warning)]}"
+    assert "e••@b.e••••••" in told
+    assert not [name for name in ("eve@", "klaus", "Erika") if name in told]
+    app.toggle(key="names").set_value(True).run()
+    assert app.data_editor[0].value["Row 2"].tolist()[:2] == ["eve@b.example"] * 2
+
+
 def test_two_columns_of_one_meaning_are_told(put: Callable[..., AppTest]) -> None:
     app = mean(put(first=UNKNOWN), {0: "Day used", 1: "Product", 2: "Product", 3: "Tokens"})
     assert app.error[0].value == "Leave one of them, and set the others to not used."
@@ -150,9 +197,9 @@ def test_an_answer_that_leads_nowhere_can_be_forgotten(put: Callable[..., AppTes
 def test_columns_of_a_known_file_can_be_corrected(put: Callable[..., AppTest]) -> None:
     content = lines("2026-01-05,Revit,ann@b.example,10,3", header="Day used,Product,Email,Tokens used,Real tokens")
     app = put(known=content)
-    assert "10 tokens" in text(app)
+    assert "\n10 tokens · " in text(app)
     app = sound(mean(app, {3: "not used", 4: "Tokens"}))
-    assert " 3 tokens" in text(app)
+    assert "\n3 tokens · " in text(app)
     assert [row[1] for row in in_store()] == []
 
 
@@ -176,7 +223,7 @@ def test_months_show_what_would_be_replaced(put: Callable[..., AppTest]) -> None
 
 def test_rows_set_aside_and_what_to_look_at_are_told(put: Callable[..., AppTest]) -> None:
     app = put(odd=lines("2026-01-05,A,Revit,ann@b.example,10", "2026-01-05,A,Revit,ann@b.example,-4", "Total,,,,6"))
-    assert "3 rows, 1 used, 2 set aside" in text(app)
+    assert "Token Usage export: 1 of 3 rows used." in text(app)
     assert "Set aside: 1 row (a line of totals)" in text(app)
     [found] = [warning for warning in app.warning if "Use is never negative" in warning.value]
     assert found.title.replace("\\", "") == "1 row with negative tokens, -4 in all, set aside."
@@ -204,10 +251,65 @@ def test_each_held_file_waits_for_its_own_confirmation(put: Callable[..., AppTes
 def test_the_team_of_rows_that_name_none(put: Callable[..., AppTest]) -> None:
     app = put(few=lines("2026-01-05,Revit,3", header="Day used,Product,Tokens used"))
     assert "Unnamed team" in text(app)
+    assert "trial" not in text(app)
     app.text_input(key="load_team").set_value("Plant").run()
     assert "Unnamed team" not in text(app)
     pressed(app)
     assert loads(session.own_store())["teams"].to_list() == [["Plant"]]
+
+
+def test_the_team_is_asked_for_only_where_rows_name_none(put: Callable[..., AppTest]) -> None:
+    app = put(named=lines("2026-01-05,A,Revit,ann@b.example,3", "Total,,,,3"))
+    assert not app.text_input
+    packs = lines("A,500,2026-01-01,2026-12-31", header="Team,Tokens,Start,Last day")
+    assert not uploaded(app, packs=packs).text_input
+    more = lines("500,2026-01-01,2026-12-31", header="Tokens,Start,Last day")
+    assert uploaded(app, more=more).text_input
+
+
+def test_use_of_a_team_that_is_not_named_is_held_until_it_is(put: Callable[..., AppTest]) -> None:
+    days = [f"2026-01-{day:02},{{}}Revit,ann@b.example,10" for day in range(1, 10)]
+    without = lines(*(day.format("") for day in days), header="Day used,Product,Email,Tokens used")
+    app = put(lines(*(day.format("A,") for day in days)), same=without)
+    assert "most of their use is loaded already for A" in text(app)
+    assert not can_load(app)
+    app.text_input(key="load_team").set_value("A").run()
+    assert can_load(sound(app))
+
+
+def test_files_that_overlap_in_the_drop_zone_are_told(put: Callable[..., AppTest]) -> None:
+    one, two, other = (
+        lines(f"2026-01-0{day},{team},Revit,ann@b.example,3", f"2026-01-06,{team},Revit,ann@b.example,3")
+        for day, team in ((1, "A"), (5, "A"), (5, "B"))
+    )
+    app = put(one=one, two=two, other=other)
+    told = [info.value for info in app.info if "in this drop" in info.value]
+    assert [line.replace("\\", "") for line in told] == ["Overlaps one.csv in this drop; the later one counts."]
+
+
+def test_a_damaged_file_is_called_by_its_name(put: Callable[..., AppTest]) -> None:
+    app = put()
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("a.csv", AMBIGUOUS)
+    for name, content in {"usage.zip": packed.getvalue(), "usage.xlsx": xlsx([["Day used"]])}.items():
+        app.file_uploader[0].upload(name, content[:-30])
+    app.run()
+    assert "usage.zip is a damaged archive." in text(app)
+    assert "usage.xlsx is a damaged Excel workbook." in text(app)
+
+
+def test_what_comes_next_is_linked(put: Callable[..., AppTest]) -> None:
+    app = put(few=lines("2026-01-05,A,Revit,ann@b.example,3"))
+    assert "Once it is loaded, the pages show your own data in place of the sample data." in text(app)
+    overview, packs = "See what was used: Overview", "Enter what you bought: Packs"
+    assert not {overview, packs} & {link.label for link in app.page_link}
+    assert {overview, packs} <= {link.label for link in pressed(app).page_link}
+    app = uploaded(app, bought=lines("A,500,2026-01-01,2026-12-31", header="Team,Tokens,Start,Last day"))
+    assert "in place of the sample data" not in text(app)
+    labels = {link.label for link in pressed(app).page_link}
+    assert overview in labels
+    assert packs not in labels
 
 
 def test_every_file_of_an_archive_is_asked_about_by_itself(put: Callable[..., AppTest]) -> None:
@@ -233,7 +335,7 @@ def test_a_file_is_looked_at_once(put: Callable[..., AppTest], monkeypatch: pyte
         return load(store, path, *rest)
 
     monkeypatch.setattr(uploads, "load", counted)
-    app = put(one=AMBIGUOUS, two=lines("2026-01-05,A,Revit,ann@b.example,3"))
+    app = put(one=AMBIGUOUS, two=lines("2026-01-05,,Revit,ann@b.example,3"))
     assert len(looks) == 2
     app.toggle(key="names").set_value(True).run()
     assert len(looks) == 2

@@ -1,6 +1,6 @@
 """Downloads: numbers stay numbers, and no cell runs as a formula."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 import fastexcel
@@ -33,9 +33,18 @@ def test_csv_opens_in_excel_with_its_accents() -> None:
     assert content.startswith(b"\xef\xbb\xbf")
     assert content.decode("utf-8-sig").splitlines() == [
         "Product,Day,Tokens",
-        "'=HYPERLINK(1),2026-01-01,7.500000",
-        "Łódź Zoë,2026-01-02,10.000000",
+        "'=HYPERLINK(1),2026-01-01,7.5",
+        "Łódź Zoë,2026-01-02,10",
     ]
+
+
+def test_csv_has_numbers_and_times_no_longer_than_they_are() -> None:
+    numbers = pl.Series("Tokens", [Decimal("460.000000"), Decimal("-0.500000"), Decimal("1000"), Decimal(0), None])
+    whole = pl.Series("Price", [Decimal(100)] * 5, pl.Decimal(10, 0))
+    times = pl.Series("Loaded at", [datetime(2026, 1, 1, 8, 5, 7, 123456)] * 5)
+    rows = csv_bytes(pl.DataFrame([numbers, whole, times])).decode("utf-8-sig").splitlines()[1:]
+    assert [row.split(",")[0] for row in rows] == ["460", "-0.5", "1000", "0", ""]
+    assert {row.partition(",")[2] for row in rows} == {"100,2026-01-01 08:05:07"}
 
 
 def test_the_workbook_has_the_table_and_what_it_is_about() -> None:

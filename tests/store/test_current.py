@@ -186,6 +186,14 @@ def test_an_undone_store_is_empty_again(load_lines: Loader, store: Store) -> Non
     assert load_lines("2026-01-01,A,Revit,,a@b.example,,,10").status is Status.LOADED
 
 
+def test_an_e_mail_that_stands_as_another_name_is_masked_too(load_lines: Loader, store: Store) -> None:
+    load_lines("2026-01-01,c@b.example,a@b.example,1,a@b.example,,,10", "2026-01-01,A,Revit,2026,a@b.example,,,10")
+    masked, shown = masked_names(store), shown_names(store)
+    assert masked.products["product"].sort().to_list() == ["Product 0002", "Revit"]
+    assert masked.teams["team"].sort().to_list() == ["A", "Team 0002"]
+    assert shown.products["product"].sort().to_list() == ["Revit", "a@b.example"]
+
+
 def test_masked_names_tell_nobody(sample_store: Store) -> None:
     masked, shown = masked_names(sample_store).users, shown_names(sample_store).users
     assert masked["user"].str.contains(r"^User \d{4}$").all()

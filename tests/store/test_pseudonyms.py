@@ -9,8 +9,18 @@ import pytest
 from analytics.errors import SettingsError, StoreError
 from analytics.exports import Receipt, Status
 from analytics.exports.receipt import Finding
-from analytics.store import Store
-from analytics.store.pseudonyms import check_key, is_pseudonymised, key_from, key_of, new_key, pseudonym, pseudonymise
+from analytics.store import LoadOptions, Store, load, receipt_of
+from analytics.store.pseudonymising import pseudonymise
+from analytics.store.pseudonyms import (
+    check_key,
+    is_pseudonymised,
+    key_from,
+    key_of,
+    new_key,
+    people_to_replace,
+    pseudonym,
+)
+from tests.places import NOW
 
 KEY = bytes(range(32))
 OTHER_KEY = bytes(range(1, 33))
@@ -138,6 +148,31 @@ def test_only_texts_that_name_somebody_are_replaced(filled: Store) -> None:
     assert filled.frame("SELECT reason, cells FROM set_aside").row(0) == ("no tokens", None)
 
 
+def test_an_e_mail_that_stands_as_another_name_is_replaced(filled: Store) -> None:
+    with filled.writing() as cursor:
+        cursor.execute("""
+            INSERT INTO products VALUES (2, 'ann@example.com'), (3, 'user-7fd723e36b1c9108cdb7');
+            INSERT INTO versions VALUES (1, '2026'), (2, 'v bob@example.com');
+            INSERT INTO teams VALUES (2, 'Bob@Example.com');
+            INSERT INTO usage_rows VALUES
+                (1, 8, '2026-01-12', 1, 1, 2, 1, NULL, 3), (1, 9, '2026-01-12', 2, 1, 3, 2, NULL, 4);
+            UPDATE token_events SET event = 'bob@example.com';
+            UPDATE loads SET given_team = 'Bob@Example.com', receipt = json_merge_patch(
+                receipt, '{"teams": ["A", "Bob@Example.com"]}'
+            ) WHERE load_id = 2;
+        """)
+    assert people_to_replace(filled) == 4
+    pseudonymise(filled, KEY)
+    assert people_to_replace(filled) == 0
+    assert "@" not in contents(filled)
+    team = pseudonym(KEY, "Bob@Example.com")
+    assert filled.frame("SELECT name FROM teams ORDER BY team_id")["name"].to_list() == ["A", team]
+    assert receipt_of(filled, 2).teams == ("A", team)
+    # What had come as a pseudonym and as an e-mail is one product.
+    assert filled.frame("FROM products ORDER BY product_id").rows() == [(1, "Revit"), (2, ANN)]
+    assert filled.frame("SELECT product_id FROM usage_rows WHERE row > 7")["product_id"].to_list() == [2, 2]
+
+
 def test_receipts_are_kept_and_name_nobody(filled: Store) -> None:
     pseudonymise(filled, KEY)
     kept = filled.frame("SELECT file, receipt FROM loads ORDER BY load_id").rows()
@@ -238,3 +273,76 @@ def test_what_is_no_key_is_refused(tmp_path: Path) -> None:
     assert key_from(path) == KEY
     with pytest.raises(SettingsError, match="can be written"):
         new_key(path / "token_gauge.key")
+
+
+FLEX = (
+    "Usage date,Product name,User name,Email,First name,Last name,Tokens consumed,Custom field 1,Custom field 2",
+    "2026-01-10,Revit,jullman,bob@example.com,Bob,Ullman,10,Bridge,ordered by LEEMHUIS",
+    "2026-01-10,Revit,aleemhuis,annegret@example.com,Annegret,Leemhuis,5,Bridge,for jullman",
+    "2026-01-11,Revit,aleemhuis,annegret@example.com,Annegret,Leemhuis,5,Bridge,cy.vance@example.com",
+    "someday,Leemhuis,aleemhuis,annegret@example.com,Annegret,Leemhuis,5,Bridge,Ullman",
+)
+REPORT = (
+    "Product,Email,First name,Last name,Full name,Group,Days used",
+    "Revit,bob@example.com,Bob,Ullman,Bob Ullman,Leemhuis and others,5",
+    "Maya,annegret@example.com,Annegret,Leemhuis,,Bridge,5",
+    "Maya,,,,Cy Vance,cy vance & co,5",
+)
+EVENTS = ("Day,Event,Tokens,Note", "2026-01-01,Grant,5,for Annegret Leemhuis", "2026-01-02,Grant,5,")
+PACKS = ("Tokens,First day,Last day,Note", "100,2026-01-01,2026-12-31,ordered by Ullman")
+NAMED = ("annegret", "leemhuis", "ullman", "vance", "@example.com")
+
+
+@pytest.fixture
+def loaded_file(tmp_path: Path) -> Path:
+    """Load an export of every kind that has free texts into a store that has pseudonyms."""
+    path = tmp_path / "store" / "store.duckdb"
+    path.parent.mkdir()
+    with Store(path) as store:
+        pseudonymise(store, KEY)
+        for number, lines in enumerate((FLEX, REPORT, EVENTS, PACKS), start=1):
+            file = tmp_path / f"{number}.csv"
+            file.write_text("\n".join(lines), encoding="utf-8")
+            assert load(store, file, NOW, LoadOptions(key=KEY)).status is Status.LOADED
+    return path
+
+
+def test_no_later_load_brings_a_name_in(loaded_file: Path) -> None:
+    left = loaded_file.read_bytes().lower()
+    for text in NAMED:
+        assert text.encode() not in left
+    assert b"bridge" in left
+    with Store(loaded_file) as store:
+        assert not [text for text in NAMED if text in contents(store).lower()]
+        fields = store.frame("SELECT value FROM custom_fields WHERE field = 2 ORDER BY row")["value"].to_list()
+        assert fields == [pseudonym(KEY, line.split(",")[-1]) for line in FLEX[1:4]]
+        groups = store.frame("SELECT user_group FROM report_rows ORDER BY row")["user_group"].to_list()
+        assert groups[1] == "Bridge"
+        notes = store.frame("SELECT note FROM token_events ORDER BY row")["note"].to_list()
+        assert notes == [pseudonym(KEY, "for Annegret Leemhuis"), None]
+        assert store.frame("SELECT reason, cells FROM set_aside").rows() == [("the day is not a date", None)]
+
+
+def test_an_e_mail_in_the_place_of_a_name_is_replaced_in_later_loads(store: Store, tmp_path: Path) -> None:
+    files = {
+        "export of Annegret Leemhuis": (FLEX[0], FLEX[3].replace("Revit", "cy.vance@example.com")),
+        "events": (f"{EVENTS[0]},Team", "2026-01-01,bob@example.com,5,,Cy.Vance@example.com"),
+    }
+    pseudonymise(store, KEY)
+    for name, lines in files.items():
+        path = tmp_path / f"{name}.csv"
+        path.write_text("\n".join(lines), encoding="utf-8")
+        given = load(store, path, NOW, LoadOptions(team="eve@example.com", key=KEY))
+        assert given.status is Status.LOADED
+    assert not [text for text in (*NAMED, "bob@", "eve@") if text in contents(store).lower()]
+    assert store.frame("SELECT name FROM products")["name"].to_list() == [pseudonym(KEY, "cy.vance@example.com")]
+    assert "1 name that is an e-mail is kept as a pseudonym." in receipt_of(store, 1).findings[0].message
+
+
+def test_the_receipt_tells_what_is_not_kept_as_it_was(loaded_file: Path) -> None:
+    with Store(loaded_file) as store:
+        said = [finding.message for finding in receipt_of(store, 1).findings]
+    assert (
+        "3 cells of Custom field 2 that may name a person are kept as pseudonyms."
+        " The cells of 1 row set aside are not kept."
+    ) in said

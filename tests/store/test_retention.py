@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from analytics.errors import StoreError
 from analytics.exports import Receipt
-from analytics.store import Store, loads, undo
+from analytics.store import Store, loads, undo, without_cells
 from analytics.store.retention import (
     Purge,
     Return,
@@ -101,13 +101,16 @@ def by_day(store: Store) -> list[pl.DataFrame]:
 
 JANUARY = Purge(
     rows=2,
+    counted=2,
     tokens=Decimal(10),
+    cells=2,
     first_day=date(2026, 1, 1),
     last_day=date(2026, 1, 31),
     loads=(1,),
     users=(1, 3),
     returns=(),
     gaps=31,
+    gap_teams=("A",),
     copies=(),
 )
 
@@ -128,6 +131,18 @@ def test_what_is_older_than_a_day_goes(filled: Store) -> None:
     assert loads(filled).height == 5
 
 
+def test_days_without_data_are_those_of_a_team_or_of_several(filled: Store) -> None:
+    with filled.writing() as cursor:
+        cursor.execute("INSERT INTO teams VALUES (2, 'B')")
+        cursor.execute("INSERT INTO coverage VALUES (2, 'tokens', 2, '2026-02-01', '2026-03-31')")
+    shown = purge_before_preview(filled, date(2026, 1, 2))
+    assert (shown.gap_teams, shown.gaps_text) == (("A",), "1 day of A has no data afterwards")
+    shown = purge_before_preview(filled, date(2026, 3, 1))
+    assert (shown.gap_teams, shown.gaps_text) == (("A", "B"), "59 days of 2 teams have no data afterwards")
+    assert purge_load_preview(filled, 1).gaps_text == "31 days of A have no data afterwards"
+    assert purge_load_preview(filled, 5).gaps_text == ""
+
+
 def test_cells_set_aside_go_unless_their_day_is_known_to_stay(filled: Store) -> None:
     purge_before(filled, date(2026, 2, 1), NOW)
     assert filled.frame("SELECT load_id, row FROM set_aside WHERE cells IS NOT NULL ORDER BY ALL").rows() == [
@@ -135,6 +150,28 @@ def test_cells_set_aside_go_unless_their_day_is_known_to_stay(filled: Store) -> 
         (2, 3),
     ]
     assert filled.frame("SELECT count(*) FROM set_aside").item() == 4
+
+
+def test_rows_that_count_are_told_from_those_that_do_not(filled: Store) -> None:
+    shown = purge_load_preview(filled, 1)
+    assert (shown.rows, shown.counted, shown.cells) == (3, 2, 3)
+    assert shown.rows_text == "3 rows, of which 2 count today, with 10 tokens"
+    assert shown.cells_text == "the cells of 3 rows set aside"
+    assert purge_load_preview(filled, 3).rows_text == "1 row, of which none counts today"
+    assert purge_load_preview(filled, 5).rows_text == "1 row, of which 1 counts today, with 0 tokens"
+
+
+def test_it_is_said_where_the_cells_have_gone(filled: Store) -> None:
+    assert without_cells(filled, 1) == ""
+    purge_before(filled, date(2026, 2, 1), NOW)
+    assert without_cells(filled, 1) == "Cells of 2 rows were purged on 1 November 2026, or had not been kept."
+    assert without_cells(filled, 2) == ""
+    purge_load(filled, 1, NOW)
+    assert without_cells(filled, 1) == (
+        "The rows that this load had set aside were purged on 1 November 2026, with their cells."
+    )
+    undo(filled, 2, NOW)
+    assert without_cells(filled, 2) == "The load was taken back, and the rows that it had set aside went with it."
 
 
 def test_older_loads_do_not_come_back_for_days_that_were_purged(filled: Store) -> None:
@@ -156,7 +193,7 @@ def test_packs_and_reports_stay_whatever_their_age(filled: Store) -> None:
 def test_days_before_the_first_cost_nothing(filled: Store) -> None:
     before = contents(filled)
     purge = purge_before(filled, date(2026, 1, 1), NOW)
-    assert purge == Purge(0, Decimal(0), None, None, (), (), (), 0, ())
+    assert purge == Purge(0, 0, Decimal(0), 0, None, None, (), (), (), 0, (), ())
     before["meta"] = contents(filled)["meta"]  # every write is counted
     assert contents(filled) == before
 
@@ -165,13 +202,16 @@ def test_a_load_goes_with_all_that_names_it(filled: Store) -> None:
     purge = purge_load(filled, 2, NOW)
     assert purge == Purge(
         rows=2,
+        counted=2,
         tokens=Decimal(15),
+        cells=1,
         first_day=date(2026, 2, 1),
         last_day=date(2026, 3, 31),
         loads=(2,),
         users=(),
         returns=(Return(1, 28),),
         gaps=31,
+        gap_teams=("A",),
         copies=(),
     )
     assert current(filled)["tokens"].to_list() == [10, 5]

@@ -8,10 +8,11 @@ from decimal import Decimal
 from typing import TypeVar
 
 from analytics.exports.dates import DateOrder, days_of
-from analytics.exports.fields import Field
+from analytics.exports.fields import Field, fields_of
 from analytics.exports.numbers import DecimalMark, numbers_of
 from analytics.exports.questions import QuestionError
 from analytics.store.database import Store
+from analytics.store.loading.options import LoadOptions
 
 Value = TypeVar("Value")
 Answer = TypeVar("Answer")
@@ -60,11 +61,15 @@ def columns_from_json(text: str) -> dict[str, Field | None]:
 
 
 class Answers:
-    """How the days and numbers of one file are read; notes which remembered answer was needed."""
+    """How the days and numbers of one file are read; notes which remembered answers were needed."""
 
-    def __init__(self, dates: DateOrder | None, decimals: DecimalMark | None, before: Remembered) -> None:
-        self._dates, self._decimals, self._before = dates, decimals, before
-        self.recalled: list[str] = []
+    def __init__(self, said: LoadOptions, before: Remembered) -> None:
+        self._dates, self._decimals, self._before = said.dates, said.decimals, before
+        self.recalled = [
+            f"{header} means {field.label}" if field else f"{header} is not used"
+            for header, field in before.columns.items()
+            if header not in said.columns and (field is None or field not in fields_of([header]))
+        ]
 
     def days(self, texts: list[str]) -> Mapping[str, date]:
         """Read days; the column speaks for itself, and what was said before counts only where it does not."""
@@ -87,8 +92,9 @@ class Answers:
     ) -> Mapping[str, Value]:
         try:
             return read(texts, given)
-        except QuestionError:
-            if before is None or recalled is None:
+        except QuestionError as error:
+            # What was said before settles what a file leaves open, not what contradicts itself.
+            if before is None or recalled is None or error.question.against:
                 raise
         if recalled not in self.recalled:
             self.recalled.append(recalled)

@@ -28,13 +28,14 @@ def keep_asides(cursor: duckdb.DuckDBPyConnection, export: Export, load_id: int,
     load_id
         The load.
     personal
-        Whether cells that may name a person are kept; not where users have pseudonyms.
+        Whether cells are kept, any of which may name a person; not where users have pseudonyms.
     """
+    most = MOST_KEPT if personal else 0
     cursor.execute(
         f"""
         CREATE TEMP TABLE asides AS
         SELECT row, reason::VARCHAR AS reason,
-               row_number() OVER (PARTITION BY reason ORDER BY row) <= {MOST_KEPT} AS kept
+               row_number() OVER (PARTITION BY reason ORDER BY row) <= {most} AS kept
         FROM checked WHERE reason IS NOT NULL
         """
     )
@@ -42,8 +43,7 @@ def keep_asides(cursor: duckdb.DuckDBPyConnection, export: Export, load_id: int,
         return
     # Apart, so that the few rows are found before their texts are looked up.
     cursor.execute("CREATE TEMP TABLE aside_rows AS FROM numbered WHERE row IN (SELECT row FROM asides WHERE kept)")
-    cells = _coded_cells(export, personal) if export.kind.daily else _text_cells(export, personal)
-    line = "min(csv_line)" if personal else "NULL"
+    cells = _coded_cells(export) if export.kind.daily else _text_cells(export)
     cursor.execute(
         f"""
         INSERT INTO set_aside (load_id, row, reason, cells)
@@ -52,7 +52,7 @@ def keep_asides(cursor: duckdb.DuckDBPyConnection, export: Export, load_id: int,
             {cells}
             UNION ALL
             SELECT (SELECT count(*) FROM staged) + row_number() OVER (ORDER BY line),
-                   json_object('{LINE}', {line})
+                   json_object('{LINE}', min(csv_line))
             FROM unreadable GROUP BY line
         ) AS known ON known.row = asides.row AND kept
         ORDER BY asides.row
@@ -66,19 +66,19 @@ def field_label(field: str) -> str:
     return "Line" if field == LINE else Field(field).label
 
 
-def _coded_cells(export: Export, personal: bool) -> str:
+def _coded_cells(export: Export) -> str:
     columns = coded_columns(export)
     parts = [
         f"{literal(field)}, {column.name}_texts.{field}"
         for column in columns
         for field in column.fields + column.beside
-        if field in export.fields and (personal or field not in PERSONAL)
+        if field in export.fields
     ]
     parts += [f"{literal(field)}, aside_rows.{field}" for field in DETAILS if field in export.fields]
     joins = " ".join(f"LEFT JOIN {c.name}_texts ON {c.name}_texts.code = aside_rows.{c.name}" for c in columns)
     return f"SELECT row, json_object({', '.join(parts)}) AS cells FROM aside_rows {joins}"
 
 
-def _text_cells(export: Export, personal: bool) -> str:
-    parts = ", ".join(f"{literal(field)}, {field}" for field in export.fields if personal or field not in PERSONAL)
+def _text_cells(export: Export) -> str:
+    parts = ", ".join(f"{literal(field)}, {field}" for field in export.fields)
     return f"SELECT row, json_object({parts}) AS cells FROM aside_rows"

@@ -10,13 +10,15 @@ _RECORDS = {"tokens": ("current_usage", "NOT seat", "sum(tokens)"), "seats": ("c
 
 
 def replaces(cursor: duckdb.DuckDBPyConnection, receipt: Receipt) -> bool:
-    """Tell whether a load in force covers a team and a day that this one covers too."""
+    """Tell whether a load in force covers a team and a day that this one covers too, with the same kind of record."""
     query = """
         SELECT count(*) FROM coverage
-        WHERE first_day <= $last_day AND last_day >= $first_day
+        WHERE first_day <= $last_day AND last_day >= $first_day AND list_contains($records, record)
           AND team_id IN (SELECT team_id FROM teams WHERE list_contains($teams, name))
     """
-    return single(cursor, query, _covered(receipt)) > 0
+    rows = {"tokens": receipt.rows_used - receipt.seat_rows, "seats": receipt.seat_rows}
+    records = [record for record, used in rows.items() if used]
+    return single(cursor, query, _covered(receipt) | {"records": records}) > 0
 
 
 def month_changes(cursor: duckdb.DuckDBPyConnection, receipt: Receipt) -> tuple[MonthChange, ...]:

@@ -3,10 +3,11 @@
 The result is the temporary table `checked`: one row per data row of the file, with `row` its number among them, from
 1, `seat`, whether it is use on a subscription and not of tokens, and `reason`, null for the rows to be used. It holds
 keys instead of names, so that what follows handles small integers only, and lies in the order in which it is stored:
-by day, user, product and row.
+by day, user, product and row. `unnamed` says whether a row names no team.
 """
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from decimal import Decimal
 
 import duckdb
@@ -17,8 +18,9 @@ from analytics.exports.fields import Field
 from analytics.exports.numbers import DecimalMark, numbers_of
 from analytics.exports.recognition import ParquetFile, Rows
 from analytics.store.loading.answers import Answers
-from analytics.store.loading.names import HIDDEN, PERSON, TEAM, add_names, add_users, product_name
+from analytics.store.loading.names import HIDDEN, NO_TEAM, PERSON, TEAM, add_names, add_users, product_name
 from analytics.store.loading.reading import literal
+from analytics.store.loading.replacing import add_text_pseudonyms, replace_labels
 from analytics.store.loading.staging import READ_REASONS, add_unreadable
 
 TOKENS = pl.Decimal(18, 6)
@@ -26,6 +28,7 @@ REPEATED = "the header is repeated"
 TOTALS = "a line of totals"
 NO_DAY = "no day"
 NOT_A_DAY = "the day is not a date"
+IN_THE_FUTURE = "the day is in the future"
 NO_PRODUCT = "no product"
 NO_TOKENS = "no tokens"
 NOT_A_NUMBER = "the tokens are not a number"
@@ -34,7 +37,7 @@ ON_A_SUBSCRIPTION = "tokens beside a subscription"
 OTHER_ACCESS = "used neither on Flex nor on a subscription"
 FLEX_WITHOUT_TOKENS = "used on Flex, but the file has no tokens"
 REASONS = (
-    *(REPEATED, TOTALS, NO_DAY, NOT_A_DAY, NO_PRODUCT, NO_TOKENS, NOT_A_NUMBER, NEGATIVE),
+    *(REPEATED, TOTALS, NO_DAY, NOT_A_DAY, IN_THE_FUTURE, NO_PRODUCT, NO_TOKENS, NOT_A_NUMBER, NEGATIVE),
     *(ON_A_SUBSCRIPTION, OTHER_ACCESS, FLEX_WITHOUT_TOKENS),
     *READ_REASONS,
 )
@@ -47,7 +50,7 @@ _NO_CODE = -1
 
 
 def check_use(
-    cursor: duckdb.DuckDBPyConnection, export: Export, answers: Answers, team: str, key: bytes | None
+    cursor: duckdb.DuckDBPyConnection, export: Export, answers: Answers, team: str, key: bytes | None, today: date
 ) -> dict[str, int]:
     """Fill `checked` with `day`, `tokens`, `seat` and the keys of team, product, version, feature and user.
 
@@ -62,7 +65,9 @@ def check_use(
     team
         The team of rows that name none.
     key
-        The key of pseudonyms; None: users are stored as they are.
+        The key of pseudonyms; None: users and free texts are stored as they are.
+    today
+        The day of loading; days after tomorrow are in the future.
 
     Returns
     -------
@@ -80,16 +85,23 @@ def check_use(
     text = "NULL::VARCHAR" if amount is None else str(amount)
     numbers = numbers_reader(export, answers)
     read_values(cursor, "numbers_read", f"SELECT {text} AS text FROM amount_texts", numbers, TOKENS)
+    replace_labels(cursor, export, key)
     largest = _add_all_names(cursor, export.kind, team, key)
+    add_text_pseudonyms(cursor, export, key)
     cursor.execute(f"CREATE TEMP TYPE a_reason AS ENUM ({', '.join(map(literal, REASONS))})")
-    cursor.execute(f"""
+    # It may be tomorrow already where the tokens were used.
+    cursor.execute(
+        f"""
         CREATE TEMP TABLE days AS
         SELECT code, value AS day,
                CASE WHEN {Field.DAY} = {header} THEN '{REPEATED}' WHEN {IS_TOTAL.format(Field.DAY)} THEN '{TOTALS}'
                     WHEN {Field.DAY} IS NULL THEN '{NO_DAY}' WHEN value IS NULL THEN '{NOT_A_DAY}'
+                    WHEN value > $today + 1 THEN '{IN_THE_FUTURE}'
                END::a_reason AS fault
         FROM day_texts LEFT JOIN days_read ON days_read.text = {Field.DAY}
-    """)
+        """,
+        {"today": today},
+    )
     cursor.execute(f"""
         CREATE TEMP TABLE accesses AS
         SELECT code, lower({Field.ACCESS}) IN {_ON_SUBSCRIPTION} AS seat,
@@ -108,7 +120,7 @@ def check_use(
     # Sorted by day, then user: half the file and twice the speed of the questions that follow.
     cursor.execute(f"""
         CREATE TEMP TABLE checked AS
-        SELECT numbered.row, days.day, amounts.tokens, team_ids.team_id, product_ids.product_id,
+        SELECT numbered.row, days.day, amounts.tokens, team_ids.team_id, team_ids.unnamed, product_ids.product_id,
                version_ids.version_id, feature_ids.feature_id, user_ids.user_id, user_ids.hidden,
                {seat} AS seat,
                CASE
@@ -192,8 +204,9 @@ def _add_all_names(cursor: duckdb.DuckDBPyConnection, kind: Kind, team: str, key
         ("feature", Field.FEATURE, {}),
     ):
         total = IS_TOTAL.format("name") if column in ("team", "product") else "false"
+        unnamed = f", {NO_TEAM} AS unnamed" if column == "team" else ""
         cursor.execute(
-            f"CREATE TEMP TABLE {column}_ids AS SELECT code, {column}_id, {total} AS total"
+            f"CREATE TEMP TABLE {column}_ids AS SELECT code, {column}_id, {total} AS total{unnamed}"
             f" FROM {column}_texts JOIN {column}s ON name = {name}",
             parameters,
         )

@@ -2,8 +2,12 @@
 
 import duckdb
 
+from analytics.errors import ExportError
 from analytics.exports import Export, Kind, Receipt, SetAside, Status
 from analytics.store.loading.answers import Answers
+from analytics.store.loading.checking import IN_THE_FUTURE
+from analytics.store.loading.names import NO_TEAM
+from analytics.wording import count_text
 
 # First day, last day and tokens of the rows of each kind; a Usage Report names no day.
 _DAYS = {
@@ -22,28 +26,35 @@ def counted(cursor: duckdb.DuckDBPyConnection, export: Export, answers: Answers)
     """Give the receipt of a file that was checked and can be loaded."""
     kind = export.kind
     tokens = "0" if kind in _WITHOUT_TOKENS else "coalesce(sum(tokens), 0)"
-    seats = "count(*) FILTER (seat)" if kind.daily else "0"
+    # Of daily use `numbered` has codes, so `checked` says what named no team; a list has the texts themselves.
+    seats = "0"
+    unnamed = (
+        f"(SELECT count(*) FROM numbered WHERE {NO_TEAM} AND row IN (SELECT row FROM checked WHERE reason IS NULL))"
+    )
     if kind.daily:
         tokens = "coalesce(sum(tokens) FILTER (NOT seat), 0)"
+        seats, unnamed = "count(*) FILTER (seat)", "count(*) FILTER (unnamed)"
     [row] = cursor.execute(
-        f"SELECT count(*), {seats}, {tokens}::DECIMAL(38, 6), {_DAYS.get(kind, 'min(day), max(day)')},"
+        f"SELECT count(*), {seats}, {unnamed}, {tokens}::DECIMAL(38, 6), {_DAYS.get(kind, 'min(day), max(day)')},"
         " (SELECT list_sort(list(name)) FROM teams"
         "  WHERE team_id IN (SELECT DISTINCT team_id FROM checked WHERE reason IS NULL))"
         " FROM checked WHERE reason IS NULL"
     ).fetchall()
-    used, seat_rows, total, first_day, last_day, teams = row
+    used, seat_rows, unnamed_rows, total, first_day, last_day, teams = row
     aside = cursor.execute(
         "SELECT reason::VARCHAR, count(*) FROM checked WHERE reason IS NOT NULL"
         " GROUP BY ALL ORDER BY count(*) DESC, reason::VARCHAR"
     ).fetchall()
     rows_in = used + sum(rows for _, rows in aside)
-    message = f"{kind.label}: {used:,} of {rows_in:,} rows used."
+    message = f"{kind.label}: {used:,} of {count_text(rows_in, 'row')} used."
     if seat_rows and seat_rows < used:
-        message += f" {seat_rows:,} of them are use on a subscription."
+        message += f" {seat_rows:,} of them {'is' if seat_rows == 1 else 'are'} use on a subscription."
     if kind is Kind.USAGE_REPORT:
         message += _REPORT
     if answers.recalled:
-        message += f" As said for this source before, {' and '.join(answers.recalled)}."
+        *others, last = answers.recalled
+        recalled = f"{', '.join(others)} and {last}" if others else last
+        message += f" As said for this source before, {recalled}."
     return Receipt(
         file=export.name,
         status=Status.LOADED,
@@ -52,6 +63,7 @@ def counted(cursor: duckdb.DuckDBPyConnection, export: Export, answers: Answers)
         rows_in=rows_in,
         rows_used=used,
         seat_rows=seat_rows,
+        unnamed_rows=unnamed_rows,
         set_aside=tuple(SetAside(reason, rows) for reason, rows in aside),
         tokens=total,
         first_day=first_day,
@@ -61,9 +73,12 @@ def counted(cursor: duckdb.DuckDBPyConnection, export: Export, answers: Answers)
     )
 
 
-def nothing_to_use(receipt: Receipt) -> str:
+def nothing_to_use(receipt: Receipt) -> ExportError:
     """Say that no row of a file can be used, and why."""
+    hint = "Load the file as Autodesk gave it."
     if receipt.rows_in == 0:
-        return f"{receipt.file} has a header and no rows."
+        return ExportError(f"{receipt.file} has a header and no rows.", hint=hint)
+    if any(aside.reason == IN_THE_FUTURE for aside in receipt.set_aside):
+        hint = "Check the order of day and month and the computer's clock."
     reasons = ", ".join(f"{aside.reason} ({aside.rows:,})" for aside in receipt.set_aside)
-    return f"No row of {receipt.file} can be used: {reasons}."
+    return ExportError(f"No row of {receipt.file} can be used: {reasons}.", hint=hint)

@@ -1,9 +1,15 @@
-"""Loads that must not win in silence: filtered, with other identities, with a mistyped day, with packs missing."""
+"""Loads that must not win in silence: cut off, doubled, filtered, of other identities, mistyped, with packs missing."""
+
+from dataclasses import dataclass
 
 import duckdb
 
-from analytics.exports import Receipt
+from analytics.exports import Export, Receipt
+from analytics.exports.lines import last_line
+from analytics.exports.recognition import CsvText
 from analytics.store.loading.changes import replaces
+from analytics.store.queries import single
+from analytics.wording import count_text, day_text, listed_text, tokens_text
 
 FAR_FEWER = 0.5
 """A load with less than this share of what it would replace looks filtered."""
@@ -12,15 +18,89 @@ FEW_IN_COMMON = 0.2
 _ENOUGH_USERS = 5
 LONGEST_LEAP = 366
 """Days between two days of use in one file beyond which a day looks mistyped."""
+_DOUBLED = 0.5
+"""With this share of its use in the store under another team, a file without a team seems to be of that team."""
+_ENOUGH_USE = 5
+"""Days of a user on a product with tokens from which such a share means something."""
+_NAMED = 3
 
 
-def reasons_to_hold(cursor: duckdb.DuckDBPyConnection, receipt: Receipt) -> list[str]:
+@dataclass(frozen=True)
+class Reason:
+    """Why a load is held."""
+
+    message: str
+    """In words that follow a colon."""
+    hint: str = ""
+    """What to do about it, other than to confirm the load; empty where there is nothing else."""
+
+
+def cut_off(cursor: duckdb.DuckDBPyConnection, export: Export) -> list[Reason]:
+    """Look whether the last line of a text is no whole row and has no end, as where a download was cut short."""
+    if not isinstance(export.origin, CsvText):
+        return []
+    line = last_line(export.origin.path)
+    # A row may be of several lines, of which this is the last.
+    cut = (
+        "SELECT count(*) FROM unreadable"
+        " WHERE error_type IN ('MISSING COLUMNS', 'UNQUOTED VALUE') AND ends_with(csv_line, $line)"
+    )
+    if not line or not single(cursor, cut, {"line": line}):
+        return []
+    lost = "its last day is probably not complete" if export.kind.daily else "rows are probably missing"
+    return [Reason(f"the file ends in the middle of a row, so {lost}", "Download it again.")]
+
+
+def doubled_use(cursor: duckdb.DuckDBPyConnection, receipt: Receipt) -> list[Reason]:
+    """Compare the rows in `checked` that name no team with the current usage of the other teams on the same days."""
+    if not receipt.unnamed_rows:
+        return []
+    team_id = single(cursor, "SELECT min(team_id) FROM checked WHERE reason IS NULL AND unnamed")
+    here = {"team_id": team_id, "first_day": receipt.first_day, "last_day": receipt.last_day}
+    # Looking for every row takes as long as half the load, so only where it may be found.
+    others = (
+        "SELECT count(*) FROM coverage WHERE record = 'tokens' AND team_id <> $team_id"
+        " AND first_day <= $last_day AND last_day >= $first_day"
+    )
+    if not single(cursor, others, here):
+        return []
+    [(use, found, teams)] = cursor.execute(
+        """
+        WITH mine AS (
+            SELECT DISTINCT day, user_id, product_id, tokens FROM checked
+            WHERE reason IS NULL AND unnamed AND NOT seat AND tokens > 0 AND user_id IS NOT NULL
+        ),
+        elsewhere AS (
+            SELECT DISTINCT team_id, day, user_id, product_id, tokens
+            FROM mine JOIN current_usage USING (day, user_id, product_id, tokens)
+            WHERE team_id <> $team_id AND day BETWEEN $first_day AND $last_day
+        ),
+        teams_with AS (SELECT name, count(*) AS uses FROM elsewhere JOIN teams USING (team_id) GROUP BY name)
+        SELECT (SELECT count(*) FROM mine), (SELECT count(DISTINCT (day, user_id, product_id, tokens)) FROM elsewhere),
+               (SELECT list(name ORDER BY uses DESC, name) FROM teams_with)
+        """,
+        here,
+    ).fetchall()
+    if use < _ENOUGH_USE or found < _DOUBLED * use:
+        return []
+    return [
+        Reason(
+            f"its rows name no team, and most of their use is loaded already for {listed_text(teams, _NAMED)}: it would"
+            " count twice",
+            "Load it with that team (--team on the command line, the team box on the page)."
+            if len(teams) == 1
+            else "Export it again with the team in each row.",
+        )
+    ]
+
+
+def reasons_to_hold(cursor: duckdb.DuckDBPyConnection, receipt: Receipt) -> list[Reason]:
     """Compare the rows in `checked` with the current usage on the days and teams that both cover.
 
     Returns
     -------
-    list of str
-        Each reason in words; empty when the load may replace what is there.
+    list of Reason
+        Empty when the load may replace what is there.
     """
     if not replaces(cursor, receipt):
         return _leaps(cursor)
@@ -48,38 +128,40 @@ def reasons_to_hold(cursor: duckdb.DuckDBPyConnection, receipt: Receipt) -> list
     ).fetchall()
     old_tokens, new_tokens, old_products, new_products, old_users, new_users, users_in_common, common = row
     reasons = [
-        f"on the days it shares with what is loaded it has {new:,.0f} {what} instead of {old:,.0f}"
-        for what, old, new in (
-            ("tokens", old_tokens, new_tokens),
-            ("products", old_products, new_products),
-            ("users", old_users, new_users),
+        Reason(f"on the days it shares with what is loaded it has {fewer} instead of {before}")
+        for fewer, before, old, new in (
+            (f"{tokens_text(new_tokens)} tokens", tokens_text(old_tokens), old_tokens, new_tokens),
+            (count_text(new_products, "product"), f"{old_products:,}", old_products, new_products),
+            (count_text(new_users, "user"), f"{old_users:,}", old_users, new_users),
         )
         if float(new) < FAR_FEWER * float(old)
     ]
     if min(old_users, new_users) >= _ENOUGH_USERS and users_in_common < FEW_IN_COMMON * min(old_users, new_users):
-        reasons.append(
-            f"only {users_in_common:,} of its {new_users:,} users are among the {old_users:,} known ones,"
-            " as if their identities had changed"
-        )
+        among = f"only {users_in_common:,} of its {new_users:,} users {'is' if users_in_common == 1 else 'are'}"
+        if not users_in_common:
+            among = f"none of its {new_users:,} users is"
+        reasons.append(Reason(f"{among} among the {old_users:,} known ones, as if their identities had changed"))
     if min(old_products, new_products) > 0 and common < FEW_IN_COMMON * min(old_products, new_products):
         reasons.append(
-            f"it has hardly a product in common with what is loaded for {', '.join(receipt.teams)} on the same days,"
-            " as if it belonged to another team"
+            Reason(
+                f"it has hardly a product in common with what is loaded for {', '.join(receipt.teams)} on the same"
+                " days, as if it belonged to another team"
+            )
         )
     return reasons + _leaps(cursor)
 
 
-def _leaps(cursor: duckdb.DuckDBPyConnection) -> list[str]:
+def _leaps(cursor: duckdb.DuckDBPyConnection) -> list[Reason]:
     """Find a leap over more than a year between days of use: a mistyped day would make centuries of idleness."""
     rows = cursor.execute(
         "SELECT earlier, day FROM (SELECT day, lag(day) OVER (ORDER BY day) AS earlier"
         " FROM (SELECT DISTINCT day FROM checked WHERE reason IS NULL)) WHERE day - earlier > $leap ORDER BY day",
         {"leap": LONGEST_LEAP},
     ).fetchall()
-    return [f"its days leap from {earlier} to {day}" for earlier, day in rows]
+    return [Reason(f"its days leap from {day_text(earlier)} to {day_text(day)}") for earlier, day in rows]
 
 
-def packs_to_hold(cursor: duckdb.DuckDBPyConnection) -> list[str]:
+def packs_to_hold(cursor: duckdb.DuckDBPyConnection) -> list[Reason]:
     """Compare a table of packs in `checked` with the table that it would replace."""
     rows = cursor.execute("""
         SELECT t.name, p.tokens, p.first_day, p.last_day
@@ -90,6 +172,9 @@ def packs_to_hold(cursor: duckdb.DuckDBPyConnection) -> list[str]:
         ORDER BY ALL
     """).fetchall()
     return [
-        f"it does not list the {tokens:,.0f} tokens of {team} from {first} to {last} that are loaded now"
+        Reason(
+            f"it does not list the {tokens_text(tokens)} tokens of {team} from {day_text(first)} to {day_text(last)}"
+            " that are loaded now"
+        )
         for team, tokens, first, last in rows
     ]

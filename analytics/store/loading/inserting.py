@@ -4,6 +4,7 @@ import duckdb
 
 from analytics.exports import Export, Receipt
 from analytics.exports.fields import Field
+from analytics.store.loading.replacing import CUSTOM
 
 _COLUMNS = "row, day, team_id, user_id, product_id, version_id, feature_id"
 _TIMES = (Field.SESSION_START, Field.SESSION_END, Field.MINUTES, Field.HOURS)
@@ -16,7 +17,7 @@ def insert_use(cursor: duckdb.DuckDBPyConnection, export: Export, receipt: Recei
 
     An export covers one period for all its teams, from its first to its last day; so a team without rows at either
     end had true zeros there. It speaks of tokens if it has any, and of seats if it has any.
-    Where users have pseudonyms (`personal` is false) custom fields with an e-mail in them are left out.
+    Where users have pseudonyms (`personal` is false), so have the custom fields that `replacing` tells.
     """
     for record, table, chosen, tokens in (
         ("tokens", "usage_rows", "NOT seat", ", tokens"),
@@ -69,13 +70,14 @@ def _insert_sessions(cursor: duckdb.DuckDBPyConnection, export: Export, receipt:
 
 
 def _insert_custom_fields(cursor: duckdb.DuckDBPyConnection, export: Export, receipt: Receipt, personal: bool) -> None:
-    hidden = "" if personal else " AND NOT contains({}, '@')"
-    for number in range(1, 11):
-        field = Field(f"custom_{number}")
+    for number, field in enumerate(CUSTOM, start=1):
         if field in export.fields:
+            value, pseudonyms = str(field), ""
+            if not personal:
+                value, pseudonyms = f"coalesce(pseudonym, {field})", f"LEFT JOIN pseudonyms ON text = {field}"
             cursor.execute(
-                f"INSERT INTO custom_fields SELECT $load_id, row, {number}, {field}"
-                f" FROM numbered WHERE {field} IS NOT NULL{hidden.format(field)}"
+                f"INSERT INTO custom_fields SELECT $load_id, row, {number}, {value}"
+                f" FROM numbered {pseudonyms} WHERE {field} IS NOT NULL"
                 " AND row IN (SELECT row FROM checked WHERE reason IS NULL AND NOT seat) ORDER BY row",
                 {"load_id": receipt.load_id},
             )

@@ -26,6 +26,7 @@ from analytics.store.loading.checking import (
 )
 from analytics.store.loading.names import PERSON, TEAM, add_names, add_users, product_name
 from analytics.store.loading.reading import literal
+from analytics.store.loading.replacing import add_text_pseudonyms, free_texts, replace_labels
 from analytics.store.loading.staging import add_unreadable
 
 _TABLES = {
@@ -51,6 +52,7 @@ def check_list(
     cursor: duckdb.DuckDBPyConnection, export: Export, answers: Answers, team: str, key: bytes | None
 ) -> dict[str, int]:
     """Fill `checked` with the rows of a list; parameters, answer and errors are those of `check_use`."""
+    replace_labels(cursor, export, key)
     largest = [add_names(cursor, "teams", TEAM, "numbered", team)]
     if export.kind in (Kind.SUBSCRIPTIONS, Kind.USAGE_REPORT):
         largest.append(add_names(cursor, "products", product_name(export.kind), "numbered"))
@@ -61,6 +63,9 @@ def check_list(
         f"CREATE TEMP TABLE rows AS SELECT *, {TEAM} AS team_name, {_fault(export)} AS fault FROM numbered",
         {"team": team},
     )
+    add_text_pseudonyms(cursor, export, key)
+    for field in free_texts(export):
+        cursor.execute(f"UPDATE rows SET {field} = pseudonym FROM pseudonyms WHERE {field} = text")
     _CHECKS[export.kind](cursor, answers, numbers_reader(export, answers))
     add_unreadable(cursor)
     return dict(largest)

@@ -9,7 +9,7 @@ import duckdb
 
 from analytics.errors import ExportError
 from analytics.exports import Receipt, Status, members
-from analytics.exports.questions import QuestionError
+from analytics.exports.questions import ColumnsError, QuestionError
 from analytics.store.database import Store
 from analytics.store.loading.options import LoadOptions
 from analytics.store.loading.transaction import Loading, NotKept
@@ -50,17 +50,18 @@ def load(
     refused = Receipt(file=shown, status=Status.REFUSED, message="", dry_run=options.dry_run)
     one = Loading(store, now, options, watch or Watch())
     try:
-        return one.receipt_of(path, shown)
+        with tempfile.TemporaryDirectory() as folder:
+            export, sha256 = one.recognised(path, shown, Path(folder))
+            refused = replace(refused, columns=export.columns)
+            return one.receipt_of(export, sha256)
     except NotKept as not_kept:
         return not_kept.receipt
-    except QuestionError as error:
-        return replace(refused, message=str(error), question=error.question)
     except ExportError as error:
-        return replace(refused, message=str(error))
+        return _refused(refused, error)
     except duckdb.InterruptException:
         return replace(refused, status=Status.CANCELLED, message="Cancelled; nothing was changed.")
     except OSError as error:
-        return replace(refused, message=_unreadable(shown, error))
+        return _refused(refused, _unreadable(shown, error))
 
 
 def load_all(
@@ -78,17 +79,25 @@ def load_all(
     refused = Receipt(file=name or path.name, status=Status.REFUSED, message="", dry_run=options.dry_run)
     try:
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-            files = members(path, Path(folder))
-            # What lies in an archive is shown as archive/member, under the name that the archive had.
-            named = [(file, name + shown.removeprefix(path.name) if name else shown) for file, shown in files]
-            return [load(store, file, now, options, shown, watch) for file, shown in named]
+            files = members(path, Path(folder), name=name)
+            return [load(store, file, now, options, shown, watch) for file, shown in files]
     except ExportError as error:
-        return [replace(refused, message=str(error))]
+        return [_refused(refused, error)]
     except OSError as error:
-        return [replace(refused, message=_unreadable(refused.file, error))]
+        return [_refused(refused, _unreadable(refused.file, error))]
 
 
-def _unreadable(shown: str, error: OSError) -> str:
+def _refused(receipt: Receipt, error: ExportError) -> Receipt:
+    """Put on a receipt why the file was refused, and what is known of its columns."""
+    receipt = replace(receipt, message=error.message, hint=error.hint)
+    if isinstance(error, QuestionError):
+        return replace(receipt, question=error.question, columns=error.question.columns or receipt.columns)
+    return replace(receipt, columns=error.columns) if isinstance(error, ColumnsError) else receipt
+
+
+def _unreadable(shown: str, error: OSError) -> ExportError:
     """Say that the file has gone, or that there is no place for what is temporary."""
-    reason = error.strerror or error
-    return f"{shown} cannot be read: {reason}. Check the path, the permissions and the space left for temporary files."
+    return ExportError(
+        f"{shown} cannot be read: {error.strerror or error}.",
+        hint="Check the path, the permissions and the space left for temporary files.",
+    )

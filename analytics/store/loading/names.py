@@ -12,6 +12,7 @@ from analytics.store.pseudonyms import pseudonym
 from analytics.store.queries import single
 
 TEAM = "coalesce(nullif(team, 'N/A'), $team)"
+NO_TEAM = "coalesce(team, 'N/A') = 'N/A'"
 HIDDEN = "*****"
 """What Autodesk writes for a person it hides: missing, never one user."""
 PERSON = (

@@ -1,11 +1,14 @@
 """What a person says about a file."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from analytics.exports.dates import DateOrder
 from analytics.exports.fields import Field
 from analytics.exports.numbers import DecimalMark
+from analytics.masking import E_MAIL
+from analytics.store.pseudonyms import pseudonym
 
 
 @dataclass(frozen=True)
@@ -26,3 +29,10 @@ class LoadOptions:
     """Say what would happen and change nothing."""
     key: bytes | None = None
     """The key of pseudonyms, for a store whose users have them."""
+
+    @property
+    def kept_team(self) -> str | None:
+        """The team as the store knows it: the pseudonym of an e-mail where users have pseudonyms."""
+        if self.key and self.team and re.search(E_MAIL, self.team):
+            return pseudonym(self.key, self.team)
+        return self.team

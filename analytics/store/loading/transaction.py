@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import tempfile
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -11,7 +10,6 @@ from pathlib import Path
 
 import duckdb
 
-from analytics.errors import ExportError
 from analytics.exports import Export, Kind, Receipt, Status, recognise
 from analytics.exports.fields import Field
 from analytics.store.database import Store
@@ -21,11 +19,12 @@ from analytics.store.loading.changes import month_changes, replaces
 from analytics.store.loading.checking import check_use
 from analytics.store.loading.counting import counted, nothing_to_use
 from analytics.store.loading.findings import findings, keep_findings
-from analytics.store.loading.holding import packs_to_hold, reasons_to_hold
+from analytics.store.loading.holding import Reason, cut_off, doubled_use, packs_to_hold, reasons_to_hold
 from analytics.store.loading.inserting import insert_use
 from analytics.store.loading.lists import check_list, insert_list
 from analytics.store.loading.names import drop_unused_names
 from analytics.store.loading.options import LoadOptions
+from analytics.store.loading.replacing import kept_file
 from analytics.store.loading.staging import stage
 from analytics.store.loading.watching import Watch
 from analytics.store.naming import known_team
@@ -34,6 +33,7 @@ from analytics.store.queries import single
 
 _UNNAMED = "Unnamed team"
 _CONTRACT = "Token Flex contract"
+_CONFIRM = "Confirm the load if this is right."
 
 
 class NotKept(Exception):  # noqa: N818 - not an error: it ends the transaction and carries the receipt out
@@ -68,18 +68,19 @@ class Loading:
     options: LoadOptions
     watch: Watch
 
-    def receipt_of(self, path: Path, shown: str) -> Receipt:
-        """Recognise the file and load it in one transaction."""
+    def recognised(self, path: Path, shown: str, folder: Path) -> tuple[Export, str]:
+        """Recognise the file, and give its SHA-256; copies are written to the folder and read as long as it loads."""
         self.watch.begin("Looking at the file")
         check_key(self.store, self.options.key)
-        with tempfile.TemporaryDirectory() as folder:
-            with ThreadPoolExecutor(1) as beside:
-                digest = beside.submit(_sha256, path)
-                export = recognise(path, shown, columns=self._columns, folder=Path(folder))
-                sha256 = digest.result()
-            before = remembered(self.store, export.fingerprint)
-            with self.store.writing() as cursor:
-                return self._loaded(cursor, export, sha256, before)
+        with ThreadPoolExecutor(1) as beside:
+            digest = beside.submit(_sha256, path)
+            return recognise(path, shown, columns=self._columns, folder=folder), digest.result()
+
+    def receipt_of(self, export: Export, sha256: str) -> Receipt:
+        """Load the file in one transaction."""
+        before = remembered(self.store, export.fingerprint)
+        with self.store.writing() as cursor:
+            return self._loaded(cursor, export, sha256, before)
 
     def _columns(self, header: str) -> Mapping[str, Field | None]:
         return {**remembered(self.store, header).columns, **self.options.columns}
@@ -88,33 +89,46 @@ class Loading:
         known = self._known(cursor, sha256)
         if known and (known.same or not self.options.confirmed):
             raise NotKept(self._receipt_of_known(cursor, export, known))
-        answers = Answers(self.options.dates, self.options.decimals, before)
+        answers = Answers(self.options, before)
         receipt = self._checked(cursor, export, answers)
         if receipt.rows_used == 0:
-            raise ExportError(nothing_to_use(receipt), hint="Load the file as Autodesk gave it.")
+            raise nothing_to_use(receipt)
         if export.kind.daily and (self.options.dry_run or replaces(cursor, receipt)):
             receipt = replace(receipt, changes=month_changes(cursor, receipt))
         if not self.options.confirmed:
-            reasons = packs_to_hold(cursor) if export.kind is Kind.PACKS else []
-            reasons += reasons_to_hold(cursor, receipt) if export.kind.daily else []
+            reasons = self._reasons_to_hold(cursor, export, receipt)
             if reasons:
-                message = f"Held, nothing was changed: {'; '.join(reasons)}. Confirm the load if this is right."
-                raise NotKept(replace(receipt, status=Status.HELD, message=message))
+                message = f"Held, nothing was changed: {'; '.join(reason.message for reason in reasons)}."
+                hint = " ".join([*(reason.hint for reason in reasons if reason.hint), _CONFIRM])
+                raise NotKept(replace(receipt, status=Status.HELD, message=message, hint=hint))
         if self.options.dry_run:
-            raise NotKept(replace(receipt, message=f"{receipt.message} This was a trial: nothing was changed."))
+            raise NotKept(receipt)
         return self._inserted(cursor, export, receipt, sha256)
+
+    def _reasons_to_hold(self, cursor: duckdb.DuckDBPyConnection, export: Export, receipt: Receipt) -> list[Reason]:
+        reasons = cut_off(cursor, export)
+        if export.kind is Kind.PACKS:
+            reasons += packs_to_hold(cursor)
+        if export.kind.daily:
+            reasons += reasons_to_hold(cursor, receipt)
+            # Whoever names the team knows that it is no other.
+            reasons += doubled_use(cursor, receipt) if self.options.team is None else []
+        return reasons
 
     def _checked(self, cursor: duckdb.DuckDBPyConnection, export: Export, answers: Answers) -> Receipt:
         """Fill `checked`, with every name it needs in the store, and count what is in it."""
         kind = export.kind
-        team = known_team(cursor, self.options.team or (_CONTRACT if kind is Kind.TOKEN_FLEX else _UNNAMED))
+        team = known_team(cursor, self.options.kept_team or (_CONTRACT if kind is Kind.TOKEN_FLEX else _UNNAMED))
         stage(cursor, export, self.watch)
         self.watch.begin("Checking every row", cursor=cursor)
-        check = check_use if kind.daily else check_list
-        drop_unused_names(cursor, check(cursor, export, answers, team, self.options.key))
+        if kind.daily:
+            largest = check_use(cursor, export, answers, team, self.options.key, self.now.date())
+        else:
+            largest = check_list(cursor, export, answers, team, self.options.key)
+        drop_unused_names(cursor, largest)
         receipt = replace(counted(cursor, export, answers), dry_run=self.options.dry_run)
         if kind.daily and receipt.rows_used:
-            receipt = replace(receipt, findings=findings(cursor, export, receipt, self.now.date()))
+            receipt = replace(receipt, findings=findings(cursor, export, receipt))
         return receipt
 
     def _inserted(self, cursor: duckdb.DuckDBPyConnection, export: Export, receipt: Receipt, sha256: str) -> Receipt:
@@ -128,6 +142,7 @@ class Loading:
         else:
             insert_list(cursor, export.kind, load_id)
         self.watch.begin("Storing")
+        file = kept_file(cursor, export, self.options.key)
         cursor.execute(
             """
             INSERT INTO loads BY NAME SELECT
@@ -138,12 +153,12 @@ class Loading:
             self._said()
             | {
                 "load_id": load_id,
-                "file": export.name,
+                "file": file,
                 "sha256": sha256,
                 "kind": export.kind,
                 "header": export.fingerprint,
                 "now": self.now,
-                "receipt": receipt.as_json(),
+                "receipt": replace(receipt, file=file).as_json(),
             },
         )
         return receipt
@@ -152,7 +167,7 @@ class Loading:
         """Give what was said about the file, as `loads` keeps it."""
         columns = dict(sorted(self.options.columns.items()))
         return {
-            "team": self.options.team,
+            "team": self.options.kept_team,
             "dates": self.options.dates,
             "decimals": self.options.decimals,
             "columns": json.dumps(columns) if columns else None,
@@ -175,17 +190,20 @@ class Loading:
         return _Known(found[0][0], found[0][1], Receipt.from_json(found[0][2])) if found else None
 
     def _receipt_of_known(self, cursor: duckdb.DuckDBPyConnection, export: Export, known: _Known) -> Receipt:
-        receipt = replace(known.receipt, file=export.name, dry_run=self.options.dry_run, columns=export.columns)
+        # What the load changed, it changed when it was loaded.
+        receipt = replace(known.receipt, changes=(), file=export.name, dry_run=self.options.dry_run)
+        receipt = replace(receipt, columns=export.columns)
         if not known.same:
             message = (
                 f"Held, nothing was changed: the same file is in the store already, as load {known.load_id}, with"
-                " another team, order of dates, decimal mark or meaning of columns. Undo that load if it was wrong,"
-                " or confirm this one if it is to count as well."
+                " another team, order of dates, decimal mark or meaning of columns."
             )
-            return replace(receipt, status=Status.HELD, message=message, load_id=None)
-        message = f"The same file is in the store already, as load {known.load_id}; nothing was changed."
+            hint = "Undo that load if it was wrong, or confirm this one if it is to count as well."
+            return replace(receipt, status=Status.HELD, message=message, hint=hint, load_id=None)
+        message, hint = f"The same file is in the store already, as load {known.load_id}; nothing was changed.", ""
         here = {"load_id": known.load_id}
         covers = single(cursor, "SELECT count(*) FROM coverage WHERE load_id = $load_id", here)
         if covers and not single(cursor, "SELECT count(*) FROM day_winners WHERE load_id = $load_id", here):
-            message += " Newer loads cover all its days; undo them to have it count again."
-        return replace(receipt, status=Status.UNCHANGED, message=message)
+            message += " Newer loads cover all its days."
+            hint = "Undo them to have it count again."
+        return replace(receipt, status=Status.UNCHANGED, message=message, hint=hint)

@@ -3,20 +3,19 @@
 Each check reads `checked` and adds the rows that it names to the temporary table `found_rows`.
 """
 
-from datetime import date
-
 import duckdb
 import polars as pl
 
 from analytics.exports import Export, Finding, Kind, Receipt
+from analytics.store.loading.findings.beside import other_tables, replaced_texts
 from analytics.store.loading.findings.days import days_in_the_future, missing_days, weekends_at_full_load
 from analytics.store.loading.findings.persons import hidden_users, persons_twice
 from analytics.store.loading.findings.rates import above_one_rate, other_rates, unknown_products
 from analytics.store.loading.findings.rows import negative_tokens
 
 
-def findings(cursor: duckdb.DuckDBPyConnection, export: Export, receipt: Receipt, today: date) -> tuple[Finding, ...]:
-    """Run every check on the rows in `checked`.
+def findings(cursor: duckdb.DuckDBPyConnection, export: Export, receipt: Receipt) -> tuple[Finding, ...]:
+    """Run every check on the rows in `checked`; of a list, which says nothing about days, those that fit it.
 
     Parameters
     ----------
@@ -26,26 +25,11 @@ def findings(cursor: duckdb.DuckDBPyConnection, export: Export, receipt: Receipt
         The file.
     receipt
         What was counted in it.
-    today
-        The day of loading; later days are in the future.
     """
     cursor.execute("CREATE TEMP TABLE found_rows (finding VARCHAR NOT NULL, row INTEGER NOT NULL)")
-    days: pl.DataFrame = cursor.sql(
-        "SELECT day, count(*) AS rows, sum(tokens) FILTER (NOT seat)::DOUBLE AS tokens FROM checked"
-        " WHERE reason IS NULL GROUP BY day ORDER BY day"
-    ).pl()
-    found = [
-        negative_tokens(cursor),
-        days_in_the_future(cursor, days, today),
-        missing_days(days),
-        weekends_at_full_load(cursor, days),
-        hidden_users(cursor),
-        persons_twice(cursor, receipt),
-    ]
-    # A contract of Token Flex and any other scheme have rates of their own.
-    if export.kind in (Kind.TOKEN_USAGE, Kind.USAGE):
-        found += [unknown_products(cursor), other_rates(cursor)]
-    found.append(above_one_rate(cursor))
+    found = [other_tables(cursor, export), replaced_texts(cursor, export)]
+    if export.kind.daily:
+        found += _of_use(cursor, export, receipt)
     return tuple(finding for finding in found if finding)
 
 
@@ -54,3 +38,22 @@ def keep_findings(cursor: duckdb.DuckDBPyConnection, load_id: int) -> None:
     cursor.execute(
         "INSERT INTO findings SELECT $load_id, finding, row FROM found_rows ORDER BY ALL", {"load_id": load_id}
     )
+
+
+def _of_use(cursor: duckdb.DuckDBPyConnection, export: Export, receipt: Receipt) -> list[Finding | None]:
+    days: pl.DataFrame = cursor.sql(
+        "SELECT day, count(*) AS rows, sum(tokens) FILTER (NOT seat)::DOUBLE AS tokens FROM checked"
+        " WHERE reason IS NULL GROUP BY day ORDER BY day"
+    ).pl()
+    found = [
+        negative_tokens(cursor),
+        days_in_the_future(cursor),
+        missing_days(days),
+        weekends_at_full_load(cursor, days),
+        hidden_users(cursor),
+        persons_twice(cursor, receipt),
+    ]
+    # A contract of Token Flex and any other scheme have rates of their own.
+    if export.kind in (Kind.TOKEN_USAGE, Kind.USAGE):
+        found += [unknown_products(cursor), other_rates(cursor)]
+    return [*found, above_one_rate(cursor)]

@@ -1,11 +1,13 @@
-"""Days that should not be there, or should be and are not."""
+"""Days that should not be there, or should be and are not.
 
-from datetime import date, timedelta
+A frame `days` has one row per day with rows used, sorted: `day`, `rows`, `tokens`.
+"""
 
 import duckdb
 import polars as pl
 
 from analytics.exports import Finding
+from analytics.store.loading.checking import IN_THE_FUTURE
 from analytics.store.loading.findings.rows import NAMED, name_rows
 from analytics.wording import count_text, day_text, listed_text
 
@@ -20,19 +22,18 @@ _ALWAYS_USED = 0.8
 """Share of the weekdays with use from which a weekday without is unusual."""
 
 
-def days_in_the_future(cursor: duckdb.DuckDBPyConnection, days: pl.DataFrame, today: date) -> Finding | None:
-    """Find days after today; `days` has one row per day with rows used, sorted: `day`, `rows`, `tokens`."""
-    # It may be tomorrow already where the tokens were used.
-    first = today + timedelta(days=2)
-    last: date = days.item(-1, "day")
-    if last < first:
-        return None
+def days_in_the_future(cursor: duckdb.DuckDBPyConnection) -> Finding | None:
+    """Find days after today; it may be tomorrow already where the tokens were used."""
     check = "Days in the future"
-    rows = name_rows(cursor, check, "SELECT row FROM checked WHERE reason IS NULL AND day >= $first", {"first": first})
+    rows = name_rows(cursor, check, f"SELECT row FROM checked WHERE reason = '{IN_THE_FUTURE}'")
+    if not rows:
+        return None
+    [(last,)] = cursor.execute(f"SELECT max(day) FROM checked WHERE reason = '{IN_THE_FUTURE}'").fetchall()
     return Finding(
         check,
-        f"{count_text(rows, 'row')} on days after today, up to {day_text(last)}.",
-        "Check the order of day and month and the computer's clock; undo the load if the days are wrong.",
+        f"{count_text(rows, 'row')} on days after today, up to {day_text(last)}, set aside.",
+        "Check the order of day and month and the computer's clock; once that is put right, take back what was loaded"
+        " and load the file again.",
         rows,
     )
 
