@@ -18,6 +18,12 @@ if __name__ == "__main__":
                 st.Page("pages/usage/overview.py", title="Overview", icon=":material/speed:", default=True),
                 st.Page("pages/usage/products.py", title="Products", icon=":material/category:"),
                 st.Page("pages/usage/users.py", title="Users", icon=":material/group:"),
+                st.Page("pages/usage/top_consumers.py", title="Top consumers", icon=":material/leaderboard:"),
+                st.Page("pages/usage/what_changed.py", title="What changed", icon=":material/waterfall_chart:"),
+                st.Page("pages/usage/habits.py", title="Habits", icon=":material/timer_off:"),
+                st.Page("pages/usage/members.py", title="Members", icon=":material/person_remove:"),
+                st.Page("pages/usage/departments.py", title="Departments", icon=":material/account_tree:"),
+                st.Page("pages/usage/limits.py", title="Limits", icon=":material/data_alert:"),
             ],
             "Planning": [st.Page("pages/planning/run_out.py", title="Run-out", icon=":material/hourglass_bottom:")],
             "Licensing": [st.Page("pages/licensing/candidates.py", title="Candidates", icon=":material/swap_horiz:")],
@@ -25,8 +31,10 @@ if __name__ == "__main__":
                 st.Page("pages/data/load.py", title="Load data", icon=":material/upload_file:"),
                 st.Page("pages/data/history.py", title="History", icon=":material/history:"),
                 st.Page("pages/data/packs.py", title="Packs", icon=":material/inventory_2:"),
+                st.Page("pages/data/directory.py", title="Directory", icon=":material/badge:"),
             ],
-        }
+        },
+        expanded=True,
     )
     with messages.errors_shown():
         controls.draw()

@@ -21,9 +21,15 @@ _COMMANDS = {
     "pseudonymise": "keeping:pseudonymise_command",
     "summary": "asking:summary_command",
     "packs": "packing:packs_group",
+    "top": "comparing:top_command",
+    "explain": "comparing:explain_command",
     "balance": "asking:balance_command",
     "forecast": "foreseeing:forecast_command",
     "candidates": "asking:candidates_command",
+    "chargeback": "charging:chargeback_command",
+    "habits": "improving:habits_command",
+    "members": "improving:members_command",
+    "limits": "limiting:limits_group",
     "sample": "sampling:sample_command",
 }
 

@@ -37,6 +37,10 @@ class PackError(TokenGaugeError):
     """A pack of tokens contradicts itself."""
 
 
+class LimitError(TokenGaugeError):
+    """A limit cannot be meant so."""
+
+
 class HistoryError(TokenGaugeError):
     """There is too little usage to answer the question."""
 

@@ -54,7 +54,12 @@ def notebook(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the store that the notes open."""
     folder = tmp_path_factory.mktemp("notebook")
     with Store(folder / "token_gauge.duckdb") as store:
-        for name in ("token_usage_2024-09_2025-12.csv", "token_usage_2025-12_2026-10.xlsx", "token_packs.csv"):
+        for name in (
+            "token_usage_2024-09_2025-12.csv",
+            "token_usage_2025-12_2026-10.xlsx",
+            "token_packs.csv",
+            "directory.csv",
+        ):
             load(store, SAMPLE_DATA / name, NOW, LoadOptions())
     return folder
 
@@ -63,8 +68,15 @@ PRINTED = {
     "overview": "Design Studio 79 % of the tokens used",
     "products": "49882",
     "users": "User 0024",
+    "top_consumers": "0.17371",
+    "what_changed": "11 % less than from 1 May 2026",
+    "habits": "54950",
+    "members": "3736",
     "run_out": "Design Studio",
     "candidates": "1577.5",
+    "departments": "502255.20",
+    "directory": "known_users=115",
+    "limits": "shape: (15, 8)",
     "load": "token_usage_2024-09_2025-12.csv 16008 16008 () 106370",
     "history": "665       ┆ 126",
     "packs": "207000",

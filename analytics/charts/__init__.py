@@ -1,18 +1,38 @@
 """Pictures: a builder takes a frame and gives an Altair chart; aggregated first, so that each stays small."""
 
+from analytics.charts.allocation import tokens_by_month_and_unit
 from analytics.charts.coverage import MOST_DAYS, coverage_calendar
+from analytics.charts.habits import habits_by_money, members_by_team
+from analytics.charts.pareto import MOST_PARETO_BARS, pareto
 from analytics.charts.pool import balance_fan
 from analytics.charts.savings import flex_against_subscription
-from analytics.charts.usage import days_by_week, tokens_by_day, tokens_by_month, tokens_by_product, use_by_version
+from analytics.charts.unusual import against_expected
+from analytics.charts.usage import (
+    days_by_week,
+    tokens_by_day,
+    tokens_by_month,
+    tokens_by_period,
+    tokens_by_product,
+    use_by_version,
+)
+from analytics.charts.waterfall import waterfall
 
 __all__ = [
     "MOST_DAYS",
+    "MOST_PARETO_BARS",
+    "against_expected",
     "balance_fan",
     "coverage_calendar",
     "days_by_week",
     "flex_against_subscription",
+    "habits_by_money",
+    "members_by_team",
+    "pareto",
     "tokens_by_day",
     "tokens_by_month",
+    "tokens_by_month_and_unit",
+    "tokens_by_period",
     "tokens_by_product",
     "use_by_version",
+    "waterfall",
 ]

@@ -42,6 +42,36 @@ def tokens_by_day(daily: pl.DataFrame, pace: float | None = None) -> alt.LayerCh
     return alt.layer(*layers).properties(height=260)
 
 
+def tokens_by_period(periods: pl.DataFrame, by: str) -> alt.Chart:
+    """Draw tokens by week or month.
+
+    Parameters
+    ----------
+    periods
+        The first day of each week or month under the name of `by`, `tokens`, `users`; one row each.
+    by
+        `week` or `month`.
+    """
+    days = pl.col(by).dt.offset_by("1w" if by == "week" else "1mo")
+    frame = periods.select(by, "users", pl.col("tokens").cast(pl.Float64), end=days)
+    chart: alt.Chart = (
+        alt.Chart(frame)
+        .mark_bar(binSpacing=1)
+        .encode(
+            alt.X(f"yearmonthdate({by}):T", title=by.capitalize(), axis=alt.Axis(format="%b %Y", tickCount=8)),
+            alt.X2("yearmonthdate(end):T"),
+            alt.Y("tokens:Q", title=f"Tokens a {by}"),
+            tooltip=[
+                alt.Tooltip(f"{by}:T", title=f"{by} of", format="%d %b %Y"),
+                alt.Tooltip("tokens:Q", format=_TOKENS),
+                alt.Tooltip("users:Q"),
+            ],
+        )
+        .properties(height=260)
+    )
+    return chart
+
+
 def tokens_by_product(summary: pl.DataFrame) -> alt.LayerChart | alt.FacetChart:
     """Draw tokens by product, the largest on top.
 

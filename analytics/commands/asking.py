@@ -5,28 +5,42 @@ from decimal import Decimal
 
 import click
 
-from analytics.commands.parameters import AS_JSON, NAMES, RANGE, TEAM, DayType, chosen_names
+from analytics.commands.parameters import (
+    AS_JSON,
+    NAMES,
+    RANGE,
+    TEAM,
+    DayType,
+    UnitType,
+    chosen_directory,
+    chosen_names,
+    unit_of,
+)
 from analytics.commands.printing import show, table_text
 from analytics.licensing import YEAR, candidates
 from analytics.pool import balance, team_ledger, teams_by
 from analytics.settings import Settings
 from analytics.store import Store, current_usage
-from analytics.usage import By, data_days, days_of_range, summary
+from analytics.usage import By, allocation, data_days, days_of_range, rolled_up, summary
 from analytics.wording import count_text, day_text, tokens_text
 
 
 @click.command("summary")
-@click.option("--by", type=click.Choice([by.value for by in By]), required=True, help="What to have one row for.")
+@click.option("--by", type=UnitType(*(by.value for by in By)), required=True, help="What to have one row for.")
 @RANGE
 @TEAM
 @NAMES
 @AS_JSON
 @click.pass_obj
 def summary_command(settings: Settings, by: str, range_text: str, team: str | None, names: bool, as_json: bool) -> None:
-    """Add up usage by product, user, team, day, week or month."""
+    """Add up usage by product, user, team, day, week or month, or by what the directory says of the users."""
     with Store(settings.store) as store:
         days = days_of_range(range_text, data_days(store, team))
-        rows = summary(current_usage(store, team, days.first, days.last), By(by), chosen_names(store, settings, names))
+        used = current_usage(store, team, days.first, days.last)
+        if by in list(By):
+            rows = summary(rolled_up(used), By(by), chosen_names(store, settings, names))
+        else:
+            rows = allocation(rolled_up(used), chosen_directory(store, settings, names), unit_of(by))
     document = {"rows": rows, "first_day": days.first, "last_day": days.last, "team": team}
     show(as_json, document, f"{day_text(days.first)} to {day_text(days.last)}\n{table_text(rows)}")
 

@@ -4,10 +4,25 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 
 import click
+import polars as pl
 
 from analytics.errors import SettingsError
 from analytics.settings import Settings
 from analytics.store import Names, Store, masked_names, shown_names
+from analytics.store.directory import directory, shown_directory
+from analytics.usage import Unit
+
+
+class UnitType(click.Choice[str]):
+    """What use is allocated to, with dashes as commands have them."""
+
+    def __init__(self, *others: str) -> None:
+        super().__init__([*others, *(unit.value.replace("_", "-") for unit in Unit)])
+
+
+def unit_of(text: str) -> Unit:
+    """Give the unit of a parameter."""
+    return Unit(text.replace("-", "_"))
 
 
 class DecimalType(click.ParamType[Decimal]):
@@ -53,8 +68,17 @@ def chosen_names(store: Store, settings: Settings, shown: bool) -> Names:
     SettingsError
         When they are to be shown and must not be.
     """
+    return shown_names(store) if _are_shown(settings, shown) else masked_names(store)
+
+
+def chosen_directory(store: Store, settings: Settings, shown: bool) -> pl.DataFrame:
+    """Give the directory with managers as somebody asked for them; errors are those of `chosen_names`."""
+    return shown_directory(store) if _are_shown(settings, shown) else directory(store)
+
+
+def _are_shown(settings: Settings, shown: bool) -> bool:
     if shown and settings.names == "masked":
         raise SettingsError(
             "Names are masked on this machine.", hint="Whoever runs it may set TOKEN_GAUGE_NAMES to ask or shown."
         )
-    return shown_names(store) if shown or settings.names == "shown" else masked_names(store)
+    return shown or settings.names == "shown"

@@ -46,6 +46,7 @@ class Field(StrEnum):
     COST_CENTER = "cost_center"
     PROJECT = "project"
     COUNTRY = "country"
+    MANAGER = "manager"
     SEATS = "seats"
     SUBSCRIPTION_ID = "subscription_id"
     SUBSCRIPTION_STATUS = "subscription_status"
@@ -129,7 +130,7 @@ Said: TypeAlias = Mapping[str, Field | None]
 PERSONAL = frozenset(
     {
         *(Field.EMAIL, Field.AUTODESK_ID, Field.HASHED_ID, Field.USER_NAME),
-        *(Field.FIRST_NAME, Field.LAST_NAME, Field.FULL_NAME),
+        *(Field.FIRST_NAME, Field.LAST_NAME, Field.FULL_NAME, Field.MANAGER),
     }
 )
 """Fields that name a person."""

@@ -21,6 +21,7 @@ class Kind(StrEnum):
     GENERIC = "generic"
     PACKS = "packs"
     TOKEN_EVENTS = "token_events"
+    DIRECTORY = "directory"
 
     @property
     def label(self) -> str:
@@ -48,6 +49,7 @@ _LABELS = {
     Kind.GENERIC: "Table of daily quantities",
     Kind.PACKS: "Table of token packs",
     Kind.TOKEN_EVENTS: "Table of token events",
+    Kind.DIRECTORY: "Directory of users",
 }
 _AMOUNTS = {
     Kind.TOKEN_USAGE: Field.TOKENS,
@@ -61,6 +63,7 @@ _AMOUNTS = {
 _DAILY = frozenset({Kind.TOKEN_USAGE, Kind.SEAT_USAGE, Kind.USAGE, Kind.TOKEN_FLEX, Kind.GENERIC})
 _TOKENS = frozenset({Field.TOKENS, Field.TOKENS_CONSUMED, Field.QUANTITY})
 _PERSON = frozenset({Field.EMAIL, Field.AUTODESK_ID, Field.HASHED_ID, Field.USER_NAME})
+_BELONGS_TO = frozenset({Field.DEPARTMENT, Field.COST_CENTER, Field.PROJECT, Field.COUNTRY, Field.MANAGER})
 _EXPORT_AGAIN = "Export Reporting > Token Usage from Autodesk Account, as CSV or Excel, and load that file."
 
 
@@ -71,13 +74,21 @@ class _Rule:
     kind: Kind
     all_of: frozenset[Field]
     one_of: frozenset[Field] = frozenset(Field)
+    and_one_of: frozenset[Field] = frozenset(Field)
     none_of: frozenset[Field] = frozenset()
 
     def fits(self, fields: frozenset[Field]) -> bool:
-        return self.all_of <= fields and bool(self.one_of & fields) and not self.none_of & fields
+        some = self.one_of & fields and self.and_one_of & fields
+        return self.all_of <= fields and bool(some) and not self.none_of & fields
 
 
 _DAY_AND_PRODUCT = frozenset({Field.DAY, Field.PRODUCT})
+_NOT_OF_A_DIRECTORY = frozenset(
+    {
+        *(Field.DAY, Field.MONTH, Field.PRODUCT, Field.PRODUCT_CODE, Field.DAYS_USED, Field.EVENT),
+        *(*_TOKENS, Field.SEATS, Field.SUBSCRIPTION_ID),
+    }
+)
 # The first rule that fits decides.
 _RULES = (
     # A list of subscriptions to which somebody has added the tokens is a list of packs, so packs come first.
@@ -106,6 +117,7 @@ _RULES = (
     _Rule(Kind.USAGE, _DAY_AND_PRODUCT | {Field.ACCESS}),
     _Rule(Kind.TOKEN_USAGE, _DAY_AND_PRODUCT | {Field.TOKENS}),
     _Rule(Kind.SEAT_USAGE, _DAY_AND_PRODUCT, one_of=_PERSON),
+    _Rule(Kind.DIRECTORY, frozenset(), one_of=_PERSON, and_one_of=_BELONGS_TO, none_of=_NOT_OF_A_DIRECTORY),
 )
 
 
@@ -138,6 +150,13 @@ def _refusal(found: frozenset[Field]) -> ExportError:
     if Field.ROLE in found and not found & (_TOKENS | {Field.DAY}):
         return ExportError(
             "This is a list of users or groups: it says nothing about what they used.", hint=_EXPORT_AGAIN
+        )
+    if found & _BELONGS_TO and not found & (_PERSON | _NOT_OF_A_DIRECTORY):
+        return QuestionError(
+            "This looks like a directory, and no column of it is recognised as who a person is.",
+            hint="Say which column has the e-mail, the Autodesk id, its hash or the user name, beside the upload or"
+            " with --column HEADER=FIELD.",
+            question=Question(Asked.COLUMNS),
         )
     missing = [field.label for field in (Field.DAY, Field.PRODUCT) if field not in found]
     if not found & (_TOKENS | _PERSON):

@@ -2,25 +2,32 @@
 
 from analytics.forecast.accuracy import Accuracy, accuracy
 from analytics.forecast.grades import Grade, grade_of
+from analytics.forecast.holiday_dates import public_holidays
 from analytics.forecast.outlook import Outlook, Question, outlook, outlooks
 from analytics.forecast.run_out import RunOut, RunOutDay, run_out
 from analytics.forecast.simulation import simulate
+from analytics.forecast.unusual import Findings, Shape, Unusual, unusual
 from analytics.forecast.verdict import band_sentence, run_out_sentence, verdict
 
 __all__ = [
     "Accuracy",
+    "Findings",
     "Grade",
     "Outlook",
     "Question",
     "RunOut",
     "RunOutDay",
+    "Shape",
+    "Unusual",
     "accuracy",
     "band_sentence",
     "grade_of",
     "outlook",
     "outlooks",
+    "public_holidays",
     "run_out",
     "run_out_sentence",
     "simulate",
+    "unusual",
     "verdict",
 ]

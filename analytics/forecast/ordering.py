@@ -2,10 +2,9 @@
 
 from datetime import date
 
-import holidays
 import numpy as np
 
-from analytics.errors import SettingsError
+from analytics.forecast.holiday_dates import public_holidays
 
 
 def business_days_before(day: date, count: int, country: str) -> date:
@@ -28,11 +27,6 @@ def business_days_before(day: date, count: int, country: str) -> date:
     >>> business_days_before(date(2026, 1, 5), 2, "US")  # 1 January is off, and a weekend lies between
     datetime.date(2025, 12, 31)
     """
-    try:
-        off = sorted(holidays.country_holidays(country, years=range(day.year - 2, day.year + 1)))
-    except NotImplementedError as error:
-        raise SettingsError(
-            f"The public holidays of {country} are not known.", hint="Use an ISO 3166 code such as US, DE or GB."
-        ) from error
+    off = public_holidays(country, day.year - 2, day.year)
     in_time = np.busday_offset(day, -count, roll="backward", holidays=off)
     return date.fromisoformat(str(in_time))

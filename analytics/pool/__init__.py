@@ -1,16 +1,23 @@
 """The pool of tokens: packs, the rule by which they pay, the ledger and the balance."""
 
 from analytics.pool.accounts import team_daily, team_ledger, teams_by, teams_with_use
+from analytics.pool.chargeback import Chargeback, chargeback
 from analytics.pool.drawdown import PER_TOKEN, Pack, Payments, pay, to_millionths
+from analytics.pool.events import AllPacks, all_packs, events
 from analytics.pool.ledger import Balance, Ledger, balance, ledger, pack_events, pack_list
 
 __all__ = [
     "PER_TOKEN",
+    "AllPacks",
     "Balance",
+    "Chargeback",
     "Ledger",
     "Pack",
     "Payments",
+    "all_packs",
     "balance",
+    "chargeback",
+    "events",
     "ledger",
     "pack_events",
     "pack_list",

@@ -6,7 +6,8 @@ import polars as pl
 
 from analytics.errors import StoreError
 from analytics.pool.ledger import Ledger, ledger, pack_list
-from analytics.store import Store, covered_days, current_usage, packs, team_names
+from analytics.store import Store, covered_days, packs, team_names
+from analytics.store.current import team_days
 from analytics.usage import daily_tokens
 
 
@@ -43,7 +44,7 @@ def team_daily(store: Store, team: str, as_of: date | None = None) -> pl.DataFra
     StoreError
         When there is no such team, or no data up to that day.
     """
-    daily = daily_tokens(current_usage(store, team), covered_days(store, team))
+    daily = daily_tokens(team_days(store, team), covered_days(store, team))
     if as_of is not None:
         daily = daily.filter(pl.col("day") <= as_of)
     if daily.is_empty():

@@ -1,5 +1,6 @@
-"""What leaves the product: tables as CSV and Excel."""
+"""What leaves the product: tables as CSV and Excel, chargeback as FOCUS."""
 
+from analytics.reports.focus import focus_bytes, focus_table
 from analytics.reports.tables import csv_bytes, excel_bytes, harmless
 
-__all__ = ["csv_bytes", "excel_bytes", "harmless"]
+__all__ = ["csv_bytes", "excel_bytes", "focus_bytes", "focus_table", "harmless"]

@@ -12,6 +12,7 @@ import xlsxwriter
 
 from analytics.samples.contract import ContractRow
 from analytics.samples.days import LAST_DAY
+from analytics.samples.directory import Membership
 from analytics.samples.packs import Pack
 from analytics.samples.simulation import SEED, simulate
 from analytics.samples.truth import Truth
@@ -20,9 +21,10 @@ from analytics.samples.usage import UsageRow
 USAGE_CSV = "token_usage_2024-09_2025-12.csv"
 USAGE_XLSX = "token_usage_2025-12_2026-10.xlsx"
 PACKS_CSV = "token_packs.csv"
+DIRECTORY_CSV = "directory.csv"
 CONTRACT_CSV = "token_flex_contract.csv"
 TRUTH_JSON = "truth.json"
-EXPORT_FILES = (USAGE_CSV, USAGE_XLSX, PACKS_CSV)
+EXPORT_FILES = (USAGE_CSV, USAGE_XLSX, PACKS_CSV, DIRECTORY_CSV)
 
 EARLIER_LAST_DAY = date(2025, 12, 31)
 NEWER_FIRST_DAY = date(2025, 12, 1)
@@ -40,6 +42,10 @@ USAGE_HEADER = (
     "Tokens used",
 )
 PACKS_HEADER = ("Team", "Tokens", "Start", "Last day", "Price per token", "Currency", "Note")
+_DIRECTORY_HEADER = (
+    *("Email", "Department", "Cost center", "Project", "Country", "Manager"),
+    *("Valid from", "Valid to"),
+)
 _CONTRACT_HEADER = (
     "contractYear",
     "tokenPool",
@@ -63,10 +69,11 @@ def write(directory: Path, seed: int = SEED) -> list[Path]:
     directory.mkdir(parents=True, exist_ok=True)
     simulation = simulate(seed)
     paths = [directory / name for name in (*EXPORT_FILES, CONTRACT_CSV, TRUTH_JSON)]
-    earlier, newer, packs, contract, truth = paths
+    earlier, newer, packs, directory, contract, truth = paths
     _write_usage_csv(earlier, (row for row in simulation.rows_before if row.day <= EARLIER_LAST_DAY))
     _write_usage_xlsx(newer, (row for row in simulation.rows if row.day >= NEWER_FIRST_DAY))
     _write_packs(packs, simulation.packs)
+    _write_directory(directory, simulation.directory)
     _write_contract(contract, simulation.contract)
     _write_truth(truth, simulation.truth)
     return paths
@@ -97,6 +104,17 @@ def _write_packs(path: Path, packs: Iterable[Pack]) -> None:
         for pack in packs
     )
     _write_csv(path, PACKS_HEADER, cells)
+
+
+def _write_directory(path: Path, members: Iterable[Membership]) -> None:
+    cells = (
+        (
+            *(member.email, member.department, member.cost_center, member.project, member.country, member.manager),
+            *(member.first_day or "", member.last_day or ""),
+        )
+        for member in members
+    )
+    _write_csv(path, _DIRECTORY_HEADER, cells)
 
 
 def _write_csv(path: Path, header: Iterable[str], rows: Iterable[tuple[object, ...]]) -> None:

@@ -55,3 +55,11 @@ class Name:
 
 
 NAMES = tuple(Name(*entry.split(", ")) for entry in " ".join(_NAMES.split()).split("; "))
+# People who use nothing: they stand in the directory only.
+OUTSIDERS = tuple(
+    Name(*entry.split(", "))
+    for entry in (
+        *("Eleanor, Whitfield", "Stefan, Bauer", "Camille, Renard", "Marta, Kowalska", "Peter, Lindholm"),
+        *("Rosa, Delgado", "Walter, Grimm", "Judith, Adler", "Niall, Kearney", "Teresa, Rinaldi"),
+    )
+)

@@ -5,6 +5,7 @@ from random import Random
 
 from analytics.samples.company import founded
 from analytics.samples.contract import ContractRow, contract_usage
+from analytics.samples.directory import Membership, directory_of, directory_truth
 from analytics.samples.packs import PACKS, Pack, paid
 from analytics.samples.restatement import restatement_of
 from analytics.samples.truth import Truth, truth_of
@@ -22,6 +23,8 @@ class Simulation:
     rows_before: tuple[UsageRow, ...]
     """The usage as the earlier export has it."""
     packs: tuple[Pack, ...]
+    directory: tuple[Membership, ...]
+    """Where everybody belongs."""
     contract: tuple[ContractRow, ...]
     """A contract year of another customer, no part of the usage."""
     truth: Truth
@@ -33,10 +36,15 @@ def simulate(seed: int = SEED) -> Simulation:
     company = founded(rng)
     usage = usage_of(company.users, rng)
     restatement = restatement_of(usage.rows, rng)
+    contract = contract_usage(rng)
+    directory = directory_of(company, rng)
     return Simulation(
         rows=usage.rows,
         rows_before=restatement.rows_before,
         packs=PACKS,
-        contract=contract_usage(rng),
-        truth=truth_of(seed, company, usage, paid(usage.rows), restatement.corrections),
+        directory=directory,
+        contract=contract,
+        truth=truth_of(
+            seed, company, usage, paid(usage.rows), restatement.corrections, directory_truth(usage.rows, directory)
+        ),
     )

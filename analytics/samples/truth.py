@@ -7,6 +7,7 @@ from datetime import date
 
 from analytics.samples.company import Company, User
 from analytics.samples.days import FIRST_DAY, LAST_DAY, TRAILING_FIRST_DAY
+from analytics.samples.directory import DirectoryTruth
 from analytics.samples.packs import PackUse, Payment
 from analytics.samples.products import RATES, Rate
 from analytics.samples.restatement import Correction
@@ -99,9 +100,17 @@ class Truth:
     unpaid_tokens: int
     corrections: tuple[Correction, ...]
     """Where the newer export differs from the earlier one."""
+    directory: DirectoryTruth
 
 
-def truth_of(seed: int, company: Company, usage: Usage, payment: Payment, corrections: tuple[Correction, ...]) -> Truth:
+def truth_of(
+    seed: int,
+    company: Company,
+    usage: Usage,
+    payment: Payment,
+    corrections: tuple[Correction, ...],
+    directory: DirectoryTruth,
+) -> Truth:
     """Sum the usage up."""
     rows = usage.rows
     charged = _charged_days(rows)
@@ -129,6 +138,7 @@ def truth_of(seed: int, company: Company, usage: Usage, payment: Payment, correc
         packs=payment.packs,
         unpaid_tokens=payment.unpaid,
         corrections=corrections,
+        directory=directory,
     )
 
 

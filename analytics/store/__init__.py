@@ -8,6 +8,7 @@ from analytics.store.current import (
     masked_names,
     shown_names,
     team_names,
+    usage_of_user,
 )
 from analytics.store.database import Store
 from analytics.store.loading import LoadOptions, Progress, Watch, load, load_all
@@ -16,6 +17,7 @@ from analytics.store.packs import NewPack, add_pack, packs, remove_pack
 from analytics.store.pseudonymising import pseudonymise
 from analytics.store.pseudonyms import is_pseudonymised, key_from, key_of, new_key, people_to_replace
 from analytics.store.retention import Purge, purge_before, purge_before_preview, purge_load, purge_load_preview
+from analytics.store.sessions import current_sessions
 
 __all__ = [
     "NOT_NAMED",
@@ -28,6 +30,7 @@ __all__ = [
     "Watch",
     "add_pack",
     "covered_days",
+    "current_sessions",
     "current_usage",
     "found_rows",
     "is_empty",
@@ -52,5 +55,6 @@ __all__ = [
     "shown_names",
     "team_names",
     "undo",
+    "usage_of_user",
     "without_cells",
 ]

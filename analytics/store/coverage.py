@@ -123,7 +123,7 @@ def gaps(store: Store, team: str | None = None) -> pl.DataFrame:
     )
 
 
-_COUNTING_LISTS = " UNION ".join(f"SELECT load_id FROM {view}" for view in LISTS.values())
+_COUNTING_LISTS = " UNION ".join(f"SELECT load_id FROM {view}" for view in (*LISTS.values(), "current_directory"))
 
 
 def all_loads(store: Store) -> pl.DataFrame:
@@ -177,6 +177,11 @@ def beneath(store: Store, load_id: int) -> pl.DataFrame:
         """
         for table, view in LISTS.items()
     )
+    # A directory speaks for all teams.
+    lists += """
+        UNION ALL SELECT 'directory_rows', (SELECT max(load_id) FROM directory_rows WHERE load_id <> $load_id), 0, 0, 0
+        FROM (SELECT DISTINCT load_id FROM current_directory WHERE load_id = $load_id)
+    """
     return store.frame(
         f"""
         WITH mine AS (SELECT record, team_id, day FROM day_winners WHERE load_id = $load_id),

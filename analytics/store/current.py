@@ -55,6 +55,31 @@ def current_usage(
     )
 
 
+def usage_of_user(
+    store: Store, user_id: int, team: str | None = None, first_day: date | None = None, last_day: date | None = None
+) -> pl.DataFrame:
+    """Give the rows of current usage of one user, as `current_usage` gives those of all: a few out of millions."""
+    return store.frame(
+        "SELECT day, team_id, user_id, product_id, version_id, feature_id, tokens FROM current_usage"
+        f" {_WHERE} AND user_id = $user_id",
+        {**_selection(store, team, first_day, last_day), "user_id": user_id},
+    )
+
+
+def team_days(store: Store, team: str | None = None) -> pl.DataFrame:
+    """Add up current usage by team and day, for one team or (None) all: `team`, `day`, `tokens` (Decimal); sorted."""
+    return store.frame(
+        f"""
+        SELECT name AS team, day, tokens
+        FROM (
+            SELECT team_id, day, sum(tokens)::DECIMAL(38, 6) AS tokens FROM current_usage {_WHERE} GROUP BY team_id, day
+        ) JOIN teams USING (team_id)
+        ORDER BY team, day
+        """,
+        _selection(store, team, None, None),
+    )
+
+
 def covered_days(store: Store, team: str | None = None) -> pl.DataFrame:
     """Give the days that a load covers: one row per team and day (`team_id`, `day`), sorted."""
     return store.frame(

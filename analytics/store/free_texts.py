@@ -4,6 +4,15 @@ import polars as pl
 
 from analytics.masking import E_MAIL
 
+NAMES = """
+    SELECT unnest([coalesce(last_name, first_name), key, regexp_extract(key, '^([^@]*[._-][^@]*)@', 1)]) AS name
+    FROM users
+"""
+"""Asks for what a text names a user by: a last name, an id, the words before the @ of an e-mail."""
+FULL_NAMES = """
+    SELECT unnest([first_name || ' ' || last_name, last_name || ' ' || first_name]) AS name FROM users
+"""
+"""Asks for first and last names: a last name alone may be any word of a sentence."""
 _NO_WORD = r"[^\p{L}\p{N}]+"
 # Chinese, Japanese and Korean write names and the words beside them without a blank between.
 _UNSPACED = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}]"

@@ -4,15 +4,18 @@ import duckdb
 import polars as pl
 
 from analytics.store.database import Store
-from analytics.store.free_texts import naming_texts
+from analytics.store.free_texts import FULL_NAMES, NAMES, naming_texts
 from analytics.store.naming import KEYS
 from analytics.store.pseudonyms import CHECKED_TEXT, add_pseudonyms, check_key, code, is_pseudonymised
 from analytics.store.queries import single
 
 _FREE_TEXTS = (
     *(("custom_fields", "value"), ("report_rows", "user_group")),
-    *(("token_events", "note"), ("packs", "note"), ("loads", "file")),
+    *(("token_events", "note"), ("packs", "note"), ("loads", "file"), ("expected", "note")),
+    *(("directory_rows", unit) for unit in ("department", "cost_center", "project", "country")),
 )
+# Texts that name somebody whatever they say, beside `users` itself.
+_PERSONS = (("directory_rows", "key"), ("directory_rows", "manager"))
 # Texts with a meaning of their own, in which only an e-mail is out of place: later exports are matched by some of them.
 _LABELS = (
     *(("teams", "name"), ("products", "name"), ("versions", "name"), ("features", "name")),
@@ -20,14 +23,6 @@ _LABELS = (
     *(("subscriptions", "contract"), ("subscriptions", "subscription"), ("subscriptions", "term")),
     *(("subscriptions", "status"), ("token_events", "event"), ("packs", "currency"), ("loads", "given_team")),
 )
-_NAMES = """
-    SELECT unnest([coalesce(last_name, first_name), key, regexp_extract(key, '^([^@]*[._-][^@]*)@', 1)]) AS name
-    FROM users
-"""
-# A last name alone may be any word of a sentence.
-_FULL_NAMES = """
-    SELECT unnest([first_name || ' ' || last_name, last_name || ' ' || first_name]) AS name FROM users
-"""
 
 
 def pseudonymise(store: Store, key: bytes) -> None:
@@ -57,6 +52,8 @@ def pseudonymise(store: Store, key: bytes) -> None:
     with store.writing() as cursor:
         _replace_labels(cursor, key)
         _replace_texts(cursor, key)
+        _replace_persons(cursor, key)
+        _replace_marks(cursor, key)
         _replace_users(cursor, key)
         cursor.execute("UPDATE set_aside SET cells = NULL WHERE cells IS NOT NULL")
         cursor.execute("UPDATE meta SET key_check = $check", {"check": code(key, CHECKED_TEXT)})
@@ -124,12 +121,12 @@ def _replace(cursor: duckdb.DuckDBPyConnection, columns: tuple[tuple[str, str], 
 
 
 def _replace_texts(cursor: duckdb.DuckDBPyConnection, key: bytes) -> None:
-    _replace(cursor, _FREE_TEXTS, _NAMES, key)
+    _replace(cursor, _FREE_TEXTS, NAMES, key)
     cursor.execute("""
         UPDATE loads SET receipt = json_merge_patch(receipt, json_object('file', file))
         WHERE receipt->>'file' IS DISTINCT FROM file
     """)
-    naming = _naming(cursor, "SELECT receipt::VARCHAR AS text FROM loads", _FULL_NAMES)
+    naming = _naming(cursor, "SELECT receipt::VARCHAR AS text FROM loads", FULL_NAMES)
     cursor.execute(
         """
         UPDATE loads SET receipt = json_merge_patch(receipt, json_object('message', $message, 'findings', []))
@@ -137,6 +134,30 @@ def _replace_texts(cursor: duckdb.DuckDBPyConnection, key: bytes) -> None:
         """,
         {"message": "What the load said was removed with the names in it.", "naming": naming.to_list()},
     )
+
+
+def _replace_persons(cursor: duckdb.DuckDBPyConnection, key: bytes) -> None:
+    texts = " UNION ".join(f"SELECT {column} AS text FROM {table}" for table, column in _PERSONS)
+    add_pseudonyms(cursor, cursor.sql(f"SELECT text FROM ({texts}) WHERE text IS NOT NULL").pl()["text"], key)
+    for table, column in _PERSONS:
+        cursor.execute(f"UPDATE {table} SET {column} = pseudonym FROM pseudonyms WHERE text = {column}")
+
+
+def _replace_marks(cursor: duckdb.DuckDBPyConnection, key: bytes) -> None:
+    """Replace whom marks of expected use name, also those who are no longer known; of two for one the newer stays."""
+    marked = "SELECT DISTINCT name AS text FROM expected WHERE kind IN ('user', 'manager') OR contains(name, '@')"
+    add_pseudonyms(cursor, cursor.sql(marked).pl()["text"], key)
+    marks = cursor.execute("""
+        SELECT kind, name, pseudonym, note, marked_at FROM expected JOIN pseudonyms ON text = name
+        WHERE (kind IN ('user', 'manager') OR contains(name, '@')) AND pseudonym <> name ORDER BY marked_at
+    """).fetchall()
+    for kind, name, replaced, note, marked_at in marks:
+        cursor.execute("DELETE FROM expected WHERE kind = ? AND name = ?", [kind, name])
+        cursor.execute(
+            "INSERT INTO expected VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET note = excluded.note,"
+            " marked_at = excluded.marked_at WHERE excluded.marked_at > expected.marked_at",
+            [kind, replaced, note, marked_at],
+        )
 
 
 def _naming(cursor: duckdb.DuckDBPyConnection, texts: str, names: str) -> pl.Series:

@@ -84,7 +84,8 @@ def remove_load(cursor: duckdb.DuckDBPyConnection, load_id: int, now: datetime |
     if not cursor.execute("SELECT 1 FROM loads WHERE load_id = $load_id", here).fetchall():
         raise StoreError(f"There is no load {load_id}.", hint="List the loads to see their numbers.")
     others = "".join(
-        f" UNION ALL SELECT 0 FROM {view} WHERE load_id = $load_id" for view in ("current_seats", *LISTS.values())
+        f" UNION ALL SELECT 0 FROM {view} WHERE load_id = $load_id"
+        for view in ("current_seats", *LISTS.values(), "(SELECT DISTINCT load_id, row FROM current_directory)")
     )
     [(counted, tokens)] = cursor.execute(
         f"{_COUNTED} FROM (SELECT tokens FROM current_usage WHERE load_id = $load_id{others})", here

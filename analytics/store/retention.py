@@ -193,7 +193,8 @@ def _removed(store: Store, cursor: duckdb.DuckDBPyConnection, remove: _Remove) -
 
 def _count_rows(cursor: duckdb.DuckDBPyConnection) -> int:
     counts = " + ".join(f"(SELECT count(*) FROM {table})" for table in (*DAILY, *LISTS))
-    return single(cursor, f"SELECT {counts}")
+    persons = "(SELECT count(DISTINCT (load_id, row)) FROM directory_rows)"  # a row has one for each id in it
+    return single(cursor, f"SELECT {counts} + {persons}")
 
 
 def _count_cells(cursor: duckdb.DuckDBPyConnection) -> int:
@@ -212,6 +213,7 @@ def _note(cursor: duckdb.DuckDBPyConnection, moment: str) -> None:
                unnest(generate_series(first_day, last_day, INTERVAL 1 DAY))::DATE AS day
         FROM coverage;
         CREATE TEMP TABLE winners_{moment} AS
-        SELECT record, team_id, day, load_id FROM day_winners UNION {lists};
+        SELECT record, team_id, day, load_id FROM day_winners
+        UNION {lists} UNION ALL SELECT DISTINCT 'directory_rows', NULL, NULL, load_id FROM current_directory;
         CREATE TEMP TABLE users_{moment} AS SELECT user_id FROM users;
     """)

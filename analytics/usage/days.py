@@ -1,10 +1,14 @@
 """Usage days: rows of exports rolled up to one row per day, team, user and product; and tokens by calendar day."""
 
+from typing import NewType
+
 import narwhals.stable.v2 as nw
 import polars as pl
 from narwhals.stable.v2.typing import IntoLazyFrameT
 
 USAGE_DAY = ("day", "team_id", "user_id", "product_id")
+UsageDays = NewType("UsageDays", pl.DataFrame)
+"""Usage days in memory: one row per `day`, `team_id`, `user_id` and `product_id`, with `tokens`."""
 
 
 def usage_days(rows: IntoLazyFrameT) -> IntoLazyFrameT:
@@ -20,6 +24,11 @@ def usage_days(rows: IntoLazyFrameT) -> IntoLazyFrameT:
     """
     frame = nw.from_native(rows)
     return frame.group_by(*USAGE_DAY).agg(nw.col("tokens").sum()).to_native()
+
+
+def rolled_up(rows: pl.DataFrame) -> UsageDays:
+    """Roll rows of current usage up to usage days, once for all that asks about them."""
+    return UsageDays(usage_days(rows.lazy()).collect())
 
 
 def daily_tokens(rows: pl.DataFrame, covered: pl.DataFrame) -> pl.DataFrame:

@@ -35,20 +35,24 @@ def weekly_tokens(rows: pl.DataFrame) -> pl.DataFrame:
     """
     if rows.is_empty():  # without a first and a last week there is no calendar to draw up
         return pl.DataFrame(schema={"user_id": rows.schema["user_id"], "weeks": pl.List(pl.Float64)})
+    # Days since 1970 begin on a Thursday, so weeks from Monday on begin three days before.
+    week = (pl.col("day").to_physical() + 3) // 7
     weekly = (
-        rows.with_columns(week=pl.col("day").dt.truncate("1w"))
+        rows.lazy()
+        .select("user_id", "tokens", week=week - week.min())
         .group_by("user_id", "week")
-        .agg(pl.col("tokens").sum().cast(pl.Float64))
+        .agg(pl.col("tokens").sum())
+        .with_columns(pl.col("tokens").cast(pl.Float64))
+        .collect()
     )
-    weeks = weekly.select(pl.date_range(pl.col("week").min(), pl.col("week").max(), "1w").alias("week"))
-    return (
-        weekly.select(pl.col("user_id").unique())
-        .join(weeks, how="cross")
-        .join(weekly, on=["user_id", "week"], how="left", nulls_equal=True)
-        .sort("user_id", "week")
-        .group_by("user_id", maintain_order=True)
-        .agg(weeks=pl.col("tokens").fill_null(0.0))
+    users = weekly.select(pl.col("user_id").unique().sort()).with_row_index("place")
+    weeks = 1 + int(weekly.select(pl.col("week").max()).item())
+    # Written into their places: joining every user with every week takes several times as long.
+    filled = weekly.join(users, on="user_id", nulls_equal=True).select(
+        "tokens", at=pl.col("place") * weeks + pl.col("week")
     )
+    strips = pl.zeros(users.height * weeks, eager=True).scatter(filled["at"], filled["tokens"])
+    return users.select("user_id", weeks=strips.reshape((users.height, weeks)).arr.to_list())
 
 
 def versions(rows: pl.DataFrame, names: Names) -> pl.DataFrame:
@@ -72,6 +76,30 @@ def versions(rows: pl.DataFrame, names: Names) -> pl.DataFrame:
         .with_columns(pl.col("version").fill_null("not stated"))
         .select("product", "version", "days_used", "users", "tokens")
         .sort("product", "version")
+    )
+
+
+def child_products(rows: pl.DataFrame, names: Names) -> pl.DataFrame:
+    """Count use by product and the child product of its group, such as AutoCAD's toolsets.
+
+    Returns
+    -------
+    pl.DataFrame
+        One row per product and child product: `product`, `feature` ("the product itself" where the export names no
+        child), `days_used` (user and day), `users`, `tokens`. By product, the most tokens first.
+    """
+    return (
+        rows.group_by("product_id", "feature_id")
+        .agg(
+            days_used=pl.struct("user_id", "day").n_unique(),
+            users=pl.col("user_id").drop_nulls().n_unique(),
+            tokens=pl.col("tokens").sum(),
+        )
+        .join(names.products, on="product_id")
+        .join(names.features, on="feature_id", how="left")
+        .with_columns(pl.col("feature").fill_null("the product itself"))
+        .select("product", "feature", "days_used", "users", "tokens")
+        .sort("product", "tokens", "feature", descending=[False, True, False])
     )
 
 

@@ -7,7 +7,7 @@ import polars as pl
 from narwhals.stable.v2.typing import IntoLazyFrameT
 
 from analytics.store import NOT_NAMED, Names
-from analytics.usage.days import usage_days
+from analytics.usage.days import UsageDays
 
 
 class By(StrEnum):
@@ -21,22 +21,23 @@ class By(StrEnum):
     MONTH = "month"
 
 
-_KEYS = {By.PRODUCT: "product_id", By.USER: "user_id", By.TEAM: "team_id"}
-_PERIODS = {
-    By.DAY: nw.col("day"),
-    # Whole weeks since 1970 begin on a Thursday; three days off and back again they begin on a Monday.
-    By.WEEK: nw.col("day").dt.offset_by("3d").dt.truncate("7d").dt.offset_by("-3d"),
-    By.MONTH: nw.col("day").dt.truncate("1mo"),
-}
+KEYS = {By.PRODUCT: "product_id", By.USER: "user_id", By.TEAM: "team_id"}
+"""The key of each summary that has one."""
+_STARTS = {By.DAY: nw.col("day"), By.MONTH: nw.col("day").dt.truncate("1mo").cast(nw.Date)}
+_MONDAY = nw.col("day")
+for _weekday in range(2, 8):
+    _back = nw.col("day").dt.offset_by(f"-{_weekday - 1}d").cast(nw.Date)
+    # Of Sunday Narwhals says 7 on Polars and DuckDB, and 0 on Spark.
+    _MONDAY = nw.when(nw.col("day").dt.weekday() % 7 == _weekday % 7).then(_back).otherwise(_MONDAY)
 
 
-def summary(rows: pl.DataFrame, by: By, names: Names) -> pl.DataFrame:
-    """Summarise rows of current usage.
+def summary(days: UsageDays, by: By, names: Names) -> pl.DataFrame:
+    """Summarise usage days.
 
     Parameters
     ----------
-    rows
-        Rows of current usage.
+    days
+        Usage days, as `rolled_up` gives them.
     by
         A summary by product, user or team is sorted by tokens, the largest first; one by day, week or month
         by time. A week is named by its Monday, a month by its first day.
@@ -51,10 +52,10 @@ def summary(rows: pl.DataFrame, by: By, names: Names) -> pl.DataFrame:
         `products` (distinct), `charged_days` (user, product and day with tokens above zero); and by product,
         user or team `share` (of all tokens, 0 to 1; 0 where there are none).
     """
-    if by in _PERIODS:
-        return totals_by_period(usage_days(rows.lazy()), by).collect().sort(by)
-    key = _KEYS[by]
-    totals = totals_by_key(usage_days(rows.lazy()), key).collect()
+    if by not in KEYS:
+        return totals_by_period(days.lazy(), by).collect().sort(by)
+    key = KEYS[by]
+    totals = totals_by_key(days.lazy(), key).collect()
     return (
         totals.join(labels(names, by), on=key, how="left")
         .with_columns(
@@ -78,7 +79,13 @@ def totals_by_key(days: IntoLazyFrameT, key: str) -> IntoLazyFrameT:
 
 def totals_by_period(days: IntoLazyFrameT, by: By) -> IntoLazyFrameT:
     """Add up usage days: one row per day, week or month, with the four totals of `summary`."""
-    return nw.from_native(days).with_columns(_PERIODS[by].alias(by)).group_by(by).agg(*_totals()).to_native()
+    frame = nw.from_native(days)
+    if by is By.WEEK:
+        # No engine but Polars cuts time into weeks, so Mondays are told once for each day and not for each row.
+        dated = frame.join(frame.select("day").unique().with_columns(_MONDAY.alias(by)), on="day", how="inner")
+    else:
+        dated = frame.with_columns(_STARTS[by].alias(by))
+    return dated.group_by(by).agg(*_totals()).to_native()
 
 
 def _totals() -> tuple[nw.Expr, ...]:
@@ -87,5 +94,5 @@ def _totals() -> tuple[nw.Expr, ...]:
         # A distinct count counts the missing user as one; the missing user is nobody.
         (nw.col("user_id").n_unique() - nw.col("user_id").is_null().any().cast(nw.Int64)).alias("users"),
         nw.col("product_id").n_unique().alias("products"),
-        (nw.col("tokens") > 0).sum().alias("charged_days"),
+        (nw.col("tokens") > 0).cast(nw.Int64).sum().alias("charged_days"),
     )

@@ -11,6 +11,8 @@ _KINDS = {
     "Token Flex": "use under an Enterprise Business Agreement, with sessions too, and answers of its service as JSON",
     "Table of token packs": "what you bought; a template is below",
     "Table of token events": "tokens added or taken away by Autodesk; a template is below",
+    "Directory": "users with department, cost centre, project, country, manager, from a first to a last day; a template"
+    " is below",
     "Any other table": "with a day, a product, a user and a quantity; you say what its columns mean",
 }
 TEMPLATES = {
@@ -19,6 +21,9 @@ Design Studio,500,2026-01-01,2026-12-31,3.00,USD,Order 4711
 """,
     "Token events": """Date,Event,Team,Tokens,Note
 2026-03-01,Grant,Design Studio,100,Granted by Autodesk
+""",
+    "Directory": """Email,Department,Cost center,Project,Country,Manager,Valid from,Valid to
+ann@example.com,Architecture,4100,Library,US,bob@example.com,2026-01-01,
 """,
 }
 """Tables to fill in: the header and one line as an example."""

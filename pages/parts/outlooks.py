@@ -8,6 +8,7 @@ import streamlit as st
 
 from analytics.forecast import Outlook, RunOut, verdict
 from analytics.licensing import Candidates
+from analytics.pool import all_packs
 from analytics.wording import count_text, day_text, percent_text, tokens_text
 from pages.parts import controls
 
@@ -60,6 +61,18 @@ def metrics(outlooks: Sequence[Outlook]) -> None:
             help="Bought in the packs that are active now: available and used together.",
         )
         _days_to_run_out(outlooks[0])
+
+
+def all_packs_sentence(outlooks: Sequence[Outlook]) -> str:
+    """Say what became of all tokens ever bought, and why that differs from the totals of active packs above."""
+    everything = all_packs([outlook.ledger for outlook in outlooks])
+    unpaid = f" {tokens_text(everything.unpaid)} more were used without a pack known here." if everything.unpaid else ""
+    return (
+        f"All packs so far, active and expired: **{tokens_text(everything.bought)} bought**"
+        f" = {tokens_text(everything.used)} used + {tokens_text(everything.lapsed)} lapsed"
+        f" + {tokens_text(everything.available)} available.{unpaid} The totals at the top count active packs only,"
+        " as Autodesk's report does."
+    )
 
 
 def next_steps(outlook: Outlook, candidates: Candidates) -> None:

@@ -22,6 +22,7 @@ from analytics.store import (
     masked_names,
     shown_names,
 )
+from analytics.store.packs import token_events as loaded_events
 
 SAMPLE_FOLDER = Path(__file__).parents[2] / "sample_data"
 
@@ -65,7 +66,7 @@ def fingerprint() -> str:
     return store().fingerprint
 
 
-def _store_of(data: str) -> Store:
+def store_of(data: str) -> Store:
     """Give the store of a fingerprint: somebody may load a first file of their own while this page is being made."""
     if settings().store.exists() and own_store().knows(data):
         return own_store()
@@ -91,47 +92,47 @@ class View:
 
 @st.cache_data(max_entries=8)
 def teams(data: str) -> list[str]:
-    return pool.teams_with_use(_store_of(data))
+    return pool.teams_with_use(store_of(data))
 
 
 @st.cache_data(max_entries=32)
 def data_days(data: str, team: str | None) -> usage.Days:
-    return usage.data_days(_store_of(data), team)
+    return usage.data_days(store_of(data), team)
 
 
 @st.cache_data(max_entries=16)
 def calendar(data: str, team: str | None) -> pl.DataFrame:
-    return coverage.calendar(_store_of(data), team)
+    return coverage.calendar(store_of(data), team)
 
 
 @st.cache_data(max_entries=16)
 def covered_teams(data: str, team: str | None) -> pl.DataFrame:
-    return coverage.coverage(_store_of(data), team)
+    return coverage.coverage(store_of(data), team)
 
 
 @st.cache_data(max_entries=16)
 def gaps(data: str, team: str | None) -> pl.DataFrame:
-    return coverage.gaps(_store_of(data), team)
+    return coverage.gaps(store_of(data), team)
 
 
 @st.cache_data(max_entries=8)
 def all_loads(data: str) -> pl.DataFrame:
-    return coverage.all_loads(_store_of(data))
+    return coverage.all_loads(store_of(data))
 
 
 @st.cache_data(max_entries=32)
 def beneath(data: str, load_id: int) -> pl.DataFrame:
-    return coverage.beneath(_store_of(data), load_id)
+    return coverage.beneath(store_of(data), load_id)
 
 
 @st.cache_data(max_entries=64)
 def summary(view: View, by: usage.By) -> pl.DataFrame:
-    return usage.summary(rows(view), by, names(view))
+    return usage.summary(use_days(view), by, names(view))
 
 
 @st.cache_data(max_entries=32)
 def daily(view: View) -> pl.DataFrame:
-    covered = covered_days(_store_of(view.data), view.team).filter(
+    covered = covered_days(store_of(view.data), view.team).filter(
         pl.col("day").is_between(view.days.first, view.days.last)
     )
     return usage.daily_tokens(rows(view), covered)
@@ -152,6 +153,11 @@ def versions(view: View) -> pl.DataFrame:
     return usage.versions(rows(view), names(view))
 
 
+@st.cache_data(max_entries=32)
+def child_products(view: View) -> pl.DataFrame:
+    return usage.child_products(rows(view), names(view))
+
+
 @st.cache_data(max_entries=64)
 def weeks_by_product(view: View) -> pl.DataFrame:
     return usage.weeks_by_product(rows(view), names(view))
@@ -169,23 +175,49 @@ def outlooks(data: str, team: str | None) -> list[forecast.Outlook]:
     """Give the outlook of one team, or of all with the most pressing at the head."""
     question = forecast.Question()
     if team is None:
-        return forecast.outlooks(_store_of(data), question, settings())
-    return [forecast.outlook(_store_of(data), team, question, settings())]
+        return forecast.outlooks(store_of(data), question, settings())
+    return [forecast.outlook(store_of(data), team, question, settings())]
+
+
+@st.cache_data(max_entries=16)
+def token_events(data: str, team: str | None) -> pl.DataFrame:
+    """List the token events of one team, or of all, up to the last day of data."""
+    books = {outlook.team: outlook.ledger for outlook in outlooks(data, team)}
+    return pool.events(books, loaded_events(store_of(data), team))
 
 
 @st.cache_data(max_entries=32)
 def candidates(view: View, min_days: int) -> licensing.Candidates:
-    return licensing.candidates(_store_of(view.data), view.team, names(view), min_days, settings())
+    return licensing.candidates(store_of(view.data), view.team, names(view), min_days, settings())
 
 
 def rows(view: View) -> pl.DataFrame:
-    """Give the rows of current usage; too many to be worth a copy in the cache."""
-    found = current_usage(_store_of(view.data), view.team, view.days.first, view.days.last)
+    """Give the rows of current usage."""
+    return _narrowed(_all_rows(view.data, view.team, view.days), view)
+
+
+def use_days(view: View) -> usage.UsageDays:
+    """Give the usage days."""
+    return usage.UsageDays(_narrowed(_all_use_days(view.data, view.team, view.days), view))
+
+
+# Resources: there may be millions of rows, of which not everybody needs a copy.
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _all_rows(data: str, team: str | None, days: usage.Days) -> pl.DataFrame:
+    return current_usage(store_of(data), team, days.first, days.last)
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _all_use_days(data: str, team: str | None, days: usage.Days) -> usage.UsageDays:
+    return usage.rolled_up(_all_rows(data, team, days))
+
+
+def _narrowed(frame: pl.DataFrame, view: View) -> pl.DataFrame:
     for key, wanted in (("product_id", view.product_id), ("user_id", view.user_id)):
         if wanted is not None:
-            found = found.filter(pl.col(key) == wanted)
-    return found
+            frame = frame.filter(pl.col(key) == wanted)
+    return frame
 
 
 def names(view: View) -> Names:
-    return shown_names(_store_of(view.data)) if view.shown else masked_names(_store_of(view.data))
+    return shown_names(store_of(view.data)) if view.shown else masked_names(store_of(view.data))

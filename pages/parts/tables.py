@@ -15,79 +15,11 @@ from analytics.masking import masked_table, masked_text
 from analytics.reports import csv_bytes, excel_bytes
 from analytics.wording import day_text
 from pages.parts import controls, session
+from pages.parts.headings import HEADINGS
 
 _COUNT = "localized"
 _DAY = "D MMM YYYY"
 _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_HEADINGS: Mapping[str, str] = {
-    "user": "User",
-    "team": "Team",
-    "product": "Product",
-    "version": "Version",
-    "tokens": "Tokens",
-    "share": "Share of tokens",
-    "users": "Users",
-    "weeks": "Tokens by week",
-    "products": "Products",
-    "charged_days": "Charged days",
-    "days_used": "Days used",
-    "day": "Day",
-    "week": "Week of",
-    "month": "Month",
-    "first_day": "First day",
-    "last_day": "Last day",
-    "available": "Available",
-    "used": "Used",
-    "left": "Left",
-    "lapsed": "Lapsed",
-    "state": "State",
-    "flex_cost": "On Flex, a year",
-    "subscription_price": "Subscription, a year",
-    "currency": "Currency",
-    "break_even_days": "Break-even days",
-    "saving": "Saving, a year",
-    "p10": "Low (P10)",
-    "p50": "Middle (P50)",
-    "p90": "High (P90)",
-    "file": "File",
-    "kind": "Kind",
-    "teams": "Teams",
-    "rows_in": "Rows in",
-    "rows_used": "Rows used",
-    "loaded_at": "Loaded at (UTC)",
-    "load_id": "Load",
-    "pack_id": "Pack",
-    "price_per_token": "Price per token",
-    "note": "Note",
-    "record": "Use of",
-    "days": "Days",
-    "days_idle": "Days without use",
-    "gap_days": "Days of gaps",
-    "undone_at": "Taken back at (UTC)",
-    "purged_at": "Purged at (UTC)",
-    "rows_left": "Rows left after the purge",
-    "rows_before": "Rows before",
-    "rows_after": "Rows after",
-    "rows_change": "Rows +/-",
-    "users_before": "Users before",
-    "users_after": "Users after",
-    "users_change": "Users +/-",
-    "tokens_before": "Tokens before",
-    "tokens_after": "Tokens after",
-    "tokens_change": "Tokens +/-",
-    "row": "Row",
-    "reason": "Reason",
-    "check": "Check",
-    "event": "Event",
-    "contract": "Contract",
-    "subscription": "Subscription",
-    "term": "Term",
-    "renewal": "Renewal",
-    "status": "Status",
-    "seats": "Seats",
-    "fact": "Fact",
-    "value": "Value",
-}
 
 
 def table(frame: pl.DataFrame, name: str, view: session.View | None = None, opens: str | None = None) -> None:
@@ -104,7 +36,7 @@ def table(frame: pl.DataFrame, name: str, view: session.View | None = None, open
     opens
         The key of the choice that a click on a row sets to the row's first column.
     """
-    shown = _seen(frame.select(column for column in frame.columns if column in _HEADINGS), controls.names_shown())
+    shown = _seen(frame.select(column for column in frame.columns if column in HEADINGS), controls.names_shown())
     if "kind" in shown.columns:
         shown = shown.with_columns(pl.col("kind").replace({kind.value: kind.label for kind in Kind}))
     st.dataframe(
@@ -117,7 +49,7 @@ def table(frame: pl.DataFrame, name: str, view: session.View | None = None, open
         **(_row_opens(opens, name, shown) if opens else {}),
     )
     with st.container(horizontal=True):
-        downloads(name, lambda: shown, about=_about(view))
+        downloads(name, lambda: shown, about=origin(view))
 
 
 def downloads(
@@ -170,7 +102,7 @@ def _seen(frame: pl.DataFrame, names_shown: bool) -> pl.DataFrame:
 
 def _flat(frame: pl.DataFrame) -> pl.DataFrame:
     """Give the table as files have it: with headings in words, and without what is a picture."""
-    worded = frame.rename({column: _HEADINGS[column] for column in frame.columns if column in _HEADINGS})
+    worded = frame.rename({column: HEADINGS[column] for column in frame.columns if column in HEADINGS})
     return worded.drop(selectors.by_dtype(pl.List(pl.Float64))).with_columns(pl.col(pl.List(pl.String)).list.join(", "))
 
 
@@ -184,7 +116,7 @@ def _open(key: str, name: str, shown: pl.DataFrame) -> None:
         st.session_state[key] = shown.item(picked[0], 0)
 
 
-def _about(view: session.View | None) -> dict[str, str]:
+def origin(view: session.View | None) -> dict[str, str]:
     if view is None:
         return {}
     return {
@@ -196,19 +128,21 @@ def _about(view: session.View | None) -> dict[str, str]:
 
 
 def _config(column: str, dtype: pl.DataType) -> ColumnConfig | str:
-    heading = _HEADINGS[column]
+    heading = HEADINGS[column]
     special: dict[str, ColumnConfig] = {
         "share": st.column_config.ProgressColumn(heading, format="percent", min_value=0, max_value=1),
+        "cumulative_share": st.column_config.NumberColumn(heading, format="percent"),
         "weeks": st.column_config.BarChartColumn(heading, y_min=0, color="blue"),
         "month": st.column_config.DateColumn(heading, format="MMM YYYY"),
         # However long its name is, what is said of the file stays in view.
         "file": st.column_config.TextColumn(heading, width=120),
         "price_per_token": st.column_config.NumberColumn(heading, format="%.2f"),
+        "charge": st.column_config.NumberColumn(heading, format="%,.2f"),
     }
     if column in special:
         return special[column]
     if dtype == pl.Date:
         return st.column_config.DateColumn(heading, format=_DAY)
-    if column in ("break_even_days", "flex_cost", "subscription_price", "saving"):
+    if column in ("break_even_days", "flex_cost", "subscription_price", "saving", "cost", "cost_year", "tokens_year"):
         return st.column_config.NumberColumn(heading, format="%,.0f")
     return st.column_config.NumberColumn(heading, format=_COUNT) if dtype.is_numeric() else heading

@@ -2,8 +2,9 @@ import streamlit as st
 
 from analytics import charts
 from analytics.usage import By
-from analytics.wording import day_text, tokens_text
-from pages.parts import controls, explain, messages, outlooks, session, tables
+from analytics.wording import count_text, day_text, tokens_text
+from pages.parts import choices, controls, explain, messages, outlooks, session, tables
+from pages.parts.noticing import unusual
 
 st.title("Overview")
 view = controls.view()
@@ -14,25 +15,38 @@ st.markdown(f"### {outlooks.headline(pressing, view.team)}")
 outlooks.others(answers[1:])
 outlooks.metrics(answers)
 outlooks.next_steps(pressing, session.candidates(view, session.settings().min_days))
+unusual.pointed_out(view)
 
-st.subheader("Tokens by day")
-daily = session.daily(view)
-st.altair_chart(
-    charts.tokens_by_day(daily, outlooks.pace(answers)),
-    alt="Tokens used by day, their 28-day mean, and the pace of the packs",
-)
-st.caption(outlooks.pace_caption(answers))
-
-st.subheader("Tokens by product")
+by = choices.period()
+st.subheader(f"Tokens by {by}")
+if by is By.DAY:
+    st.altair_chart(
+        charts.tokens_by_day(session.daily(view), outlooks.pace(answers)),
+        alt="Tokens used by day, their 28-day mean, and the pace of the packs",
+    )
+    st.caption(outlooks.pace_caption(answers))
+periods = session.summary(view, by)
 products = session.summary(view, By.PRODUCT)
 if products.is_empty():
     messages.nothing_used(view)
     st.stop()
+if by is not By.DAY:
+    st.altair_chart(charts.tokens_by_period(periods, by), alt=f"Tokens used by {by}")
+users = session.summary(view, By.USER)["user_id"].drop_nulls().len()
+st.markdown(
+    f"**{tokens_text(products['tokens'].sum())} tokens** used from {day_text(view.days.first)} to"
+    f" {day_text(view.days.last)}: {count_text(products.height, 'product')}, {count_text(users, 'named user')}."
+)
+with st.expander(f"Table by {by}", icon=":material/table:"):
+    tables.table(periods.sort(by, descending=True), f"Tokens by {by}", view)
+
+st.subheader("Tokens by product")
 side_by_side = st.grid(2, min_column_width=360)
 side_by_side.altair_chart(charts.tokens_by_product(products), alt="Tokens used by product")
 with side_by_side.cell():
     tables.table(products.drop("products"), "Tokens by product", view)
-st.caption(
-    f"{tokens_text(products['tokens'].sum())} tokens from {day_text(view.days.first)} to {day_text(view.days.last)}."
-)
+
+st.subheader("Token events")
+st.markdown(outlooks.all_packs_sentence(answers))
+tables.table(session.token_events(view.data, view.team), "Token events", view)
 explain.computed(__file__)

@@ -40,4 +40,8 @@ with side_by_side.cell():
     st.markdown("**Versions**")
     st.altair_chart(charts.use_by_version(session.versions(detail)), alt=f"Days used by version of {choice}")
     tables.table(session.versions(detail).drop("product"), f"Versions of {choice}", view)
+children = session.child_products(detail)
+if children.height > 1:
+    st.markdown("**Child products**")
+    tables.table(children.drop("product"), f"Child products of {choice}", view)
 explain.computed(__file__)

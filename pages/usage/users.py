@@ -38,7 +38,7 @@ st.altair_chart(charts.days_by_week(session.weeks_by_product(detail)), alt=f"Day
 side_by_side = st.grid(2, min_column_width=360)
 with side_by_side.cell():
     st.markdown("**Products**")
-    tables.table(products.drop("user"), f"Products of {choice}", view)
+    tables.table(products.drop("user"), "Products of the user", view)
 with side_by_side.cell():
     st.markdown("**Use by product version**")
     st.altair_chart(charts.use_by_version(session.versions(detail)), alt=f"Days used by version, {choice}")

@@ -13,6 +13,8 @@ PAGES = {
     "Overview": "",
     "Products": "products",
     "Users": "users",
+    "Habits": "habits",
+    "Members": "members",
     "Run-out": "run_out",
     "Candidates": "candidates",
     "Load data": "load",

@@ -93,6 +93,13 @@ ROWS = {
     "packs": ("Team,Tokens,Start,Last day,Price per token,Currency,Note", Kind.PACKS, ""),
     "subscriptions with tokens": (f"{SUBSCRIPTIONS},Tokens", Kind.PACKS, "reseller_email,reseller_name"),
     "token events": ("Team,Date,Event,Tokens,Note", Kind.TOKEN_EVENTS, ""),
+    "directory": (
+        "Email,Department,Cost center,Project,Country,Manager,Valid from,Valid to",
+        Kind.DIRECTORY,
+        "",
+    ),
+    "directory, one unit": ("hashed_autodesk_id,costCenter,Title", Kind.DIRECTORY, "Title"),
+    "directory, from and until": ("User name,First name,Last name,Reports to,From,Until", Kind.DIRECTORY, ""),
 }
 
 
@@ -177,6 +184,13 @@ def test_lists_of_people_are_refused(tmp_path: Path, names: str) -> None:
     assert not isinstance(caught.value, QuestionError)
 
 
+def test_a_directory_without_a_person_is_asked_about(tmp_path: Path) -> None:
+    with pytest.raises(QuestionError, match="no column of it is recognised as who a person is"):
+        recognise(written(tmp_path, "Who,Department,Country\n"))
+    said = {"Who": Field.EMAIL}
+    assert recognise(written(tmp_path, "Who,Department,Country\n"), columns=lambda _: said).kind is Kind.DIRECTORY
+
+
 def test_the_quantity_of_a_token_event_is_its_tokens(tmp_path: Path) -> None:
     export = recognise(written(tmp_path, "Date,Event,Quantity\n2026-01-01,Purchase,500\n"))
     assert export.kind is Kind.TOKEN_EVENTS
@@ -212,6 +226,7 @@ def test_what_a_kind_holds() -> None:
         Kind.GENERIC: (True, Field.QUANTITY),
         Kind.PACKS: (False, Field.TOKENS),
         Kind.TOKEN_EVENTS: (False, Field.TOKENS),
+        Kind.DIRECTORY: (False, None),
     }
     assert len({kind.label for kind in Kind}) == len(Kind)
     assert len({field.label for field in Field}) == len(Field)

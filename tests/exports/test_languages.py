@@ -54,6 +54,12 @@ LOCALISED = {
         "チーム;オファリング名;契約番号;サブスクリプション ID;期間;開始日;終了日;自動更新日"
         ";サブスクリプション ステータス;シート数",
     ),
+    Kind.DIRECTORY: (
+        "E-Mail;Abteilung;Kostenstelle;Projekt;Land;Vorgesetzter;Gültig ab;Gültig bis",
+        "Adresse e-mail;Département;Centre de coûts;Projet;Pays;Responsable;Valable à partir du;Valable jusqu’au",
+        "Correo electrónico;Departamento;Centro de costos;Proyecto;País;Jefe;Válido desde;Válido hasta",
+        "メール;部門;コスト センター;プロジェクト;国;上司;有効開始日;有効終了日",
+    ),
 }
 # In the order of the columns above.
 FIELDS = {
@@ -62,6 +68,7 @@ FIELDS = {
     Kind.USAGE: "access day hashed_id product team version autodesk_id email first_name last_name",
     Kind.USAGE_REPORT: "access assigned days_inactive days_used email first_name user_group last_accessed last_name"
     " monthly_average product seat_assignment team tokens unassigned user_activity",
+    Kind.DIRECTORY: "email department cost_center project country manager start last_day",
     Kind.SUBSCRIPTIONS: "team product contract subscription_id term start last_day renewal subscription_status seats",
 }
 

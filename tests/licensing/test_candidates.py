@@ -15,7 +15,7 @@ from analytics.store import NewPack, Store, add_pack, masked_names, packs, shown
 from tests.places import SAMPLE_DATA
 
 Loader = Callable[..., Receipt]
-LAST = date(2026, 12, 31)
+LAST = date(2026, 10, 31)
 SETTINGS = Settings()
 
 

@@ -13,6 +13,7 @@ from analytics import samples
 from analytics.exports import Kind
 from analytics.store import Store
 from analytics.store.loading.checking import FLEX_WITHOUT_TOKENS
+from analytics.store.loading.directories import NO_PERSON
 
 Value: TypeAlias = date | Decimal | str | None
 """A cell before it has a form: a day, a quantity, a text, or nothing."""
@@ -93,7 +94,7 @@ class Made:
     @property
     def total(self) -> Decimal:
         """The tokens that the receipt must tell."""
-        if self.kind is Kind.SUBSCRIPTIONS:
+        if self.kind in (Kind.SUBSCRIPTIONS, Kind.DIRECTORY):
             return NOTHING
         if self.kind.daily:
             return sum(self.stored.tokens.values(), NOTHING)
@@ -196,6 +197,7 @@ def exports(spelling: Spelling = UNICODE, span: Span = FORTNIGHT) -> dict[str, M
         _generic(uses),
         _packs(span),
         _token_events(span),
+        _directory(uses, spelling, span),
     )
     return {one.name: one for one in made}
 
@@ -492,6 +494,35 @@ def _token_events(span: Span) -> Made:
     return Made("token events", Kind.TOKEN_EVENTS, header, tuple(rows), Stored(listed=listed))
 
 
+def _directory(uses: Sequence[Use], spelling: Spelling, span: Span) -> Made:
+    """Write one row for each person; the hidden one is nobody, and of the others one has two ids."""
+    header = (
+        "Email",
+        "Autodesk ID",
+        "Department",
+        "Cost center",
+        "Project",
+        "Country",
+        "Manager",
+        "Valid from",
+        "Valid to",
+    )
+    start, end = _term(span)
+    rows: list[Row] = []
+    listed: list[tuple[object, ...]] = []
+    for number, use in enumerate({use.user: use for use in uses}.values()):
+        account = use.account if number == 1 else None
+        department = spelling.product.format(use.team)
+        units = (department, f"41-{number % 3}", None if number % 2 else "Library", "DE")
+        days = (start if number % 3 else None, end if number % 4 == 1 else None)
+        rows.append((use.email, account, *units, "Eve.Boss@Example.com", *days))
+        if use.email != HIDDEN:
+            keys = (use.user, account) if account else (use.user,)
+            listed += [(key, *units, "eve.boss@example.com", *days) for key in keys]
+    hidden = sum(row[0] == HIDDEN for row in rows)
+    return Made("directory", Kind.DIRECTORY, header, tuple(rows), Stored(listed=_sorted(listed)), {NO_PERSON: hidden})
+
+
 def _term(span: Span) -> tuple[date, date]:
     """Give a year from the last day on; both ends are unclear where all days of the span are."""
     return span.last, date(span.last.year + 1, span.last.month, span.last.day - 1)
@@ -509,6 +540,8 @@ def _plain(cell: object) -> object:
 
 
 _LISTS = {
+    Kind.DIRECTORY: "SELECT key, department, cost_center, project, country, manager, first_day, last_day"
+    " FROM current_directory",
     Kind.PACKS: "SELECT t.name, tokens, first_day, last_day, price_per_token, currency, note"
     " FROM current_packs JOIN teams AS t USING (team_id)",
     Kind.TOKEN_EVENTS: "SELECT day, event, t.name, tokens, note FROM current_events JOIN teams AS t USING (team_id)",

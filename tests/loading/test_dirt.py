@@ -13,7 +13,7 @@ from tests.loading.forms import NUMBER_FORMS, SPELLINGS, Texts, delimited, texts
 from tests.loading.kinds import NAMES, WESTERN, Made, exports, stored_in
 from tests.places import NOW
 
-COLUMN_OF_TOTALS = ("Day used", "day_used", "usageDate", "Date", "team_alias", "Team")
+COLUMN_OF_TOTALS = ("Day used", "day_used", "usageDate", "Date", "team_alias", "Team", "Department")
 PREAMBLE = [["Token usage report"], [], ["Created", "2026-03-21"], ["Total tokens", "5,257"], []]
 
 

@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from analytics.exports import MonthChange, Receipt, Status
 from analytics.store import LoadOptions, Store, current_usage, load, shown_names, undo
-from analytics.usage import By, summary
+from analytics.usage import By, rolled_up, summary
 from tests.exports.made import written
 from tests.places import NOW
 
@@ -96,7 +96,7 @@ def stored(store: Store) -> Counter[Use]:
 
 def summaries(store: Store) -> str:
     """Write every summary of tokens, without the store's own keys."""
-    usage, names = current_usage(store), shown_names(store)
+    usage, names = rolled_up(current_usage(store)), shown_names(store)
     return "".join(summary(usage, by, names).drop(f"{by}_id", strict=False).write_csv() for by in By)
 
 

@@ -17,10 +17,17 @@ PAGES = {
     "pages/usage/overview.py": ("Overview", "at this pace they run out around"),
     "pages/usage/products.py": ("Products", "AutoCAD takes 28 % of 178,576 tokens; 9 products in use."),
     "pages/usage/users.py": ("Users", "120 users; the 12 heaviest took 19 % of the tokens."),
+    "pages/usage/habits.py": ("Habits", "Several products on one day: at most USD 54,950 a year, by 100 users."),
+    "pages/usage/members.py": ("Members", "15 of 120 users used nothing in the last 90 days"),
+    "pages/usage/top_consumers.py": ("Top consumers", "The 10 heaviest of 120 users took 16 % of 178,576 tokens"),
+    "pages/usage/what_changed.py": ("What changed", "About as much as from 1 November 2024 to 31 October 2025"),
+    "pages/usage/limits.py": ("Limits", "No limit is set yet."),
     "pages/planning/run_out.py": ("Run-out", "Design Studio: You run out between"),
     "pages/licensing/candidates.py": ("Candidates", "13 users have more than 100 charged days"),
     "pages/data/load.py": ("Load data", "you see what it is before anything is loaded"),
     "pages/data/history.py": ("History", "2 teams are covered from 1 September 2024 to 31 October 2026 without a gap"),
+    "pages/usage/departments.py": ("Departments", "Architecture used 25 % of 178,576 tokens, which cost USD 502,255"),
+    "pages/data/directory.py": ("Directory", "knows 115 of 120 users, and places 97 % of the tokens"),
     "pages/data/packs.py": ("Packs", "13 packs with 207,000 tokens bought in all."),
 }
 LOAD = "load to look into"

@@ -33,7 +33,7 @@ def test_the_files_come_in_the_order_in_which_to_load_them(written: list[Path]) 
     assert [path.name for path in written] == [*EXPORT_FILES, "token_flex_contract.csv", "truth.json"]
 
 
-@pytest.mark.parametrize("name", [EXPORT_FILES[0], EXPORT_FILES[2], "token_flex_contract.csv", "truth.json"])
+@pytest.mark.parametrize("name", [EXPORT_FILES[0], *EXPORT_FILES[2:], "token_flex_contract.csv", "truth.json"])
 def test_text_files_are_up_to_date(written: list[Path], name: str) -> None:
     assert (SAMPLES / name).read_bytes() == (written[0].parent / name).read_bytes()
 
@@ -93,6 +93,19 @@ def test_packs_are_a_table_of_our_own(simulation: Simulation) -> None:
         (pack.team, pack.tokens, pack.last_day.isoformat()) for pack in simulation.packs
     ]
     assert {row["Price per token"] for row in rows} == {"3.00", "2.70"}
+
+
+def test_the_directory_has_everybody_but_the_missing_and_follows_its_truth(simulation: Simulation) -> None:
+    with (SAMPLES / EXPORT_FILES[3]).open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    truth = simulation.truth
+    listed = {row["Email"] for row in rows}
+    assert set(truth.tokens_by_user) - listed == set(truth.directory.missing)
+    assert listed - set(truth.tokens_by_user) == set(truth.directory.without_use)
+    assert (len(truth.directory.missing), len(truth.directory.without_use)) == (5, 4)
+    assert {email for email in listed if sum(row["Email"] == email for row in rows) > 1} == set(truth.directory.movers)
+    assert set(truth.directory.on_leave) < set(truth.directory.movers)
+    assert all(sum(tokens.values()) == truth.tokens for tokens in truth.directory.tokens_by_unit.values())
 
 
 def test_the_contract_has_the_shape_of_a_token_flex_export(simulation: Simulation) -> None:

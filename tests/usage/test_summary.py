@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from analytics.exports import Receipt
 from analytics.pool import team_ledger
 from analytics.store import NOT_NAMED, Names, Store, covered_days, current_usage, masked_names, shown_names
-from analytics.usage import By, daily_tokens, summary, usage_days
+from analytics.usage import By, daily_tokens, rolled_up, summary, usage_days
 from tests.places import SAMPLE_DATA
 
 Loader = Callable[..., Receipt]
@@ -54,7 +54,7 @@ def small(load_lines: Loader, store: Store) -> Store:
     ],
 )
 def test_a_small_export_summed_by_hand(small: Store, by: By, rows: list[tuple[object, ...]]) -> None:
-    answer = summary(current_usage(small), by, shown_names(small))
+    answer = summary(rolled_up(current_usage(small)), by, shown_names(small))
     assert answer.select(by, *ANSWER).rows() == rows
 
 
@@ -64,14 +64,14 @@ def test_several_rows_of_one_user_product_and_day_are_one_usage_day(small: Store
 
 def test_shares_add_up_to_one_or_are_zero(small: Store) -> None:
     rows = current_usage(small)
-    assert summary(rows, By.PRODUCT, masked_names(small))["share"].sum() == pytest.approx(1)
-    nothing = summary(rows.filter(pl.col("tokens") == 0), By.PRODUCT, masked_names(small))
+    assert summary(rolled_up(rows), By.PRODUCT, masked_names(small))["share"].sum() == pytest.approx(1)
+    nothing = summary(rolled_up(rows.filter(pl.col("tokens") == 0)), By.PRODUCT, masked_names(small))
     assert nothing["share"].to_list() == [0.0, 0.0]
 
 
 def test_the_summary_of_nothing_is_empty(store: Store) -> None:
     for by in By:
-        assert summary(current_usage(store), by, masked_names(store)).is_empty()
+        assert summary(rolled_up(current_usage(store)), by, masked_names(store)).is_empty()
 
 
 usage_rows = st.lists(
@@ -106,7 +106,7 @@ SCHEMA = {
 def test_every_cut_adds_up_to_the_same_total(rows: list[tuple[object, ...]]) -> None:
     frame = pl.DataFrame(rows, schema=SCHEMA, orient="row")
     total = sum((row[-1] for row in rows), Decimal(0))
-    answers = [summary(frame, by, NAMES) for by in By]
+    answers = [summary(rolled_up(frame), by, NAMES) for by in By]
     assert {answer["tokens"].sum() for answer in answers} <= {total}
     assert len({answer["charged_days"].sum() for answer in answers}) == 1
     covered = frame.select("day")
@@ -134,21 +134,21 @@ def truth() -> dict[str, dict[str, int]]:
 def test_the_sample_ties_to_the_truth_in_every_cut(sample_store: Store, truth: dict[str, dict[str, int]]) -> None:
     rows, names = current_usage(sample_store), shown_names(sample_store)
     for by in (By.TEAM, By.PRODUCT):
-        answer = summary(rows, by, names)
+        answer = summary(rolled_up(rows), by, names)
         assert {label: int(tokens) for label, tokens in answer.select(by, "tokens").iter_rows()} == truth[
             f"tokens_by_{by}"
         ]
-    by_user = summary(rows, By.USER, names)
+    by_user = summary(rolled_up(rows), By.USER, names)
     mails = by_user["user"].str.extract("<(.*)>")
     assert dict(zip(mails, map(int, by_user["tokens"]), strict=True)) == truth["tokens_by_user"]
-    months = summary(rows, By.MONTH, names)
+    months = summary(rolled_up(rows), By.MONTH, names)
     assert {f"{m:%Y-%m}": int(t) for m, t in months.select("month", "tokens").iter_rows()} == truth["tokens_by_month"]
 
 
 def test_the_sample_ties_by_product_user_day_and_ledger(sample_store: Store) -> None:
     for team in ("Design Studio", "Plant Engineering"):
         rows, names = current_usage(sample_store, team), masked_names(sample_store)
-        totals = {summary(rows, by, names)["tokens"].sum() for by in By}
+        totals = {summary(rolled_up(rows), by, names)["tokens"].sum() for by in By}
         totals.add(daily_tokens(rows, covered_days(sample_store, team))["tokens"].sum())
         book = team_ledger(sample_store, team)
         totals |= {book.consumed, book.packs["used"].sum() + book.unpaid}

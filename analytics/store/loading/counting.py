@@ -9,13 +9,14 @@ from analytics.store.loading.checking import IN_THE_FUTURE
 from analytics.store.loading.names import NO_TEAM
 from analytics.wording import count_text
 
-# First day, last day and tokens of the rows of each kind; a Usage Report names no day.
+# First day, last day and tokens of the rows of each kind; a Usage Report names no day, a directory may leave them open.
 _DAYS = {
     Kind.PACKS: "min(first_day), max(last_day)",
     Kind.SUBSCRIPTIONS: "min(first_day), max(last_day)",
     Kind.USAGE_REPORT: "NULL, NULL",
+    Kind.DIRECTORY: "NULL, NULL",
 }
-_WITHOUT_TOKENS = (Kind.SUBSCRIPTIONS,)
+_WITHOUT_TOKENS = (Kind.SUBSCRIPTIONS, Kind.DIRECTORY)
 _REPORT = (
     " It adds up a whole period, so there is no use by day in it: it counts for seats and subscriptions,"
     " not for the forecast."
@@ -34,10 +35,15 @@ def counted(cursor: duckdb.DuckDBPyConnection, export: Export, answers: Answers)
     if kind.daily:
         tokens = "coalesce(sum(tokens) FILTER (NOT seat), 0)"
         seats, unnamed = "count(*) FILTER (seat)", "count(*) FILTER (unnamed)"
+    teams_used = (
+        "(SELECT list_sort(list(name)) FROM teams"
+        " WHERE team_id IN (SELECT DISTINCT team_id FROM checked WHERE reason IS NULL))"
+    )
+    if kind is Kind.DIRECTORY:  # it speaks of persons, whatever their teams
+        unnamed, teams_used = "0", "NULL"
     [row] = cursor.execute(
         f"SELECT count(*), {seats}, {unnamed}, {tokens}::DECIMAL(38, 6), {_DAYS.get(kind, 'min(day), max(day)')},"
-        " (SELECT list_sort(list(name)) FROM teams"
-        "  WHERE team_id IN (SELECT DISTINCT team_id FROM checked WHERE reason IS NULL))"
+        f" {teams_used}"
         " FROM checked WHERE reason IS NULL"
     ).fetchall()
     used, seat_rows, unnamed_rows, total, first_day, last_day, teams = row

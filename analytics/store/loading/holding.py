@@ -178,3 +178,23 @@ def packs_to_hold(cursor: duckdb.DuckDBPyConnection) -> list[Reason]:
         )
         for team, tokens, first, last in rows
     ]
+
+
+def directory_to_hold(cursor: duckdb.DuckDBPyConnection) -> list[Reason]:
+    """Compare a directory in `named` with the one that it would replace: far fewer persons, or named otherwise."""
+    [(old, new, shared)] = cursor.execute("""
+        WITH old AS (SELECT DISTINCT key FROM current_directory), new AS (SELECT DISTINCT key FROM named)
+        SELECT (SELECT count(*) FROM old), (SELECT count(*) FROM new), (SELECT count(*) FROM old JOIN new USING (key))
+    """).fetchall()
+    if min(old, new) < _ENOUGH_USERS and not new < FAR_FEWER * old:
+        return []
+    if new < FAR_FEWER * old:
+        return [Reason(f"it names {count_text(new, 'person')} instead of the {old:,} of the directory that counts now")]
+    if shared < FEW_IN_COMMON * min(old, new):
+        return [
+            Reason(
+                f"only {shared:,} of its {new:,} persons are in the directory that counts now, as if they were named"
+                " otherwise"
+            )
+        ]
+    return []

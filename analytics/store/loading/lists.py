@@ -1,15 +1,12 @@
-"""Check and insert the rows of a list: packs, token events, subscriptions, a Usage Report.
+"""Check and insert the rows of a list: packs, token events, subscriptions, a Usage Report, a directory.
 
 Each check fills `checked`: one row per data row, with `row` its number among them, from 1, `reason`, null for the rows
 to be used, and the columns of the table that the rows go to.
 """
 
-from collections.abc import Callable, Mapping
-from decimal import Decimal
-from typing import TypeAlias
+from collections.abc import Callable
 
 import duckdb
-import polars as pl
 
 from analytics.exports import Export, Kind
 from analytics.exports.fields import Field
@@ -19,11 +16,11 @@ from analytics.store.loading.checking import (
     NO_TOKENS,
     NOT_A_NUMBER,
     REPEATED,
-    TOKENS,
     TOTALS,
     numbers_reader,
-    read_values,
 )
+from analytics.store.loading.columns import Numbers, joined, read_days, read_numbers
+from analytics.store.loading.directories import ENDS_BEFORE_IT_STARTS, check_directory, insert_directory
 from analytics.store.loading.names import PERSON, TEAM, add_names, add_users, product_name
 from analytics.store.loading.reading import literal
 from analytics.store.loading.replacing import add_text_pseudonyms, free_texts, replace_labels
@@ -44,8 +41,6 @@ _MUST_HAVE = {
 }
 NO_FIRST_DAY = "no first day"
 NO_LAST_DAY = "no last day"
-ENDS_BEFORE_IT_STARTS = "it ends before it starts"
-_Numbers: TypeAlias = Callable[[list[str]], Mapping[str, Decimal]]
 
 
 def check_list(
@@ -53,6 +48,11 @@ def check_list(
 ) -> dict[str, int]:
     """Fill `checked` with the rows of a list; parameters, answer and errors are those of `check_use`."""
     replace_labels(cursor, export, key)
+    if export.kind is Kind.DIRECTORY:  # it speaks of persons, whatever their teams
+        cursor.execute("CREATE TEMP VIEW rows AS FROM numbered")
+        check_directory(cursor, export, answers, key)
+        add_unreadable(cursor)
+        return {}
     largest = [add_names(cursor, "teams", TEAM, "numbered", team)]
     if export.kind in (Kind.SUBSCRIPTIONS, Kind.USAGE_REPORT):
         largest.append(add_names(cursor, "products", product_name(export.kind), "numbered"))
@@ -73,6 +73,9 @@ def check_list(
 
 def insert_list(cursor: duckdb.DuckDBPyConnection, kind: Kind, load_id: int) -> None:
     """Insert the rows used, in the order of the file."""
+    if kind is Kind.DIRECTORY:
+        insert_directory(cursor, load_id)
+        return
     columns = "SELECT * EXCLUDE (reason) FROM checked WHERE reason IS NULL ORDER BY row"
     if kind is Kind.PACKS:
         columns = (
@@ -84,9 +87,9 @@ def insert_list(cursor: duckdb.DuckDBPyConnection, kind: Kind, load_id: int) -> 
     )
 
 
-def _check_packs(cursor: duckdb.DuckDBPyConnection, answers: Answers, numbers: _Numbers) -> None:
-    _read_days(cursor, answers, Field.START, Field.LAST_DAY)
-    _read_numbers(cursor, numbers, Field.TOKENS, Field.PRICE)
+def _check_packs(cursor: duckdb.DuckDBPyConnection, answers: Answers, numbers: Numbers) -> None:
+    read_days(cursor, answers, Field.START, Field.LAST_DAY)
+    read_numbers(cursor, numbers, Field.TOKENS, Field.PRICE)
     cursor.execute(f"""
         CREATE TEMP TABLE checked AS
         SELECT
@@ -104,14 +107,14 @@ def _check_packs(cursor: duckdb.DuckDBPyConnection, answers: Answers, numbers: _
                 WHEN price_read.value IS NOT NULL AND currency IS NULL THEN 'the price has no currency'
             END AS reason
         FROM rows JOIN teams ON name = team_name
-        {_joined(Field.START, Field.LAST_DAY, Field.TOKENS, Field.PRICE)}
+        {joined(Field.START, Field.LAST_DAY, Field.TOKENS, Field.PRICE)}
     """)
 
 
-def _check_events(cursor: duckdb.DuckDBPyConnection, answers: Answers, numbers: _Numbers) -> None:
+def _check_events(cursor: duckdb.DuckDBPyConnection, answers: Answers, numbers: Numbers) -> None:
     cursor.execute("UPDATE rows SET tokens = quantity WHERE tokens IS NULL")
-    _read_days(cursor, answers, Field.DAY)
-    _read_numbers(cursor, numbers, Field.TOKENS)
+    read_days(cursor, answers, Field.DAY)
+    read_numbers(cursor, numbers, Field.TOKENS)
     cursor.execute(f"""
         CREATE TEMP TABLE checked AS
         SELECT
@@ -124,15 +127,15 @@ def _check_events(cursor: duckdb.DuckDBPyConnection, answers: Answers, numbers: 
                 WHEN tokens_read.value = 0 THEN '{NO_TOKENS}'
             END AS reason
         FROM rows JOIN teams ON name = team_name
-        {_joined(Field.DAY, Field.TOKENS)}
+        {joined(Field.DAY, Field.TOKENS)}
     """)
 
 
-def _check_subscriptions(cursor: duckdb.DuckDBPyConnection, answers: Answers, numbers: _Numbers) -> None:
-    _read_days(cursor, answers, Field.START, Field.LAST_DAY, Field.RENEWAL)
+def _check_subscriptions(cursor: duckdb.DuckDBPyConnection, answers: Answers, numbers: Numbers) -> None:
+    read_days(cursor, answers, Field.START, Field.LAST_DAY, Field.RENEWAL)
     # Flex has the text "Unlimited Seats" for a number.
     cursor.execute("UPDATE rows SET seats = NULL WHERE regexp_matches(lower(seats), '^unlimited')")
-    _read_numbers(cursor, numbers, Field.SEATS)
+    read_numbers(cursor, numbers, Field.SEATS)
     cursor.execute(f"""
         CREATE TEMP TABLE checked AS
         SELECT
@@ -149,15 +152,15 @@ def _check_subscriptions(cursor: duckdb.DuckDBPyConnection, answers: Answers, nu
             END AS reason
         FROM rows JOIN teams ON teams.name = team_name
         LEFT JOIN products ON products.name = {product_name(Kind.SUBSCRIPTIONS)}
-        {_joined(Field.START, Field.LAST_DAY, Field.RENEWAL, Field.SEATS)}
+        {joined(Field.START, Field.LAST_DAY, Field.RENEWAL, Field.SEATS)}
     """)
 
 
-def _check_report(cursor: duckdb.DuckDBPyConnection, answers: Answers, numbers: _Numbers) -> None:
+def _check_report(cursor: duckdb.DuckDBPyConnection, answers: Answers, numbers: Numbers) -> None:
     days = (Field.ASSIGNED, Field.UNASSIGNED, Field.LAST_ACCESSED)
     quantities = (Field.DAYS_USED, Field.DAYS_INACTIVE, Field.MONTHLY_AVERAGE, Field.TOKENS)
-    _read_days(cursor, answers, *days)
-    _read_numbers(cursor, numbers, *quantities)
+    read_days(cursor, answers, *days)
+    read_numbers(cursor, numbers, *quantities)
     unread = " OR ".join(f"({field} IS NOT NULL AND {field}_read.value IS NULL)" for field in (*days, *quantities))
     cursor.execute(f"""
         CREATE TEMP TABLE checked AS
@@ -176,11 +179,11 @@ def _check_report(cursor: duckdb.DuckDBPyConnection, answers: Answers, numbers: 
         LEFT JOIN products ON products.name = {product_name(Kind.USAGE_REPORT)}
         LEFT JOIN versions ON versions.name = version
         LEFT JOIN persons ON plain = {PERSON}
-        {_joined(*days, *quantities)}
+        {joined(*days, *quantities)}
     """)
 
 
-_CHECKS: dict[Kind, Callable[[duckdb.DuckDBPyConnection, Answers, _Numbers], None]] = {
+_CHECKS: dict[Kind, Callable[[duckdb.DuckDBPyConnection, Answers, Numbers], None]] = {
     Kind.PACKS: _check_packs,
     Kind.TOKEN_EVENTS: _check_events,
     Kind.SUBSCRIPTIONS: _check_subscriptions,
@@ -195,29 +198,3 @@ def _fault(export: Export) -> str:
     names = " OR ".join(IS_TOTAL.format(name) for name in (Field.TEAM, Field.PRODUCT, Field.EVENT))
     return f"""CASE WHEN {field} = {header} THEN '{REPEATED}'
         WHEN {PERSON} IS NULL AND ({IS_TOTAL.format(field)} OR ({field} IS NULL AND ({names}))) THEN '{TOTALS}' END"""
-
-
-def _read_days(cursor: duckdb.DuckDBPyConnection, answers: Answers, *fields: Field) -> None:
-    # The columns of one file are written the same way, so 31/12 in one settles 01/02 in another.
-    _read(cursor, "days_read", fields, answers.days, pl.Date)
-
-
-def _read_numbers(cursor: duckdb.DuckDBPyConnection, numbers: _Numbers, *fields: Field) -> None:
-    # So do 40.000 tokens at a price of 2,70.
-    _read(cursor, "numbers_read", fields, numbers, TOKENS)
-
-
-def _read(
-    cursor: duckdb.DuckDBPyConnection,
-    name: str,
-    fields: tuple[Field, ...],
-    read: Callable[[list[str]], Mapping[str, object]],
-    dtype: pl.DataType | type[pl.DataType],
-) -> None:
-    read_values(cursor, name, f"SELECT unnest([{', '.join(fields)}]) AS text FROM rows", read, dtype)
-    for field in fields:
-        cursor.execute(f"CREATE TEMP VIEW {field}_read AS FROM {name}")
-
-
-def _joined(*fields: Field) -> str:
-    return "\n".join(f"LEFT JOIN {field}_read ON {field}_read.text = rows.{field}" for field in fields)

@@ -19,7 +19,14 @@ from analytics.store.loading.changes import month_changes, replaces
 from analytics.store.loading.checking import check_use
 from analytics.store.loading.counting import counted, nothing_to_use
 from analytics.store.loading.findings import findings, keep_findings
-from analytics.store.loading.holding import Reason, cut_off, doubled_use, packs_to_hold, reasons_to_hold
+from analytics.store.loading.holding import (
+    Reason,
+    cut_off,
+    directory_to_hold,
+    doubled_use,
+    packs_to_hold,
+    reasons_to_hold,
+)
 from analytics.store.loading.inserting import insert_use
 from analytics.store.loading.lists import check_list, insert_list
 from analytics.store.loading.names import drop_unused_names
@@ -109,6 +116,8 @@ class Loading:
         reasons = cut_off(cursor, export)
         if export.kind is Kind.PACKS:
             reasons += packs_to_hold(cursor)
+        if export.kind is Kind.DIRECTORY:
+            reasons += directory_to_hold(cursor)
         if export.kind.daily:
             reasons += reasons_to_hold(cursor, receipt)
             # Whoever names the team knows that it is no other.

@@ -1,0 +1,70 @@
+"""Commands about limits of use."""
+
+from decimal import Decimal
+
+import click
+
+from analytics.commands.parameters import AS_JSON, NAMES, RANGE, TEAM, DecimalType, chosen_names
+from analytics.commands.printing import show, table_text
+from analytics.settings import Settings
+from analytics.store import Store, current_usage
+from analytics.store.limits import NewLimit, Of, Period, add_limit, limits, remove_limit
+from analytics.usage import data_days, days_of_range, over_limits
+from analytics.wording import day_text
+
+
+@click.group("limits")
+def limits_group() -> None:
+    """Set, list, check and remove limits of use."""
+
+
+@limits_group.command("set")
+@click.option("--of", type=click.Choice(list(Of)), required=True, help="Whose use: each user, a team, or all.")
+@click.option("--period", type=click.Choice(list(Period)), required=True, help="In which time.")
+@click.option("--tokens", type=DecimalType(), required=True, help="More than these are too many.")
+@click.option("--team", help="The one team that is limited; without it, each.")
+@AS_JSON
+@click.pass_obj
+def set_command(settings: Settings, of: Of, period: Period, tokens: Decimal, team: str | None, as_json: bool) -> None:
+    """Set a limit; one for the same takes its place."""
+    with Store(settings.store) as store:
+        limit = NewLimit(of, period, tokens, team)
+        limit_id = add_limit(store, limit)
+    show(as_json, {"limit_id": limit_id, **vars(limit)}, f"Limit {limit_id} is set.")
+
+
+@limits_group.command("list")
+@AS_JSON
+@click.pass_obj
+def list_command(settings: Settings, as_json: bool) -> None:
+    """List the limits."""
+    with Store(settings.store) as store:
+        rows = limits(store)
+    show(as_json, {"rows": rows}, table_text(rows))
+
+
+@limits_group.command("check")
+@RANGE
+@TEAM
+@NAMES
+@AS_JSON
+@click.pass_obj
+def check_command(settings: Settings, range_text: str, team: str | None, names: bool, as_json: bool) -> None:
+    """List who was over a limit, and when."""
+    with Store(settings.store) as store:
+        days = days_of_range(range_text, data_days(store, team))
+        rows = current_usage(store, team, days.first, days.last)
+        over = over_limits(rows, limits(store), chosen_names(store, settings, names))
+    document = {"rows": over, "first_day": days.first, "last_day": days.last, "team": team}
+    show(as_json, document, f"{day_text(days.first)} to {day_text(days.last)}\n{table_text(over)}")
+
+
+@limits_group.command("remove")
+@click.argument("limit_id", type=click.IntRange(1, 2**31 - 1))
+@AS_JSON
+@click.pass_obj
+def remove_command(settings: Settings, limit_id: int, as_json: bool) -> None:
+    """Remove a limit."""
+    with Store(settings.store) as store:
+        remove_limit(store, limit_id)
+    show(as_json, {"limit_id": limit_id, "status": "removed"}, f"Limit {limit_id} is removed.")

@@ -1,0 +1,58 @@
+"""What lapsed for want of one pool: tokens in money, at the price of the pack that lapsed."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+import polars as pl
+
+from analytics.licensing.prices import token_price
+from analytics.licensing.waste import price_rows
+from analytics.pool import Ledger, team_ledger, teams_with_use
+from analytics.pool.split import in_one_pool, lapsed_beside_need
+from analytics.settings import Settings
+from analytics.store import Store, packs
+
+
+@dataclass(frozen=True)
+class SplitCosts:
+    """What several pools lost against one."""
+
+    rows: pl.DataFrame
+    """As `analytics.pool.split.lapsed_beside_need` gives it for all teams, with `cost` and `currency`: at the price of
+    the pack that lapsed, or the list price where it states none."""
+    teams: int
+    """How many teams have use."""
+    lapsed: Decimal
+    """Tokens that lapsed, all teams together."""
+    lapsed_in_one: Decimal
+    """Tokens that would have lapsed, had the same packs been in one pool."""
+    unpaid: Decimal
+    """Tokens used without a pack, all teams together."""
+    unpaid_in_one: Decimal
+    """The same, had the packs been in one pool."""
+
+
+def split_costs(store: Store, settings: Settings) -> SplitCosts:
+    """Tell what lapsed in one team while another ran out or bought, in tokens and in money."""
+    ledgers = {team: team_ledger(store, team) for team in teams_with_use(store)}
+    found = lapsed_beside_need(ledgers)
+    together = in_one_pool(ledgers) if ledgers else None
+    known = packs(store)
+    prices = {
+        pack_id: token_price(known.filter(pl.col("pack_id") == pack_id), settings)
+        for pack_id in found["pack_id"].unique()
+    }
+    return SplitCosts(
+        rows=found.join(price_rows(prices, "pack_id", pl.Int64()), on="pack_id", maintain_order="left").select(
+            *found.columns, cost=pl.col("tokens").cast(pl.Float64) * pl.col("token_price"), currency="currency"
+        ),
+        teams=len(ledgers),
+        lapsed=sum((_lapsed(book) for book in ledgers.values()), Decimal(0)),
+        lapsed_in_one=_lapsed(together) if together else Decimal(0),
+        unpaid=sum((book.unpaid for book in ledgers.values()), Decimal(0)),
+        unpaid_in_one=together.unpaid if together else Decimal(0),
+    )
+
+
+def _lapsed(book: Ledger) -> Decimal:
+    return Decimal(book.packs["lapsed"].sum() or 0)

@@ -1,0 +1,89 @@
+"""Chargeback as FOCUS 1.2, the FinOps Open Cost and Usage Specification, for tools that read bills.
+
+Flex tokens are what the specification calls a virtual currency that is bought before it is used. So a row of use has
+nothing billed (`BilledCost` is 0: the invoice was for the pack), and `EffectiveCost` is what its tokens cost. The rows
+of the purchases are not written: they are Autodesk's or the reseller's to give.
+
+References
+----------
+.. [1] FinOps Foundation (2025), FOCUS 1.2, Appendix "Virtual currency pricing model", scenarios A2 and B2,
+   https://focus.finops.org/focus-specification/v1-2/
+"""
+
+import json
+from datetime import date, timedelta
+
+import polars as pl
+
+from analytics.pool.chargeback import Chargeback
+from analytics.reports.tables import harmless
+
+_PROVIDER = "Autodesk"
+_UNIT = "Tokens"
+_MONEY = pl.Decimal(38, 2)
+
+
+def focus_table(charges: Chargeback) -> pl.DataFrame:
+    """Give a chargeback in the columns of FOCUS 1.2.
+
+    The paid price stands for the list price as well, which is not known here. Tokens without a known price have no row,
+    for a row must have a cost.
+
+    Returns
+    -------
+    pl.DataFrame
+        One row per month, team, unit and currency, in the columns' order: every mandatory one, and those of the others
+        for which there is something to say. The unit is a tag.
+    """
+    priced = charges.rows.filter(pl.col("currency").is_not_null())
+    months = priced["month"].to_list()
+    start, end = charges.days.first, charges.days.last + timedelta(days=1)
+    tags = [json.dumps({charges.unit: label}, ensure_ascii=False) for label in priced[charges.unit]]
+    paid, tokens, team = pl.col("charge"), pl.col("tokens"), pl.col("team")
+    return priced.select(
+        BilledCost=pl.lit(0).cast(_MONEY),
+        BillingAccountId=team,
+        BillingAccountName=team,
+        BillingCurrency="currency",
+        BillingPeriodEnd=_moments([_next_month(month) for month in months]),
+        BillingPeriodStart=_moments(months),
+        ChargeCategory=pl.lit("Usage"),
+        ChargeClass=pl.lit(None, pl.String),
+        ChargeDescription=pl.format(
+            "Flex tokens used in {}: {}", pl.col("month").dt.strftime("%Y-%m"), str(charges.unit)
+        ),
+        ChargeFrequency=pl.lit("Usage-Based"),
+        ChargePeriodEnd=_moments([min(_next_month(month), end) for month in months]),
+        ChargePeriodStart=_moments([max(month, start) for month in months]),
+        CommitmentDiscountStatus=pl.lit(None, pl.String),  # the rules on quantities look at it
+        ConsumedQuantity=tokens,
+        ConsumedUnit=pl.lit(_UNIT),
+        ContractedCost=paid,
+        EffectiveCost=paid,
+        InvoiceId=pl.lit(None, pl.String),
+        InvoiceIssuerName=pl.lit(_PROVIDER),
+        ListCost=paid,
+        PricingCategory=pl.lit("Standard"),
+        PricingQuantity=tokens,
+        PricingUnit=pl.lit(_UNIT),
+        ProviderName=pl.lit(_PROVIDER),
+        PublisherName=pl.lit(_PROVIDER),
+        ServiceCategory=pl.lit("Business Applications"),
+        ServiceName=pl.lit("Autodesk Flex"),
+        ServiceSubcategory=pl.lit("Other (Business Applications)"),
+        SkuId=pl.lit("Flex tokens"),
+        Tags=pl.Series(tags, dtype=pl.String),
+    )
+
+
+def focus_bytes(charges: Chargeback) -> bytes:
+    """Write a chargeback as a FOCUS 1.2 CSV file, in UTF-8 without a mark."""
+    return harmless(focus_table(charges)).write_csv().encode("utf-8")
+
+
+def _moments(days: list[date]) -> pl.Series:
+    return pl.Series([f"{day.isoformat()}T00:00:00Z" for day in days], dtype=pl.String)
+
+
+def _next_month(month: date) -> date:
+    return (month + timedelta(days=31)).replace(day=1)

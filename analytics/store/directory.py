@@ -1,0 +1,110 @@
+"""Who belongs where: the newest directory, matched with the users of the store by the keys that name them."""
+
+from datetime import date
+
+import polars as pl
+
+from analytics.store.database import Store
+
+OPEN_START, OPEN_END = date(1900, 1, 1), date(2199, 12, 31)
+"""Stand for a span without a first or a last day; every engine holds them."""
+HIDDEN = "(hidden: it names a person)"
+"""Stands for a department, cost centre, project or country with an e-mail in it, where names are masked."""
+_PLACES = ("department", "cost_center", "project", "country")
+_UNITS = ", ".join((*_PLACES, "manager"))
+# A manager has the number of the first row that names them, not of their name, which would tell the order of names.
+_MASKED = ", ".join(
+    (
+        *(f"CASE WHEN contains({place}, '@') THEN '{HIDDEN}' ELSE {place} END AS {place}" for place in _PLACES),
+        "CASE WHEN manager IS NOT NULL"
+        " THEN 'Manager ' || dense_rank() OVER (ORDER BY manager_row NULLS LAST, manager) END AS manager",
+    )
+)
+
+
+def directory(store: Store) -> pl.DataFrame:
+    """Say where each user belonged from when to when, with managers masked as numbers.
+
+    Returns
+    -------
+    pl.DataFrame
+        One row per user and span: `user_id`, `department`, `cost_center`, `project`, `country`, `manager` (null: not
+        said), `first_day`, `last_day` (both included; `OPEN_START` and `OPEN_END` where the file leaves them open).
+        Spans of one user never overlap. Sorted by user and first day; empty without a directory.
+    """
+    return _directory(store, _MASKED)
+
+
+def shown_directory(store: Store) -> pl.DataFrame:
+    """Give the directory with managers as the file names them, else as `directory` does."""
+    return _directory(store, _UNITS)
+
+
+def unmatched_users(store: Store) -> pl.DataFrame:
+    """List the users with current usage whom no row of the directory names.
+
+    Returns
+    -------
+    pl.DataFrame
+        One row per user, the most tokens first: `user_id`, `tokens`, `last_day` (of use).
+    """
+    return store.frame("""
+        SELECT user_id, sum(tokens)::DECIMAL(38, 6) AS tokens, max(day) AS last_day
+        FROM current_usage JOIN users USING (user_id)
+        WHERE key NOT IN (SELECT key FROM current_directory)
+        GROUP BY user_id ORDER BY tokens DESC, user_id
+    """)
+
+
+def unused_rows(store: Store) -> pl.DataFrame:
+    """List the rows of the directory that name no user of the store, persons and managers masked.
+
+    Returns
+    -------
+    pl.DataFrame
+        One row per row of the file, in its order: `row`, `person` ("Row 17 of the directory"), `department`,
+        `cost_center`, `project`, `country`, `manager`, `first_day`, `last_day` (null: open).
+    """
+    return _unused(store, "'Row ' || row || ' of the directory'", _MASKED)
+
+
+def shown_unused_rows(store: Store) -> pl.DataFrame:
+    """Give the unused rows with persons and managers as the file names them, else as `unused_rows` does."""
+    return _unused(store, "key", _UNITS)
+
+
+def _known(units: str) -> str:
+    return f"""
+        SELECT row, key, first_day, last_day, {units}
+        FROM (SELECT *, min(row) OVER (PARTITION BY manager) AS manager_row FROM current_directory)
+    """
+
+
+def _directory(store: Store, units: str) -> pl.DataFrame:
+    # Rows of one person that overlap say the same, so the days of the later one begin after those of the earlier.
+    return store.frame(
+        f"""
+        WITH spans AS (
+            SELECT * REPLACE (coalesce(first_day, $open_start) AS first_day, coalesce(last_day, $open_end) AS last_day)
+            FROM ({_known(units)}) JOIN users USING (key)
+        ),
+        ordered AS (
+            SELECT *, max(last_day) OVER (
+                PARTITION BY user_id ORDER BY first_day, row ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+            ) AS taken
+            FROM spans
+        )
+        SELECT user_id, {_UNITS}, greatest(first_day, taken + 1) AS first_day, last_day
+        FROM ordered WHERE taken IS NULL OR last_day > taken ORDER BY user_id, first_day
+        """,
+        {"open_start": OPEN_START, "open_end": OPEN_END},
+    )
+
+
+def _unused(store: Store, person: str, units: str) -> pl.DataFrame:
+    return store.frame(f"""
+        SELECT row, min({person}) AS person, {", ".join(f"any_value({unit}) AS {unit}" for unit in _UNITS.split(", "))},
+               any_value(first_day) AS first_day, any_value(last_day) AS last_day
+        FROM ({_known(units)})
+        GROUP BY row HAVING count(*) FILTER (key IN (SELECT key FROM users)) = 0 ORDER BY row
+    """)

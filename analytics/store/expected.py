@@ -1,0 +1,117 @@
+"""Marks on consumers whose use somebody looked into and expects; they outlast the loads they were made on."""
+
+from datetime import datetime
+
+import polars as pl
+
+from analytics.errors import StoreError
+from analytics.store.database import Store
+from analytics.store.free_texts import NAMES, naming_texts
+
+HIDDEN_NOTE = "(hidden: it names a person)"
+"""Stands for a note that names a person, where names are masked."""
+# What keeps the consumers of a kind: table, integer key, and the name that outlasts it. Other kinds are names only.
+_KEPT = {
+    "user": ("users", "user_id", "key"),
+    "product": ("products", "product_id", "name"),
+    "team": ("teams", "team_id", "name"),
+}
+
+
+def mark(store: Store, kind: str, name: str, note: str | None, now: datetime) -> None:
+    """Mark a consumer's use as expected; a mark made before is replaced.
+
+    Parameters
+    ----------
+    store
+        Where to.
+    kind
+        What it is: user, product, team or a unit of a directory such as department.
+    name
+        What the store calls it, of a user the key (`consumer_name` gives it).
+    note
+        Why it is expected; None or blank: nothing is said.
+    now
+        The moment, UTC.
+    """
+    said = (note or "").strip() or None
+    with store.writing() as cursor:
+        cursor.execute(
+            "INSERT INTO expected VALUES ($kind, $name, $note, $now)"
+            " ON CONFLICT DO UPDATE SET note = excluded.note, marked_at = excluded.marked_at",
+            {"kind": kind, "name": name, "note": said, "now": now},
+        )
+
+
+def unmark(store: Store, kind: str, name: str) -> None:
+    """Take a mark away; without one nothing happens."""
+    with store.writing() as cursor:
+        cursor.execute("DELETE FROM expected WHERE kind = $kind AND name = $name", {"kind": kind, "name": name})
+
+
+def expected(store: Store) -> pl.DataFrame:
+    """List all marks, also on those who have no use at present.
+
+    Returns
+    -------
+    pl.DataFrame
+        One row per mark: `kind`, `name` (of a user the key, which may be an e-mail), `note` (null: none), `marked_at`;
+        sorted by kind and name.
+    """
+    return store.frame("FROM expected ORDER BY kind, name")
+
+
+def shown_marks(store: Store, kind: str) -> pl.DataFrame:
+    """List the marks of one kind as answers can be joined with them.
+
+    Returns
+    -------
+    pl.DataFrame
+        One row per mark on somebody the store knows now: `key` (`user_id`, `product_id`, `team_id`, or the name of a
+        unit), `note` (empty: none). Sorted by key.
+    """
+    return _marks(store, kind)
+
+
+def masked_marks(store: Store, kind: str) -> pl.DataFrame:
+    """List the marks as `shown_marks` does, with a note that names a person hidden."""
+    marks = _marks(store, kind)
+    naming = naming_texts(marks["note"].unique(), store.frame(NAMES)["name"])
+    hidden = pl.col("note").is_in(naming.implode())
+    return marks.with_columns(note=pl.when(hidden).then(pl.lit(HIDDEN_NOTE)).otherwise("note"))
+
+
+def consumer_name(store: Store, kind: str, key: int | str) -> str:
+    """Give what the store calls a consumer, for `mark` and `unmark`, by what answers call it.
+
+    Parameters
+    ----------
+    store
+        Whose consumer.
+    kind
+        As of `mark`.
+    key
+        As of `shown_marks`.
+
+    Raises
+    ------
+    StoreError
+        When the store does not know it.
+    """
+    if kind not in _KEPT:
+        return str(key)
+    table, column, name = _KEPT[kind]
+    found = store.frame(f"SELECT {name} FROM {table} WHERE {column} = $key", {"key": key})
+    if found.is_empty():
+        raise StoreError(f"There is no {kind} {key}.", hint="It was taken back in the meantime; open the page again.")
+    return str(found.item())
+
+
+def _marks(store: Store, kind: str) -> pl.DataFrame:
+    key, known = "name", "expected"
+    if kind in _KEPT:
+        table, column, name = _KEPT[kind]
+        key, known = column, f"expected JOIN (SELECT {column}, {name} AS name FROM {table}) USING (name)"
+    return store.frame(
+        f"SELECT {key} AS key, coalesce(note, '') AS note FROM {known} WHERE kind = $kind ORDER BY key", {"kind": kind}
+    )

@@ -1,0 +1,177 @@
+"""Who should still be in the pool: inactive, occasional and regular users, and those of a season.
+
+A user belongs to a team's pool; who is in two teams is looked at twice.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from enum import StrEnum
+
+import narwhals.stable.v2 as nw
+import polars as pl
+from narwhals.stable.v2.typing import IntoLazyFrameT
+
+from analytics.store import Names
+from analytics.usage.seasons import TWO_YEARS, SeasonRule, next_seasons, seasons
+
+YEAR = 365
+_USER = ("team_id", "user_id")
+
+
+class State(StrEnum):
+    """What a user is to the pool; everybody is one of these."""
+
+    INACTIVE = "inactive"
+    SEASONAL = "seasonal"
+    OCCASIONAL = "occasional"
+    REGULAR = "regular"
+
+
+@dataclass(frozen=True)
+class MemberRules:
+    """Where one state ends and the next begins."""
+
+    inactive_days: int = 90
+    """Days without any use, up to the last covered day of the team, after which a user is inactive."""
+    occasional_days: int = 12
+    """Days used in the last 365 up to which a user is occasional; about one a month."""
+    season: SeasonRule = field(default_factory=SeasonRule)
+    """When use has a season."""
+
+
+@dataclass(frozen=True)
+class Members:
+    """Everybody who ever used tokens, as far as the exports name them."""
+
+    rows: pl.DataFrame
+    """One row per team and user: `user`, `team`, `state`, `season` ("March to June"; null: none known),
+    `next_season` (the first day of the next one), `first_day`, `last_day` (of any use, charged or not), `days_idle`
+    (after the last use, up to the team's last covered day), `days_used` and `tokens` (both in the team's last 365
+    days), `user_id`, `team_id`. Those without use for the longest time first."""
+    teams: pl.DataFrame
+    """One row per team: `team`, `first_day`, `last_day` (covered ones), `covered_days`, `seasons_known` (whether
+    there is history enough to tell a season from a single project), `team_id`. Sorted by team."""
+
+
+def members(rows: pl.DataFrame, covered: pl.DataFrame, names: Names, rules: MemberRules) -> Members:
+    """Tell what each user is to each team's pool.
+
+    *Inactive*: used tokens before and launched nothing in the last `inactive_days` calendar days up to the last
+    covered day of the team; a launch without charge is use. *Seasonal*: not inactive, and of a season as
+    `seasons.seasons` says. *Occasional*: neither, and at most `occasional_days` days used in the last 365 of the
+    team. *Regular*: everybody else. An inactive user may also have a season: it says from when on to assign them again.
+
+    Parameters
+    ----------
+    rows
+        All rows of current usage; those without a user play no part.
+    covered
+        The days that a load covers: `team_id`, `day`.
+    names
+        The labels, masked or shown.
+    rules
+        Where one state ends and the next begins.
+    """
+    teams = (
+        covered.group_by("team_id")
+        .agg(first_day=pl.col("day").min(), last_day=pl.col("day").max(), covered_days=pl.col("day").n_unique())
+        .with_columns(seasons_known=pl.col("covered_days") >= TWO_YEARS)
+        .join(names.teams, on="team_id")
+        .select("team", "first_day", "last_day", "covered_days", "seasons_known", "team_id")
+        .sort("team")
+    )
+    ends = dict(teams.select("team_id", "last_day").iter_rows())
+    days = user_days(rows.lazy()).collect().lazy()
+    months = user_months(days).collect()
+    year = use_since(days, {team: last - timedelta(days=YEAR - 1) for team, last in ends.items()}).collect()
+    found = seasons(months.join(teams.filter("seasons_known"), on="team_id", how="semi"), rules.season)
+    last_covered = teams.select("team_id", pl.col("last_day").alias("covered_to"))
+    state = (
+        pl.when(pl.col("days_idle") >= rules.inactive_days)
+        .then(pl.lit(State.INACTIVE.value))
+        .when(pl.col("season").is_not_null())
+        .then(pl.lit(State.SEASONAL.value))
+        .when(pl.col("days_used") <= rules.occasional_days)
+        .then(pl.lit(State.OCCASIONAL.value))
+        .otherwise(pl.lit(State.REGULAR.value))
+    )
+    users = (
+        months.group_by(_USER)
+        .agg(pl.col("first_day").min(), pl.col("last_day").max())
+        .join(last_covered, on="team_id")
+        .join(year, on=_USER, how="left")
+        .join(next_seasons(found, last_covered), on=_USER, how="left")
+        .with_columns(
+            pl.col("days_used").fill_null(0).cast(pl.Int64),
+            pl.col("tokens").cast(pl.Decimal(38, 6)).fill_null(0),
+            days_idle=(pl.col("covered_to") - pl.col("last_day")).dt.total_days(),
+        )
+        .with_columns(state=state)
+        .join(names.users, on="user_id")
+        .join(names.teams, on="team_id")
+    )
+    return Members(
+        users.select(
+            *("user", "team", "state", "season", "next_season", "first_day", "last_day"),
+            *("days_idle", "days_used", "tokens", "user_id", "team_id"),
+        ).sort("days_idle", "user", "team", descending=[True, False, False]),
+        teams,
+    )
+
+
+def user_days(rows: IntoLazyFrameT) -> IntoLazyFrameT:
+    """Roll rows of named users up: one row per `team_id`, `user_id` and `day` with a launch, with `tokens`."""
+    named = nw.from_native(rows).filter(~nw.col("user_id").is_null())
+    return named.group_by(*_USER, "day").agg(nw.col("tokens").sum()).to_native()
+
+
+def user_months(days: IntoLazyFrameT) -> IntoLazyFrameT:
+    """Count the days on which each user launched anything, by month; from days as `user_days` gives them.
+
+    Returns
+    -------
+    IntoLazyFrameT
+        One row per `team_id`, `user_id` and `month` (its first day) with use: `days_used` (calendar days),
+        `first_day`, `last_day`. In no particular order.
+    """
+    return (
+        nw.from_native(days)
+        .with_columns(nw.col("day").dt.truncate("1mo").cast(nw.Date).alias("month"))
+        .group_by(*_USER, "month")
+        .agg(
+            nw.col("day").len().alias("days_used"),
+            nw.col("day").min().alias("first_day"),
+            nw.col("day").max().alias("last_day"),
+        )
+        .to_native()
+    )
+
+
+def use_since(days: IntoLazyFrameT, first_days: Mapping[int, date]) -> IntoLazyFrameT:
+    """Add up each user's use from a day on that may differ by team.
+
+    Parameters
+    ----------
+    days
+        As `user_days` gives them.
+    first_days
+        By `team_id`: the first day that counts.
+
+    Returns
+    -------
+    IntoLazyFrameT
+        One row per `team_id` and `user_id` with use: `days_used` (calendar days), `tokens`. In no particular order.
+    """
+    teams: dict[date, list[int]] = defaultdict(list)
+    for team, first in first_days.items():
+        teams[first].append(team)
+    counts = [nw.col("team_id").is_in(of_day) & (nw.col("day") >= first) for first, of_day in teams.items()]
+    return (
+        nw.from_native(days)
+        .filter(nw.any_horizontal(*counts, nw.lit(False), ignore_nulls=True))
+        .group_by(*_USER)
+        .agg(nw.col("day").len().alias("days_used"), nw.col("tokens").sum())
+        .to_native()
+    )

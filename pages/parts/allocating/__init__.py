@@ -1,0 +1,1 @@
+"""Parts of the pages on who belongs where and who pays."""

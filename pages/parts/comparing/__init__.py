@@ -1,0 +1,1 @@
+"""Who uses most and why tokens changed: the cached answers and their words."""

@@ -1,0 +1,49 @@
+"""Cached answers on top consumers and changes, kept as in `pages.parts.session`: under the store's fingerprint."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import polars as pl
+import streamlit as st
+
+from analytics import usage
+from analytics.store import covered_days
+from analytics.store.expected import masked_marks, shown_marks
+from pages.parts.session import View, names, rows, store_of
+
+
+@st.cache_data(max_entries=32)
+def top(view: View, by: usage.By) -> usage.Top:
+    found, covered = rows_of(view, usage.compared_periods(view.days)), covered_days(store_of(view.data), view.team)
+    return usage.top_consumers(found, usage.KEYS[by], usage.labels(names(view), by), view.days, covered)
+
+
+@st.cache_data(max_entries=32)
+def marks(view: View, kind: str) -> pl.DataFrame:
+    return (shown_marks if view.shown else masked_marks)(store_of(view.data), kind)
+
+
+@st.cache_data(max_entries=32)
+def comparable(view: View, against: usage.Against) -> usage.Days | None:
+    return usage.comparable(covered_days(store_of(view.data), view.team), view.days, against)
+
+
+@st.cache_data(max_entries=32)
+def are_covered(view: View, before: usage.Days) -> bool:
+    return usage.are_covered(covered_days(store_of(view.data), view.team), [before, view.days])
+
+
+@st.cache_data(max_entries=32)
+def change(view: View, before: usage.Days) -> usage.Change:
+    return usage.change_explained(rows_of(view, [before, view.days]), before, view.days)
+
+
+@st.cache_data(max_entries=32)
+def movers(view: View, before: usage.Days, by: usage.By, most: int) -> pl.DataFrame:
+    found = rows_of(view, [before, view.days])
+    return usage.movers(found, usage.KEYS[by], usage.labels(names(view), by), (before, view.days), most)
+
+
+def rows_of(view: View, periods: Sequence[usage.Days]) -> pl.DataFrame:
+    """Give the rows of current usage of several periods instead of the view's days."""
+    return pl.concat(rows(replace(view, days=days)) for days in usage.merged(periods))

@@ -1,0 +1,1 @@
+"""What stands out: use out of the ordinary, and use over a limit."""

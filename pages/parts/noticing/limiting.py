@@ -1,0 +1,51 @@
+"""Limits set and removed by hand."""
+
+from decimal import Decimal
+
+import polars as pl
+import streamlit as st
+
+from analytics.store import team_names
+from analytics.store.limits import NewLimit, Of, Period, add_limit, remove_limit
+from analytics.wording import tokens_text
+from pages.parts import session
+
+_OF = {Of.USER: "each user", Of.TEAM: "a team", Of.ALL: "all together"}
+_EACH_TEAM = "each team"
+
+
+def set_one() -> None:
+    """Offer a form for one limit; it goes into one's own store."""
+    if session.on_sample_data():
+        st.info("Load an export of your own first; limits are not set for the sample data.")
+        st.page_link("pages/data/load.py", label="Load your own export", icon=":material/upload_file:")
+        return
+    with st.form("limit"), st.grid(4, min_column_width=180):
+        of = st.selectbox("Whose use", list(Of), format_func=_OF.__getitem__, key="limit_of")
+        team = st.selectbox(
+            "Which team", [_EACH_TEAM, *team_names(session.own_store())], key="limit_team", help="For a team's limit"
+        )
+        period = st.selectbox("In a", list(Period), key="limit_period")
+        tokens = st.number_input("At most, tokens", min_value=0.0, value=50.0, step=1.0, key="limit_tokens")
+        if st.form_submit_button("Set the limit", type="primary") and of and period:
+            named = team if of is Of.TEAM and team != _EACH_TEAM else None
+            add_limit(session.own_store(), NewLimit(of, period, Decimal(str(tokens)), named))
+            st.rerun()
+
+
+def remove_one(limits: pl.DataFrame) -> None:
+    """Offer to remove a limit."""
+    words = {
+        row["limit_id"]: f"{row['team'] or _OF[Of(row['of'])]}: {tokens_text(row['limit'])} tokens a {row['period']}"
+        for row in limits.iter_rows(named=True)
+    }
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        limit_id = st.selectbox(
+            "Limit to remove", list(words), index=None, format_func=words.__getitem__, key="limit_to_remove"
+        )
+        if (
+            st.button("Remove", key="limit_removal", icon=":material/delete:", disabled=limit_id is None)
+            and limit_id is not None
+        ):
+            remove_limit(session.own_store(), limit_id)
+            st.rerun()

@@ -1,0 +1,116 @@
+"""Who is in the pool in words, and what several pools lost."""
+
+import polars as pl
+import streamlit as st
+
+from analytics.licensing import SplitCosts
+from analytics.usage.members import MemberRules, Members, State
+from analytics.usage.seasons import TWO_YEARS
+from analytics.wording import count_text, day_text, money_text, plain_text, tokens_text
+from pages.parts import tables
+from pages.parts.session import View
+
+STATES = [State.REGULAR.value, State.INACTIVE.value, State.OCCASIONAL.value, State.SEASONAL.value]
+"""In the order in which they are drawn."""
+_COLUMNS = {
+    State.INACTIVE: ("user", "team", "last_day", "days_idle", "season", "next_season", "first_day"),
+    State.SEASONAL: ("user", "team", "season", "next_season", "last_day", "days_used", "tokens"),
+    State.OCCASIONAL: ("user", "team", "days_used", "tokens", "last_day", "first_day"),
+}
+_NEXT = {
+    State.INACTIVE: "Unassign them in Autodesk Account: they cost nothing now, and can no longer start a program by"
+    " mistake. Who has a season is assigned again before it begins.",
+    State.SEASONAL: "Assign them for their season only.",
+    State.OCCASIONAL: "Flex is made for them: keep them, in one shared pool.",
+}
+_NOBODY = {
+    State.INACTIVE: "Everybody used something in that time.",
+    State.SEASONAL: "Nobody who is active has a season.",
+    State.OCCASIONAL: "Nobody uses tokens that rarely.",
+}
+
+
+def rules() -> MemberRules:
+    """Let a person say from when on a user is inactive, and up to when occasional; both stand in the address."""
+    known = MemberRules()
+    inactive, occasional = st.columns(2)
+    return MemberRules(
+        inactive_days=inactive.slider(
+            "Days without use that make a user inactive",
+            7,
+            365,
+            known.inactive_days,
+            key="inactive",
+            bind="query-params",
+        ),
+        occasional_days=occasional.slider(
+            "Days used in a year up to which a user is occasional",
+            *(1, 60, known.occasional_days),
+            key="occasional",
+            bind="query-params",
+        ),
+    )
+
+
+def headline(found: Members, rules: MemberRules) -> str:
+    """Say how many could leave the pool."""
+    if found.rows.is_empty():
+        return "The exports name no users, so it cannot be told who should still be in the pool."
+    inactive = found.rows.filter(pl.col("state") == State.INACTIVE).height
+    if not inactive:
+        return f"All {count_text(found.rows.height, 'user')} used something in the last {rules.inactive_days} days."
+    return (
+        f"{inactive:,} of {count_text(found.rows.height, 'user')} used nothing in the last {rules.inactive_days} days"
+        " and can leave the pool."
+    )
+
+
+def how_counted(found: Members) -> str:
+    """Say what the days are counted from, and for which teams there is too little history for seasons."""
+    young = found.teams.filter(~pl.col("seasons_known"))
+    last = sorted(set(found.teams["last_day"].to_list()))
+    until = " or ".join(day_text(day) for day in last[:2]) if len(last) <= 2 else "each team's last day of data"
+    text = f"Counted back from {until}; the time range on the left plays no part here."
+    if young.is_empty():
+        return text
+    return (
+        f"{text} Too little history to tell seasons, which takes {TWO_YEARS} covered days:"
+        f" {plain_text(', '.join(young['team']))}."
+    )
+
+
+def listed(found: Members, state: State, view: View) -> None:
+    """Show the users of one state, what to do about them, and their table."""
+    rows = found.rows.filter(pl.col("state") == state)
+    st.subheader(f"{state.capitalize()}: {rows.height:,}")
+    if rows.is_empty():
+        young = state is State.SEASONAL and not found.teams["seasons_known"].any()
+        st.caption("Too little history: two years of covered days are needed." if young else _NOBODY[state])
+        return
+    st.markdown(_NEXT[state])
+    tables.table(rows.select(_COLUMNS[state]), f"{state.capitalize()} users", view)
+
+
+def split(found: SplitCosts) -> None:
+    """Say what several pools lost against one."""
+    st.subheader("Tokens split over several teams")
+    if found.teams < 2:
+        st.caption("All use is of one team: there is one pool.")
+        return
+    if found.rows.is_empty():
+        st.caption("Nothing lapsed in one team that another lacked or bought at the same time.")
+        return
+    unpaid = (
+        f", and {tokens_text(found.unpaid_in_one)} been used without a pack instead of {tokens_text(found.unpaid)}"
+        if found.unpaid
+        else ""
+    )
+    sums = found.rows.group_by("currency").agg(pl.col("cost").sum()).sort("currency")
+    money = " and ".join(money_text(cost, currency) for currency, cost in sums.iter_rows())
+    st.markdown(
+        f"At most {tokens_text(found.rows['tokens'].sum())} tokens (about {money}) lapsed in one team while another"
+        " ran out or bought. That is hindsight: who bought could not know what another team would not need."
+        f" With the same packs in one pool, {tokens_text(found.lapsed_in_one)} tokens would have lapsed instead of"
+        f" {tokens_text(found.lapsed)}{unpaid}. Autodesk can merge teams, or move tokens between them."
+    )
+    tables.table(found.rows, "Tokens that one pool would have used")

@@ -1,0 +1,64 @@
+"""Cached answers on habits and members, kept as in `pages.parts.session`: under the store's fingerprint."""
+
+from dataclasses import replace
+
+import polars as pl
+import streamlit as st
+
+from analytics import licensing, usage
+from analytics.store import covered_days, current_sessions, usage_of_user
+from analytics.usage.habits import Habit, Rules
+from analytics.usage.members import MemberRules
+from pages.parts.session import View, data_days, names, rows, settings, store_of, use_days
+
+
+@st.cache_data(max_entries=16)
+def habit_costs(view: View, rules: Rules) -> licensing.HabitCosts:
+    store, used = store_of(view.data), use_days(view)
+    return licensing.habit_costs(store, used, view.team, view.days, names(view), rules, settings())
+
+
+@st.cache_data(max_entries=32)
+def habit_rows(view: View, habit: Habit, rules: Rules) -> pl.DataFrame:
+    return licensing.habit_rows(_user_rows(view), habit, rules, names(view), _token_prices(view))
+
+
+@st.cache_data(max_entries=32)
+def tips_text(view: View, user: str, rules: Rules) -> str | None:
+    return licensing.tips_text(user, _user_rows(view), view.days, rules, names(view), _token_prices(view))
+
+
+def tips_texts(view: View, rules: Rules) -> pl.DataFrame:
+    """Write to everybody; made when somebody asks for it, and not kept."""
+    return licensing.tips_texts(rows(view), view.days, rules, names(view), _token_prices(view))
+
+
+@st.cache_data(max_entries=16)
+def overnight(view: View) -> pl.DataFrame | None:
+    """Give measured overnight use; None where no export of the range tells when somebody began and ended."""
+    sessions = current_sessions(store_of(view.data), view.team, view.days.first, view.days.last)
+    return None if sessions.is_empty() else usage.overnight(sessions, names(view))
+
+
+def members(view: View, rules: MemberRules) -> usage.Members:
+    """Tell what each user is to the pool; of all days, whatever the time range."""
+    return _members(replace(view, days=data_days(view.data, view.team)), rules)
+
+
+@st.cache_data(max_entries=16)
+def _members(view: View, rules: MemberRules) -> usage.Members:
+    return usage.members(rows(view), covered_days(store_of(view.data), view.team), names(view), rules)
+
+
+@st.cache_data(max_entries=8)
+def split_costs(data: str) -> licensing.SplitCosts:
+    return licensing.split_costs(store_of(data), settings())
+
+
+def _user_rows(view: View) -> pl.DataFrame:
+    assert view.user_id is not None
+    return usage_of_user(store_of(view.data), view.user_id, view.team, view.days.first, view.days.last)
+
+
+def _token_prices(view: View) -> dict[str, licensing.TokenPrice]:
+    return licensing.range_prices(store_of(view.data), view.team, view.days, settings())

@@ -1,0 +1,30 @@
+import streamlit as st
+
+from analytics import charts, usage
+from pages.parts import controls, explain, messages, notes, tables
+from pages.parts.comparing import consumers, session
+
+st.title("Top consumers")
+view = controls.view()
+notes.show()
+asked = consumers.choose()
+top = session.top(view, asked.by)
+if not top.total:
+    messages.nothing_used(view)
+    st.stop()
+if top.ranked.is_empty():
+    st.info("The exports in this range name no users; choose products or teams.")
+    st.stop()
+rows = usage.with_marks(top.ranked.head(asked.count), session.marks(view, asked.by))
+st.markdown(f"### {usage.top_sentence(top, rows, asked.against, asked.by)}")
+consumers.beneath(view, top, asked)
+st.altair_chart(charts.pareto(rows), alt=f"Tokens by {asked.by}, the heaviest first, and their cumulative share")
+tables.table(consumers.as_table(rows, asked), f"Top by {asked.by}", view, opens="consumer")
+consumers.mark_one(view, rows, asked)
+
+gone = usage.gone(top.rows, asked.against)
+if not gone.is_empty():
+    st.subheader("Gone")
+    st.markdown(consumers.gone_sentence(gone, top, asked))
+    tables.table(consumers.as_gone(gone, asked), f"Gone by {asked.by}", view)
+explain.computed(__file__)

@@ -1,0 +1,22 @@
+"""The Limits page: set one, see who is over it, remove it."""
+
+from pathlib import Path
+
+from analytics.store import LoadOptions, Store, load
+from tests.pages.seen import Open, sound, table, text
+from tests.places import NOW, SAMPLE_DATA
+
+
+def test_a_limit_is_set_listed_and_removed(opened: Open, own_path: Path) -> None:
+    with Store(own_path) as store:
+        load(store, SAMPLE_DATA / "token_usage_2024-09_2025-12.csv", NOW, LoadOptions())
+    app = opened("pages/usage/limits.py")
+    app.selectbox(key="limit_of").set_value("team")
+    app.selectbox(key="limit_period").set_value("month")
+    app.number_input(key="limit_tokens").set_value(5000)
+    app.button[0].click().run()
+    assert "over a limit in this range, by 1 user or team." in text(sound(app))
+    assert {row[0] for row in table(app, "who", "excess")} == {"Design Studio"}
+    app.selectbox(key="limit_to_remove").set_value(1).run()
+    app.button(key="limit_removal").click().run()
+    assert "No limit is set yet." in text(sound(app))

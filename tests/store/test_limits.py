@@ -1,0 +1,44 @@
+"""Limits: set, replaced, removed; what cannot be meant is refused."""
+
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+
+from analytics.errors import LimitError, StoreError
+from analytics.exports import Receipt
+from analytics.store import Store
+from analytics.store.limits import NewLimit, Of, Period, add_limit, limits, remove_limit
+
+
+def test_a_limit_for_the_same_takes_its_place(load_lines: Callable[..., Receipt], store: Store) -> None:
+    load_lines("2026-01-31,A,Revit,2026,ann@b.example,,,10")
+    add_limit(store, NewLimit(Of.USER, Period.DAY, Decimal(20)))
+    add_limit(store, NewLimit(Of.TEAM, Period.MONTH, Decimal(500), "A"))
+    add_limit(store, NewLimit(Of.USER, Period.DAY, Decimal("17.5")))
+    shown = limits(store).select("of", "team", "period", "limit").rows()
+    assert shown == [("team", "A", "month", 500), ("user", None, "day", Decimal("17.5"))]
+
+
+def test_a_limit_is_removed_once(store: Store) -> None:
+    number = add_limit(store, NewLimit(Of.ALL, Period.DAY, Decimal(20)))
+    remove_limit(store, number)
+    assert limits(store).is_empty()
+    with pytest.raises(StoreError, match="no limit 1"):
+        remove_limit(store, number)
+
+
+@pytest.mark.parametrize("tokens", [Decimal(-1), Decimal("NaN"), Decimal("0.0000001"), Decimal(10) ** 10])
+def test_no_limit_that_tokens_cannot_have(tokens: Decimal) -> None:
+    with pytest.raises(LimitError):
+        NewLimit(Of.ALL, Period.DAY, tokens)
+
+
+def test_only_a_limit_of_a_team_names_one() -> None:
+    with pytest.raises(LimitError, match="name one"):
+        NewLimit(Of.USER, Period.DAY, Decimal(1), "A")
+
+
+def test_a_team_that_is_not_known_is_refused(store: Store) -> None:
+    with pytest.raises(StoreError, match="no team Z"):
+        add_limit(store, NewLimit(Of.TEAM, Period.DAY, Decimal(1), "Z"))
