@@ -1,5 +1,6 @@
 """A store that several programs or threads want at once, and a load that is followed and cancelled."""
 
+import gzip
 import subprocess
 import sys
 import threading
@@ -12,7 +13,7 @@ import pytest
 
 from analytics.errors import StoreError
 from analytics.exports import Status
-from analytics.store import LoadOptions, Progress, Store, Watch, covered_days, current_usage, load, loads
+from analytics.store import LoadOptions, Progress, Store, Watch, covered_days, current_usage, load, load_all, loads
 from tests.exports.made import written
 from tests.places import NOW, ROOT
 
@@ -107,6 +108,14 @@ def test_a_load_is_cancelled_in_any_phase(store: Store, tmp_path: Path, phase: s
     assert store.fingerprint == before
     assert store.frame("SELECT name FROM teams")["name"].to_list() == ["A"]
     assert load(store, tmp_path / "B.csv", NOW, LoadOptions()).rows_used == 100
+
+
+def test_unpacking_is_cancelled(store: Store, tmp_path: Path) -> None:
+    packed = tmp_path / "A.csv.gz"
+    packed.write_bytes(gzip.compress(export(tmp_path, "A", 100_000).read_bytes()))
+    [receipt] = load_all(store, packed, NOW, LoadOptions(), watch=Cancelling("Unpacking"))
+    assert receipt.status is Status.CANCELLED
+    assert loads(store).is_empty()
 
 
 def seen(watch: Watch, done: threading.Event) -> Iterator[Progress]:

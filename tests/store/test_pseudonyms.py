@@ -339,6 +339,12 @@ def test_an_e_mail_in_the_place_of_a_name_is_replaced_in_later_loads(store: Stor
     assert "1 name that is an e-mail is kept as a pseudonym." in receipt_of(store, 1).findings[0].message
 
 
+def test_receipts_of_lists_tell_it_too(loaded_file: Path) -> None:
+    with Store(loaded_file) as store:
+        told = [[finding.check for finding in receipt_of(store, load_id).findings] for load_id in (3, 4)]
+    assert told == [["Texts that may name a person"]] * 2
+
+
 def test_the_receipt_tells_what_is_not_kept_as_it_was(loaded_file: Path) -> None:
     with Store(loaded_file) as store:
         said = [finding.message for finding in receipt_of(store, 1).findings]

@@ -3,6 +3,7 @@
 import tempfile
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -76,11 +77,14 @@ def load_all(
 
     The parameters are those of `load`; each file is loaded in a transaction of its own.
     """
+    watch = watch or Watch()
     refused = Receipt(file=name or path.name, status=Status.REFUSED, message="", dry_run=options.dry_run)
     try:
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-            files = members(path, Path(folder), name=name)
+            files = members(path, Path(folder), partial(watch.begin, "Unpacking"), name)
             return [load(store, file, now, options, shown, watch) for file, shown in files]
+    except duckdb.InterruptException:
+        return [replace(refused, status=Status.CANCELLED, message="Cancelled; nothing was changed.")]
     except ExportError as error:
         return [_refused(refused, error)]
     except OSError as error:

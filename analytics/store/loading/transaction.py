@@ -136,7 +136,7 @@ class Loading:
             largest = check_list(cursor, export, answers, team, self.options.key)
         drop_unused_names(cursor, largest)
         receipt = replace(counted(cursor, export, answers), dry_run=self.options.dry_run)
-        if kind.daily and receipt.rows_used:
+        if receipt.rows_used:
             receipt = replace(receipt, findings=findings(cursor, export, receipt))
         return receipt
 
