@@ -22,19 +22,26 @@ def _facts() -> dict[str, str]:
     """Say for each page one thing about the sample data that it shows."""
     truth = json.loads((SAMPLE_FOLDER / "truth.json").read_text(encoding="utf-8"))
     first, last = (date.fromisoformat(truth[end]) for end in ("first_day", "last_day"))
-    tokens = f"{truth['tokens']:,} tokens"
+    tokens, users = f"{truth['tokens']:,} tokens", len(truth["tokens_by_user"])
     above = {user["email"] for user in truth["charged_days_above_60"] if user["days"] > 100}
     with (SAMPLE_FOLDER / "token_packs.csv").open(encoding="utf-8", newline="") as file:
         packs = [Decimal(pack["Tokens"]) for pack in csv.DictReader(file)]
     return {
         "Overview": f"{tokens} from {day_text(first)} to {day_text(last)}.",
         "Products": f"of {tokens}; {len(truth['tokens_by_product'])} products in use.",
-        "Users": f"{len(truth['tokens_by_user'])} users;",
+        "Users": f"{users} users;",
+        "Top consumers": f"The 10 heaviest of {users} users took",
+        "What changed": "About as much as from 1 November 2024 to 31 October 2025",
+        "Habits": "Several products on one day: at most",
+        "Members": f"of {users} users used nothing in the last 90 days",
+        "Departments": f"of {tokens}, which cost",
+        "Limits": "No limit is set yet.",
         "Run-out": f"Known up to {day_text(last)}: {(last - first).days + 1} days of data",
         "Candidates": f"{len(above)} users have more than 100 charged days of one product in the year",
         "Load data": "the pages show the sample data",
         "History": f"are covered from {day_text(first)} to {day_text(last)} without a gap",
         "Packs": f"{len(packs)} packs with {sum(packs):,} tokens bought in all.",
+        "Directory": f"of {users} users, and places",
     }
 
 

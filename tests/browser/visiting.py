@@ -13,13 +13,18 @@ PAGES = {
     "Overview": "",
     "Products": "products",
     "Users": "users",
+    "Top consumers": "top_consumers",
+    "What changed": "what_changed",
     "Habits": "habits",
     "Members": "members",
+    "Departments": "departments",
+    "Limits": "limits",
     "Run-out": "run_out",
     "Candidates": "candidates",
     "Load data": "load",
     "History": "history",
     "Packs": "packs",
+    "Directory": "directory",
 }
 """The pages by title, in the menu's order, each with its path in the address."""
 _STILL = """async head => {
