@@ -3,9 +3,10 @@
 import altair as alt
 import polars as pl
 
+from analytics.charts.usage import OTHERS, stacked_months
+
 MOST_UNITS = 8
 """Units with a colour of their own; the rest are drawn together."""
-OTHERS = "All others"
 _PALE = 0.45
 
 
@@ -37,21 +38,7 @@ def tokens_by_month_and_unit(months: pl.DataFrame, unit: str, title: str, unallo
         .with_columns(place=places)
         .sort("month", "place")
     )
-    chart: alt.Chart = (
-        alt.Chart(frame)
-        .mark_bar()
-        .encode(
-            alt.X("yearmonth(month):T", title="Month", axis=alt.Axis(format="%b %Y", labelOverlap="greedy")),
-            alt.Y("tokens:Q", title="Tokens a month"),
-            alt.Color("unit:N", sort=order, scale=alt.Scale(domain=order), title=title),
-            alt.Order("place:Q"),
-            opacity=alt.condition(alt.datum["unit"] == unallocated, alt.value(_PALE), alt.value(1)),
-            tooltip=[
-                alt.Tooltip("month:T", format="%B %Y"),
-                alt.Tooltip("unit:N", title=title.lower()),
-                alt.Tooltip("tokens:Q", format=",.0f"),
-            ],
-        )
-        .properties(height=300)
+    chart: alt.Chart = stacked_months(frame, "unit", order, title).encode(
+        alt.Order("place:Q"), opacity=alt.condition(alt.datum["unit"] == unallocated, alt.value(_PALE), alt.value(1))
     )
     return chart

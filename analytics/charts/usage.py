@@ -108,16 +108,33 @@ def tokens_by_month(months: pl.DataFrame) -> alt.Chart:
         .sort("month", "product")
     )
     shown = [*order, OTHERS] if totals.height > most else order
+    return stacked_months(frame, "product", shown)
+
+
+def stacked_months(frame: pl.DataFrame, part: str, order: list[str], title: str = "Product") -> alt.Chart:
+    """Draw bars of months, stacked by their parts.
+
+    Parameters
+    ----------
+    frame
+        `month`, `tokens` and the column `part`; one row per month and part.
+    part
+        The column of the parts.
+    order
+        The parts in the order of their colours.
+    title
+        What a part is.
+    """
     chart: alt.Chart = (
         alt.Chart(frame)
         .mark_bar()
         .encode(
             alt.X("yearmonth(month):T", title="Month", axis=alt.Axis(format="%b %Y", labelOverlap="greedy")),
             alt.Y("tokens:Q", title="Tokens a month"),
-            alt.Color("product:N", sort=shown, scale=alt.Scale(domain=shown), title="Product"),
+            alt.Color(f"{part}:N", sort=order, scale=alt.Scale(domain=order), title=title),
             tooltip=[
                 alt.Tooltip("month:T", format="%B %Y"),
-                "product:N",
+                alt.Tooltip(f"{part}:N", title=title.lower()),
                 alt.Tooltip("tokens:Q", format=_TOKENS),
             ],
         )

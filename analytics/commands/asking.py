@@ -16,7 +16,7 @@ from analytics.commands.parameters import (
     chosen_names,
     unit_of,
 )
-from analytics.commands.printing import show, table_text
+from analytics.commands.printing import show, show_range, table_text
 from analytics.licensing import YEAR, candidates
 from analytics.pool import balance, team_ledger, teams_by
 from analytics.settings import Settings
@@ -41,8 +41,7 @@ def summary_command(settings: Settings, by: str, range_text: str, team: str | No
             rows = summary(rolled_up(used), By(by), chosen_names(store, settings, names))
         else:
             rows = allocation(rolled_up(used), chosen_directory(store, settings, names), unit_of(by))
-    document = {"rows": rows, "first_day": days.first, "last_day": days.last, "team": team}
-    show(as_json, document, f"{day_text(days.first)} to {day_text(days.last)}\n{table_text(rows)}")
+    show_range(as_json, rows, days, team)
 
 
 @click.command("balance")

@@ -5,12 +5,11 @@ from decimal import Decimal
 import click
 
 from analytics.commands.parameters import AS_JSON, NAMES, RANGE, TEAM, DecimalType, chosen_names
-from analytics.commands.printing import show, table_text
+from analytics.commands.printing import show, show_range, table_text
 from analytics.settings import Settings
 from analytics.store import Store, current_usage
 from analytics.store.limits import NewLimit, Of, Period, add_limit, limits, remove_limit
 from analytics.usage import data_days, days_of_range, over_limits
-from analytics.wording import day_text
 
 
 @click.group("limits")
@@ -55,8 +54,7 @@ def check_command(settings: Settings, range_text: str, team: str | None, names: 
         days = days_of_range(range_text, data_days(store, team))
         rows = current_usage(store, team, days.first, days.last)
         over = over_limits(rows, limits(store), chosen_names(store, settings, names))
-    document = {"rows": over, "first_day": days.first, "last_day": days.last, "team": team}
-    show(as_json, document, f"{day_text(days.first)} to {day_text(days.last)}\n{table_text(over)}")
+    show_range(as_json, over, days, team)
 
 
 @limits_group.command("remove")

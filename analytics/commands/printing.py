@@ -8,11 +8,19 @@ import polars as pl
 
 from analytics.documents import json_text
 from analytics.masking import masked_text
+from analytics.usage import Days
+from analytics.wording import day_text
 
 
 def show(as_json: bool, document: object, text: str) -> None:
     """Print the document as JSON, or the text for a person; e-mails in both are masked unless names are shown."""
     click.echo(json_text(document, names_shown=names_shown()) if as_json else told(text))
+
+
+def show_range(as_json: bool, rows: pl.DataFrame, days: Days, team: str | None) -> None:
+    """Show what was found in the days of a range."""
+    document = {"rows": rows, "first_day": days.first, "last_day": days.last, "team": team}
+    show(as_json, document, f"{day_text(days.first)} to {day_text(days.last)}\n{table_text(rows)}")
 
 
 def told(text: str) -> str:

@@ -9,7 +9,7 @@ import polars as pl
 import statsmodels.api as sm
 
 from analytics.forecast.exposure import exposure_of
-from analytics.forecast.history import Floats, History, Integers, history_of
+from analytics.forecast.history import Floats, History, Integers, history_of, weekdays
 
 WEEKS_OF_A_YEAR = 365.2425 / 7
 FEWEST_WEEKS = 26
@@ -18,7 +18,8 @@ SEASON_WEEKS = 78
 """Weeks from which on a season is told from a trend: a year and a half."""
 _WAVES = 2  # a year's season as a wave a year and one twice a year
 _WEEKS_A_BEND = 80  # of the trend: much longer than a project, which must not pass for one
-_NORMAL = 1.4826  # median absolute deviations, in standard deviations of a normal distribution
+NORMAL = 1.4826
+"""Median absolute deviations, in standard deviations of a normal distribution."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ def expectation(daily: pl.DataFrame, holidays: Collection[date] = ()) -> Expecta
     """
     history = history_of(daily)
     worth = exposure_of(history, holidays).of(history.days)
-    monday = history.days - (history.days + 3) % 7
+    monday = history.days - weekdays(history.days)
     mondays, week = np.unique(monday, return_inverse=True)
     if mondays.size < FEWEST_WEEKS:
         return None
@@ -128,7 +129,7 @@ def _fitted(mondays: Integers, root: Floats, seasonal: bool) -> Weeks:
     design = np.column_stack([trend, waves])
     fit = sm.RLM(root[known], design[known], M=sm.robust.norms.TukeyBiweight()).fit()
     season, expected = waves @ fit.params[trend.shape[1] :], design @ fit.params
-    scale = _NORMAL * float(np.median(np.abs(root[known] - expected[known])))
+    scale = NORMAL * float(np.median(np.abs(root[known] - expected[known])))
     return Weeks(mondays, root, season, expected, scale)
 
 

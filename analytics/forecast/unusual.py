@@ -10,7 +10,7 @@ import polars as pl
 from scipy.stats import kendalltau, theilslopes
 
 from analytics.errors import HistoryError
-from analytics.forecast.expectation import Expectation, expectation
+from analytics.forecast.expectation import NORMAL, Expectation, expectation
 from analytics.forecast.history import Booleans, Floats
 
 SURE = 4.0
@@ -135,7 +135,7 @@ def _days(known: Expectation) -> Iterator[Unusual]:
     working = known.worth >= _WORKING
     above = np.sqrt(use) - np.sqrt(expected)
     seen = working & known.history.measured
-    scale = 1.4826 * float(np.median(np.abs(above[seen])))
+    scale = NORMAL * float(np.median(np.abs(above[seen])))
     if scale == 0:
         return
     score = above / scale

@@ -7,7 +7,8 @@ from fractions import Fraction
 from math import floor
 from typing import TypeVar
 
-Key = TypeVar("Key", bound=Hashable)
+from analytics.usage.rounding import Key, whole_parts
+
 Row = TypeVar("Row", bound=Hashable)
 Column = TypeVar("Column", bound=Hashable)
 
@@ -15,18 +16,11 @@ Column = TypeVar("Column", bound=Hashable)
 def cents(parts: Mapping[Key, Fraction]) -> dict[Key, Decimal]:
     """Round amounts of money to cents; their sum is the sum of the amounts, rounded half up to a cent.
 
-    The method of the largest remainder: all are rounded down, and the cents that are left go to those that lost most,
-    of equals to the first.
-
     >>> third = Fraction(10, 3)
     >>> cents({"a": third, "b": third, "c": third})
     {'a': Decimal('3.34'), 'b': Decimal('3.33'), 'c': Decimal('3.33')}
     """
-    exact = {key: part * 100 for key, part in parts.items()}
-    whole = {key: floor(part) for key, part in exact.items()}
-    left = floor(sum(exact.values(), Fraction(0)) + Fraction(1, 2)) - sum(whole.values())
-    for key in sorted(exact, key=lambda key: whole[key] - exact[key])[:left]:
-        whole[key] += 1
+    whole = whole_parts({key: part * 100 for key, part in parts.items()})
     return {key: Decimal(part).scaleb(-2) for key, part in whole.items()}
 
 

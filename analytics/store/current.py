@@ -50,8 +50,8 @@ def current_usage(
         `version_id`, `feature_id`, `tokens` (Decimal). In no particular order.
     """
     return store.frame(
-        f"SELECT day, team_id, user_id, product_id, version_id, feature_id, tokens FROM current_usage {_WHERE}",
-        _selection(store, team, first_day, last_day),
+        f"SELECT day, team_id, user_id, product_id, version_id, feature_id, tokens FROM current_usage {SELECTED}",
+        selection(store, team, first_day, last_day),
     )
 
 
@@ -61,8 +61,8 @@ def usage_of_user(
     """Give the rows of current usage of one user, as `current_usage` gives those of all: a few out of millions."""
     return store.frame(
         "SELECT day, team_id, user_id, product_id, version_id, feature_id, tokens FROM current_usage"
-        f" {_WHERE} AND user_id = $user_id",
-        {**_selection(store, team, first_day, last_day), "user_id": user_id},
+        f" {SELECTED} AND user_id = $user_id",
+        {**selection(store, team, first_day, last_day), "user_id": user_id},
     )
 
 
@@ -72,19 +72,20 @@ def team_days(store: Store, team: str | None = None) -> pl.DataFrame:
         f"""
         SELECT name AS team, day, tokens
         FROM (
-            SELECT team_id, day, sum(tokens)::DECIMAL(38, 6) AS tokens FROM current_usage {_WHERE} GROUP BY team_id, day
+            SELECT team_id, day, sum(tokens)::DECIMAL(38, 6) AS tokens
+            FROM current_usage {SELECTED} GROUP BY team_id, day
         ) JOIN teams USING (team_id)
         ORDER BY team, day
         """,
-        _selection(store, team, None, None),
+        selection(store, team, None, None),
     )
 
 
 def covered_days(store: Store, team: str | None = None) -> pl.DataFrame:
     """Give the days that a load covers: one row per team and day (`team_id`, `day`), sorted."""
     return store.frame(
-        f"SELECT team_id, day FROM (FROM day_winners WHERE record = 'tokens') {_WHERE} ORDER BY team_id, day",
-        _selection(store, team, None, None),
+        f"SELECT team_id, day FROM (FROM day_winners WHERE record = 'tokens') {SELECTED} ORDER BY team_id, day",
+        selection(store, team, None, None),
     )
 
 
@@ -112,13 +113,15 @@ def team_names(store: Store) -> list[str]:
     """)["name"].to_list()
 
 
-_WHERE = """
+SELECTED = """
     WHERE ($team_id IS NULL OR team_id = $team_id)
       AND ($first_day IS NULL OR day >= $first_day) AND ($last_day IS NULL OR day <= $last_day)
 """
+"""Keeps the rows of one team and of some days; null leaves a side open."""
 
 
-def _selection(store: Store, team: str | None, first_day: date | None, last_day: date | None) -> dict[str, object]:
+def selection(store: Store, team: str | None, first_day: date | None, last_day: date | None) -> dict[str, object]:
+    """Give the parameters of `SELECTED`; the errors are those of `team_id`."""
     return {"team_id": team_id(store, team), "first_day": first_day, "last_day": last_day}
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import polars as pl
 
-from analytics.store.current import team_id
+from analytics.store.current import SELECTED, selection
 from analytics.store.database import Store
 
 
@@ -29,11 +29,7 @@ def current_sessions(
         `started`, `ended` (null where the export does not say), `minutes` (Decimal, or null). In no particular order.
     """
     return store.frame(
-        """
-        SELECT day, team_id, user_id, product_id, tokens, started, ended, minutes
-        FROM current_usage JOIN sessions USING (load_id, row)
-        WHERE ($team_id IS NULL OR team_id = $team_id)
-          AND ($first_day IS NULL OR day >= $first_day) AND ($last_day IS NULL OR day <= $last_day)
-        """,
-        {"team_id": team_id(store, team), "first_day": first_day, "last_day": last_day},
+        "SELECT day, team_id, user_id, product_id, tokens, started, ended, minutes"
+        f" FROM current_usage JOIN sessions USING (load_id, row) {SELECTED}",
+        selection(store, team, first_day, last_day),
     )

@@ -11,6 +11,7 @@ from narwhals.stable.v2.typing import IntoLazyFrameT
 
 from analytics.store import NOT_NAMED, Names
 from analytics.usage.ranges import Days
+from analytics.usage.rounding import whole_parts
 from analytics.usage.summary import KEYS, By, labels
 
 REFERENCE_DAYS = 56
@@ -98,12 +99,7 @@ def _shared(total: Decimal, weights: list[Decimal]) -> list[Decimal]:
     >>> _shared(Decimal(1), [Decimal(1), Decimal(1), Decimal(1)])
     [Decimal('0.4'), Decimal('0.3'), Decimal('0.3')]
     """
-    tenths = int(total * _TENTHS)
     whole = sum(map(Fraction, weights), Fraction(0))
-    exact = [tenths * Fraction(weight) / whole for weight in weights]
-    parts = [int(share) for share in exact]
-    missing = tenths - sum(parts)
-    order = sorted(range(len(parts)), key=lambda place: (parts[place] - exact[place], place))
-    for place in order[:missing]:
-        parts[place] += 1
-    return [Decimal(part) / _TENTHS for part in parts]
+    tenths = Fraction(int(total * _TENTHS))
+    parts = whole_parts({place: tenths * Fraction(weight) / whole for place, weight in enumerate(weights)})
+    return [Decimal(part) / _TENTHS for part in parts.values()]

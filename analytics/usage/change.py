@@ -20,7 +20,7 @@ from dataclasses import dataclass, fields
 from decimal import Decimal
 from fractions import Fraction
 from itertools import combinations, pairwise
-from math import factorial, prod
+from math import factorial, floor, prod
 
 import narwhals.stable.v2 as nw
 from narwhals.stable.v2.typing import IntoLazyFrameT
@@ -105,7 +105,7 @@ def effects(before: Counts, now: Counts) -> Effects:
 def rounded(start: Decimal, parts: Sequence[Fraction], places: int = 0) -> list[Decimal]:
     """Round the parts of a change so that they still add up to the change of the rounded totals.
 
-    What is rounded are the levels from one part to the next, so each part is less than one off.
+    What is rounded, half up, are the levels from one part to the next, so each part is less than one off.
 
     Parameters
     ----------
@@ -127,7 +127,7 @@ def rounded(start: Decimal, parts: Sequence[Fraction], places: int = 0) -> list[
     levels = [Fraction(start)]
     for part in parts:
         levels.append(levels[-1] + part)
-    shown = [Decimal(round(level * 10**places)).scaleb(-places) for level in levels]
+    shown = [Decimal(floor(level * 10**places + Fraction(1, 2))).scaleb(-places) for level in levels]
     return [shown[0], *(later - earlier for earlier, later in pairwise(shown))]
 
 

@@ -6,6 +6,8 @@ import narwhals.stable.v2 as nw
 import polars as pl
 from narwhals.stable.v2.typing import IntoLazyFrameT
 
+MONTH = nw.col("day").dt.truncate("1mo").cast(nw.Date)
+"""The first day of the month of `day`; some engines cut a day into a moment."""
 USAGE_DAY = ("day", "team_id", "user_id", "product_id")
 UsageDays = NewType("UsageDays", pl.DataFrame)
 """Usage days in memory: one row per `day`, `team_id`, `user_id` and `product_id`, with `tokens`."""

@@ -64,19 +64,7 @@ def versions(rows: pl.DataFrame, names: Names) -> pl.DataFrame:
         One row per product and version: `product`, `version` ("not stated" where the export has none),
         `days_used` (user and day), `users`, `tokens`. Sorted by product and version.
     """
-    return (
-        rows.group_by("product_id", "version_id")
-        .agg(
-            days_used=pl.struct("user_id", "day").n_unique(),
-            users=pl.col("user_id").drop_nulls().n_unique(),
-            tokens=pl.col("tokens").sum(),
-        )
-        .join(names.products, on="product_id")
-        .join(names.versions, on="version_id", how="left")
-        .with_columns(pl.col("version").fill_null("not stated"))
-        .select("product", "version", "days_used", "users", "tokens")
-        .sort("product", "version")
-    )
+    return _within_products(rows, names, names.versions, "version", "not stated").sort("product", "version")
 
 
 def child_products(rows: pl.DataFrame, names: Names) -> pl.DataFrame:
@@ -88,19 +76,8 @@ def child_products(rows: pl.DataFrame, names: Names) -> pl.DataFrame:
         One row per product and child product: `product`, `feature` ("the product itself" where the export names no
         child), `days_used` (user and day), `users`, `tokens`. By product, the most tokens first.
     """
-    return (
-        rows.group_by("product_id", "feature_id")
-        .agg(
-            days_used=pl.struct("user_id", "day").n_unique(),
-            users=pl.col("user_id").drop_nulls().n_unique(),
-            tokens=pl.col("tokens").sum(),
-        )
-        .join(names.products, on="product_id")
-        .join(names.features, on="feature_id", how="left")
-        .with_columns(pl.col("feature").fill_null("the product itself"))
-        .select("product", "feature", "days_used", "users", "tokens")
-        .sort("product", "tokens", "feature", descending=[False, True, False])
-    )
+    children = _within_products(rows, names, names.features, "feature", "the product itself")
+    return children.sort("product", "tokens", "feature", descending=[False, True, False])
 
 
 def user_products(rows: pl.DataFrame, names: Names) -> pl.DataFrame:
@@ -138,4 +115,20 @@ def months_by_product(rows: pl.DataFrame, names: Names) -> pl.DataFrame:
         .join(names.products, on="product_id")
         .select("month", "product", "tokens")
         .sort("month", "product")
+    )
+
+
+def _within_products(rows: pl.DataFrame, names: Names, labels: pl.DataFrame, label: str, missing: str) -> pl.DataFrame:
+    """Count use by product and one more key, whose `labels` have it as `<label>_id` beside the label."""
+    return (
+        rows.group_by("product_id", f"{label}_id")
+        .agg(
+            days_used=pl.struct("user_id", "day").n_unique(),
+            users=pl.col("user_id").drop_nulls().n_unique(),
+            tokens=pl.col("tokens").sum(),
+        )
+        .join(names.products, on="product_id")
+        .join(labels, on=f"{label}_id", how="left")
+        .with_columns(pl.col(label).fill_null(missing))
+        .select("product", label, "days_used", "users", "tokens")
     )

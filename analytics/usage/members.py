@@ -14,6 +14,7 @@ import polars as pl
 from narwhals.stable.v2.typing import IntoLazyFrameT
 
 from analytics.store import Names
+from analytics.usage.days import MONTH
 from analytics.usage.seasons import TWO_YEARS, SeasonRule, next_seasons, seasons
 
 YEAR = 365
@@ -138,7 +139,7 @@ def user_months(days: IntoLazyFrameT) -> IntoLazyFrameT:
     """
     return (
         nw.from_native(days)
-        .with_columns(nw.col("day").dt.truncate("1mo").cast(nw.Date).alias("month"))
+        .with_columns(MONTH.alias("month"))
         .group_by(*_USER, "month")
         .agg(
             nw.col("day").len().alias("days_used"),

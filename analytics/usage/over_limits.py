@@ -6,9 +6,10 @@ from narwhals.stable.v2.typing import IntoLazyFrameT
 
 from analytics.store import NOT_NAMED, Names
 from analytics.store.limits import Of, Period
+from analytics.usage.days import MONTH
 
 _KEYS = {Of.USER: ["user_id"], Of.TEAM: ["team_id"], Of.ALL: list[str]()}
-_STARTS = {Period.DAY: nw.col("day"), Period.MONTH: nw.col("day").dt.truncate("1mo").cast(nw.Date)}
+_STARTS = {Period.DAY: nw.col("day"), Period.MONTH: MONTH}
 _COLUMNS = ["limit_id", "of", "who", "period", "first_day", "tokens", "limit", "excess"]
 
 

@@ -7,7 +7,7 @@ import polars as pl
 from narwhals.stable.v2.typing import IntoLazyFrameT
 
 from analytics.store import NOT_NAMED, Names
-from analytics.usage.days import UsageDays
+from analytics.usage.days import MONTH, UsageDays
 
 
 class By(StrEnum):
@@ -23,7 +23,7 @@ class By(StrEnum):
 
 KEYS = {By.PRODUCT: "product_id", By.USER: "user_id", By.TEAM: "team_id"}
 """The key of each summary that has one."""
-_STARTS = {By.DAY: nw.col("day"), By.MONTH: nw.col("day").dt.truncate("1mo").cast(nw.Date)}
+_STARTS = {By.DAY: nw.col("day"), By.MONTH: MONTH}
 _MONDAY = nw.col("day")
 for _weekday in range(2, 8):
     _back = nw.col("day").dt.offset_by(f"-{_weekday - 1}d").cast(nw.Date)

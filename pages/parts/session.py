@@ -131,6 +131,11 @@ def summary(view: View, by: usage.By) -> pl.DataFrame:
 
 
 @st.cache_data(max_entries=32)
+def named_users(view: View) -> int:
+    return use_days(view)["user_id"].drop_nulls().n_unique()
+
+
+@st.cache_data(max_entries=32)
 def daily(view: View) -> pl.DataFrame:
     covered = covered_days(store_of(view.data), view.team).filter(
         pl.col("day").is_between(view.days.first, view.days.last)

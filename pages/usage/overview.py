@@ -32,10 +32,9 @@ if products.is_empty():
     st.stop()
 if by is not By.DAY:
     st.altair_chart(charts.tokens_by_period(periods, by), alt=f"Tokens used by {by}")
-users = session.summary(view, By.USER)["user_id"].drop_nulls().len()
 st.markdown(
     f"{tokens_text(products['tokens'].sum())} tokens from {day_text(view.days.first)} to {day_text(view.days.last)}."
-    f" {count_text(products.height, 'product')}, {count_text(users, 'named user')}."
+    f" {count_text(products.height, 'product')}, {count_text(session.named_users(view), 'named user')}."
 )
 with st.expander(f"Table by {by}", icon=":material/table:"):
     tables.table(periods.sort(by, descending=True), f"Tokens by {by}", view)

@@ -13,6 +13,7 @@ from analytics.exports import Receipt
 from analytics.store import Names, Store, current_usage, masked_names, shown_names
 from analytics.usage import By, Days, Excess, causes
 from tests.places import SAMPLE_DATA
+from tests.usage.made import SCHEMA
 
 FIRST = date(2026, 3, 2)
 NOBODY = Names(
@@ -37,13 +38,7 @@ uses = st.lists(
 def test_the_parts_add_up(use: list[tuple[int, int | None, int, Decimal]], expected: Decimal, by: By) -> None:
     rows = pl.DataFrame(
         [(FIRST + timedelta(days=day), 1, user, product, tokens) for day, user, product, tokens in use],
-        schema={
-            "day": pl.Date,
-            "team_id": pl.Int32,
-            "user_id": pl.Int32,
-            "product_id": pl.Int32,
-            "tokens": pl.Decimal(18, 6),
-        },
+        schema=SCHEMA,
         orient="row",
     )
     excess = Excess(Days(FIRST, FIRST + timedelta(days=6)), expected)

@@ -28,6 +28,7 @@ from analytics.usage.habits import (
     totals_by_user,
     unpaid_launches,
 )
+from tests.usage.made import SCHEMA
 
 Loader = Callable[..., Receipt]
 Key = tuple[object, object]
@@ -139,13 +140,6 @@ NAMES = Names(
     versions=pl.DataFrame(),
     features=pl.DataFrame(),
 )
-SCHEMA = {
-    "day": pl.Date,
-    "team_id": pl.Int32,
-    "user_id": pl.Int32,
-    "product_id": pl.Int32,
-    "tokens": pl.Decimal(18, 6),
-}
 # Three weeks for few users and products: runs, days of several products and days without charge are all common.
 usage_rows = st.lists(
     st.builds(

@@ -12,6 +12,7 @@ from analytics.samples import simulate
 from analytics.store import Names, Store, covered_days, current_usage, shown_names
 from analytics.usage.members import MemberRules, Members, State, members, use_since, user_days, user_months
 from analytics.usage.seasons import SeasonRule
+from tests.usage.made import SCHEMA
 
 LAST = date(2026, 12, 31)
 TWO_YEARS_AGO = date(2025, 1, 1)
@@ -28,13 +29,7 @@ def of(uses: Iterable[tuple[date, int]], first: date = TWO_YEARS_AGO, team: int 
     """Give rows of a team from days and users."""
     return pl.DataFrame(
         [(day, team, user, 1, tokens) for day, user in uses],
-        schema={
-            "day": pl.Date,
-            "team_id": pl.Int32,
-            "user_id": pl.Int32,
-            "product_id": pl.Int32,
-            "tokens": pl.Decimal(18, 6),
-        },
+        schema=SCHEMA,
         orient="row",
     ).filter(pl.col("day") >= first)
 

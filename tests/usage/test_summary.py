@@ -15,6 +15,7 @@ from analytics.pool import team_ledger
 from analytics.store import NOT_NAMED, Names, Store, covered_days, current_usage, masked_names, shown_names
 from analytics.usage import By, daily_tokens, rolled_up, summary, usage_days
 from tests.places import SAMPLE_DATA
+from tests.usage.made import SCHEMA, rows_until
 
 Loader = Callable[..., Receipt]
 ANSWER = ["tokens", "users", "products", "charged_days"]
@@ -74,16 +75,7 @@ def test_the_summary_of_nothing_is_empty(store: Store) -> None:
         assert summary(rolled_up(current_usage(store)), by, masked_names(store)).is_empty()
 
 
-usage_rows = st.lists(
-    st.tuples(
-        st.dates(date(2026, 1, 1), date(2026, 3, 31)),
-        st.integers(1, 2),
-        st.none() | st.integers(1, 4),
-        st.integers(1, 3),
-        st.decimals(0, 50, places=6),
-    ),
-    max_size=40,
-)
+usage_rows = rows_until(date(2026, 3, 31))
 NAMES = Names(
     teams=pl.DataFrame({"team_id": [1, 2], "team": ["A", "B"]}, schema_overrides={"team_id": pl.Int32}),
     products=pl.DataFrame(
@@ -93,13 +85,6 @@ NAMES = Names(
     versions=pl.DataFrame(),
     features=pl.DataFrame(),
 )
-SCHEMA = {
-    "day": pl.Date,
-    "team_id": pl.Int32,
-    "user_id": pl.Int32,
-    "product_id": pl.Int32,
-    "tokens": pl.Decimal(18, 6),
-}
 
 
 @given(usage_rows)

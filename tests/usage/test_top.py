@@ -34,6 +34,7 @@ from analytics.usage import (
 )
 from analytics.usage.top import span_tokens
 from tests.places import SAMPLE_DATA
+from tests.usage.made import SCHEMA, rows_until
 
 Loader = Callable[..., Receipt]
 JANUARY, FEBRUARY = (Days(date(2026, month, 1), date(2026, month, 28)) for month in (1, 2))
@@ -122,23 +123,7 @@ def test_nothing_used_has_no_consumers(store: Store) -> None:
     assert (top.total, top.rows.height, top.covered[Against.PREVIOUS]) == (0, 0, False)
 
 
-rows_strategy = st.lists(
-    st.tuples(
-        st.dates(date(2026, 1, 1), date(2026, 3, 31)),
-        st.integers(1, 2),
-        st.none() | st.integers(1, 4),
-        st.integers(1, 3),
-        st.decimals(0, 50, places=6),
-    ),
-    max_size=40,
-)
-SCHEMA = {
-    "day": pl.Date,
-    "team_id": pl.Int32,
-    "user_id": pl.Int32,
-    "product_id": pl.Int32,
-    "tokens": pl.Decimal(18, 6),
-}
+rows_strategy = rows_until(date(2026, 3, 31))
 
 
 @given(rows_strategy, st.sampled_from(sorted(KEYS)), st.integers(31, 60), st.integers(1, 29))
