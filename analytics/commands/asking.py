@@ -81,7 +81,8 @@ def balance_command(settings: Settings, on: date | None, team: str | None, as_js
 def candidates_command(settings: Settings, min_days: int | None, team: str | None, names: bool, as_json: bool) -> None:
     """List the users who would be cheaper with a subscription of their own."""
     with Store(settings.store) as store:
-        found = candidates(store, team, chosen_names(store, settings, names), min_days or settings.min_days, settings)
+        used, labels = rolled_up(current_usage(store, team)), chosen_names(store, settings, names)
+        found = candidates(store, used, team, labels, min_days or settings.min_days, settings)
     document = {
         "rows": found.rows,
         "first_day": found.first_day,

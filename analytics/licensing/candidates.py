@@ -8,8 +8,8 @@ import polars as pl
 from analytics.licensing.prices import TokenPrice, subscription_prices, token_price
 from analytics.pool import teams_with_use
 from analytics.settings import Settings
-from analytics.store import Names, Store, current_usage, packs
-from analytics.usage import data_days
+from analytics.store import Names, Store, packs
+from analytics.usage import UsageDays, data_days
 
 YEAR = 365
 """Days looked back on."""
@@ -49,13 +49,17 @@ class Candidates:
     """By team: what one of its tokens costs."""
 
 
-def candidates(store: Store, team: str | None, names: Names, min_days: int, settings: Settings) -> Candidates:
+def candidates(
+    store: Store, used: UsageDays, team: str | None, names: Names, min_days: int, settings: Settings
+) -> Candidates:
     """Find the users with more than `min_days` charged days of one product in the last 365 days.
 
     Parameters
     ----------
     store
-        Where from.
+        Holds the packs, and so the price of a token.
+    used
+        The usage days of the team, as `rolled_up` gives them; of the last 365 days at least.
     team
         One team; None for all, each at its own token price.
     names
@@ -75,7 +79,7 @@ def candidates(store: Store, team: str | None, names: Names, min_days: int, sett
     bought = packs(store).filter(pl.col("last_day") >= last)
     teams = [team] if team else teams_with_use(store)
     prices = {name: token_price(bought.filter(pl.col("team") == name), settings) for name in teams}
-    named = current_usage(store, team, first, last).filter(pl.col("user_id").is_not_null())
+    named = used.filter(pl.col("day").is_between(first, last), pl.col("user_id").is_not_null())
     charged = named.filter(pl.col("tokens") > 0)
     return Candidates(
         rows=_with_money(_heavy_use(charged, names, min_days), prices, subscription_prices()),
@@ -91,7 +95,7 @@ def _heavy_use(charged: pl.DataFrame, names: Names, min_days: int) -> pl.DataFra
     return (
         charged.group_by("user_id", "team_id", "product_id")
         .agg(
-            charged_days=pl.col("day").n_unique(),
+            charged_days=pl.len(),
             tokens=pl.col("tokens").sum(),
             first_day=pl.col("day").min(),
             last_day=pl.col("day").max(),

@@ -8,7 +8,6 @@ from analytics.store.current import (
     masked_names,
     shown_names,
     team_names,
-    usage_of_user,
 )
 from analytics.store.database import Store
 from analytics.store.loading import LoadOptions, Progress, Watch, load, load_all
@@ -55,6 +54,5 @@ __all__ = [
     "shown_names",
     "team_names",
     "undo",
-    "usage_of_user",
     "without_cells",
 ]

@@ -55,17 +55,6 @@ def current_usage(
     )
 
 
-def usage_of_user(
-    store: Store, user_id: int, team: str | None = None, first_day: date | None = None, last_day: date | None = None
-) -> pl.DataFrame:
-    """Give the rows of current usage of one user, as `current_usage` gives those of all: a few out of millions."""
-    return store.frame(
-        "SELECT day, team_id, user_id, product_id, version_id, feature_id, tokens FROM current_usage"
-        f" {SELECTED} AND user_id = $user_id",
-        {**selection(store, team, first_day, last_day), "user_id": user_id},
-    )
-
-
 def team_days(store: Store, team: str | None = None) -> pl.DataFrame:
     """Add up current usage by team and day, for one team or (None) all: `team`, `day`, `tokens` (Decimal); sorted."""
     return store.frame(

@@ -134,38 +134,34 @@ def rounded(start: Decimal, parts: Sequence[Fraction], places: int = 0) -> list[
 def period_counts(rows: IntoLazyFrameT, key: str | None, days: Days) -> IntoLazyFrameT:
     """Count the use of a period by the values of a column, or (None) of all.
 
-    Each distinct count is a count of groups: of users, days and products, then of users and days, then of users.
+    Users and user-days are counted as groups, product-days within each user-day.
 
     Returns
     -------
     IntoLazyFrameT
-        One row per value of `key`, null among them: `key`, `users`, `user_days`, `product_days`, `tokens` (of named
-        users), `not_named` (tokens of use without a user).
+        One row per value of `key`, null among them, or (of all) one row: `key` (where there is one), `users`,
+        `user_days`, `product_days`, `tokens` (of named users), `not_named` (tokens of use without a user).
     """
-    own = nw.lit(0) if key is None else nw.col(key)
-    named = nw.col("user_id").is_null()
-    none = nw.lit(0)
-    return (
+    own = [] if key is None else ["key"]
+    named, none = ~nw.col("user_id").is_null(), nw.lit(0)
+    users = (
         nw.from_native(rows)
         .filter(nw.col("day").is_between(nw.lit(days.first), nw.lit(days.last)))
-        .with_columns(own.alias("key"))
-        .group_by("key", "user_id", "day", "product_id")
-        .agg(nw.col("tokens").sum())
-        .group_by("key", "user_id", "day")
-        .agg(nw.len().alias("product_days"), nw.col("tokens").sum())
-        .group_by("key", "user_id")
+        .with_columns([] if key is None else [nw.col(key).alias("key")])
+        .group_by(*own, "user_id", "day")
+        .agg(nw.col("product_id").n_unique().alias("product_days"), nw.col("tokens").sum())
+        .group_by(*own, "user_id")
         .agg(nw.len().alias("user_days"), nw.col("product_days").sum(), nw.col("tokens").sum())
         .with_columns(
-            nw.when(named).then(none).otherwise(nw.lit(1)).alias("users"),
-            nw.when(named).then(none).otherwise(nw.col("user_days")).alias("user_days"),
-            nw.when(named).then(none).otherwise(nw.col("product_days")).alias("product_days"),
-            nw.when(~named).then(nw.col("tokens")).alias("tokens"),
-            nw.when(named).then(nw.col("tokens")).alias("not_named"),
+            nw.when(named).then(nw.lit(1)).otherwise(none).alias("users"),
+            nw.when(named).then(nw.col("user_days")).otherwise(none).alias("user_days"),
+            nw.when(named).then(nw.col("product_days")).otherwise(none).alias("product_days"),
+            nw.when(named).then(nw.col("tokens")).alias("tokens"),
+            nw.when(~named).then(nw.col("tokens")).alias("not_named"),
         )
-        .group_by("key")
-        .agg(nw.col("users", "user_days", "product_days", "tokens", "not_named").sum())
-        .to_native()
     )
+    counted = nw.col("users", "user_days", "product_days", "tokens", "not_named").sum()
+    return (users.group_by("key").agg(counted) if own else users.select(counted)).to_native()
 
 
 def counts_of(row: dict[str, object]) -> Counts:

@@ -12,7 +12,6 @@ from analytics.usage.top import labelled
 
 NOT_NAMED_PART = "not_named"
 _EXACT = pl.Decimal(38, 6)
-_NOBODY = Counts(0, 0, 0, Decimal(0), Decimal(0))
 _LABELS = {
     "users": "Users",
     "days_per_user": "Days per user",
@@ -176,8 +175,7 @@ def _mover(row: dict[str, object], places: int) -> dict[str, object]:
 
 
 def _whole(rows: pl.DataFrame, days: Days) -> Counts:
-    found = period_counts(rows.lazy(), None, days).collect()
-    return _NOBODY if found.is_empty() else counts_of(found.row(0, named=True))
+    return counts_of(period_counts(rows.lazy(), None, days).collect().row(0, named=True))
 
 
 def _total(suffix: str) -> pl.Expr:

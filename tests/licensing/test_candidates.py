@@ -11,7 +11,8 @@ import pytest
 from analytics.exports import Receipt
 from analytics.licensing import candidates, subscription_prices, token_price
 from analytics.settings import Settings
-from analytics.store import NewPack, Store, add_pack, masked_names, packs, shown_names
+from analytics.store import NewPack, Store, add_pack, current_usage, masked_names, packs, shown_names
+from analytics.usage import rolled_up
 from tests.places import SAMPLE_DATA
 
 Loader = Callable[..., Receipt]
@@ -31,7 +32,7 @@ def use(load_lines: Loader, *users: tuple[str, str, int, int], last: date = LAST
 
 
 def found(store: Store, min_days: int = 100) -> pl.DataFrame:
-    return candidates(store, None, shown_names(store), min_days, SETTINGS).rows
+    return candidates(store, rolled_up(current_usage(store)), None, shown_names(store), min_days, SETTINGS).rows
 
 
 def test_more_than_the_limit_and_not_as_many(load_lines: Loader, store: Store) -> None:
@@ -117,12 +118,15 @@ def test_nobody_is_an_answer(load_lines: Loader, store: Store) -> None:
 
 def test_the_disguised_full_timers_of_the_sample_are_found(sample_store: Store) -> None:
     truth = json.loads((SAMPLE_DATA / "truth.json").read_text("utf-8"))
-    rows = candidates(sample_store, None, shown_names(sample_store), 100, SETTINGS).rows
+    rows = found(sample_store)
     mails = rows.with_columns(pl.col("user").str.extract("<(.*)>").alias("email"))
     known = pl.DataFrame(truth["charged_days_above_60"]).filter(pl.col("days") > 100)
     expected = {(row["email"], row["product"], row["days"]) for row in known.to_dicts()}
     assert set(mails.select("email", "product", "charged_days").iter_rows()) == expected
     disguised = mails.filter(team="Plant Engineering", product="AutoCAD")
     assert disguised.height == 10
-    masked = candidates(sample_store, "Plant Engineering", masked_names(sample_store), 100, SETTINGS).rows
+    team = "Plant Engineering"
+    used = rolled_up(current_usage(sample_store, team))
+    masked = candidates(sample_store, used, team, masked_names(sample_store), 100, SETTINGS).rows
+    assert masked.height
     assert not masked["user"].str.contains("@").any()

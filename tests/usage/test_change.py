@@ -7,7 +7,6 @@ from fractions import Fraction
 from itertools import permutations
 from math import prod
 
-import duckdb
 import polars as pl
 import pytest
 from hypothesis import given
@@ -17,7 +16,7 @@ from analytics.exports import Receipt
 from analytics.samples import Simulation, simulate
 from analytics.store import NOT_NAMED, Store, current_usage, masked_names
 from analytics.usage import Against, Days, change_explained, change_sentence, data_days, days_of_range, earlier, movers
-from analytics.usage.change import Counts, effects, period_counts, rounded
+from analytics.usage.change import Counts, effects, rounded
 from tests.usage.made import SCHEMA, rows_until
 
 Loader = Callable[..., Receipt]
@@ -174,17 +173,6 @@ def test_counts_are_the_plain_counts_and_keys_add_up(
     assert moved["tokens_change"].sum() == change.tokens
     each = moved.filter(pl.col("effect_users").is_not_null())
     assert each.select(pl.sum_horizontal(EFFECTS)).to_series().to_list() == each["tokens_change"].to_list()
-
-
-def test_every_engine_gives_the_same(sample_store: Store) -> None:
-    rows = current_usage(sample_store)
-    days = days_of_range("past-3-months", data_days(sample_store))
-    for key in (None, "product_id"):
-        wanted = period_counts(rows.lazy(), key, days).collect().sort("key")
-        with duckdb.connect() as connection:
-            other = period_counts(connection.from_arrow(rows.to_arrow()), key, days).pl().sort("key")
-        order = wanted.columns
-        assert other.select(order).with_columns(pl.col("not_named").fill_null(0)).rows() == wanted.rows()
 
 
 @pytest.fixture(scope="module")

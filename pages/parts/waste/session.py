@@ -6,7 +6,7 @@ import polars as pl
 import streamlit as st
 
 from analytics import licensing, usage
-from analytics.store import covered_days, current_sessions, usage_of_user
+from analytics.store import covered_days, current_sessions
 from analytics.usage.habits import Habit, Rules
 from analytics.usage.members import MemberRules
 from pages.parts.session import View, data_days, names, rows, settings, store_of, use_days
@@ -20,12 +20,12 @@ def habit_costs(view: View, rules: Rules) -> licensing.HabitCosts:
 
 @st.cache_data(max_entries=32)
 def habit_rows(view: View, habit: Habit, rules: Rules) -> pl.DataFrame:
-    return licensing.habit_rows(_user_rows(view), habit, rules, names(view), _token_prices(view))
+    return licensing.habit_rows(rows(view), habit, rules, names(view), _token_prices(view))
 
 
 @st.cache_data(max_entries=32)
 def tips_text(view: View, user: str, rules: Rules) -> str | None:
-    return licensing.tips_text(user, _user_rows(view), view.days, rules, names(view), _token_prices(view))
+    return licensing.tips_text(user, rows(view), view.days, rules, names(view), _token_prices(view))
 
 
 def tips_texts(view: View, rules: Rules) -> pl.DataFrame:
@@ -53,11 +53,6 @@ def _members(view: View, rules: MemberRules) -> usage.Members:
 @st.cache_data(max_entries=8)
 def split_costs(data: str) -> licensing.SplitCosts:
     return licensing.split_costs(store_of(data), settings())
-
-
-def _user_rows(view: View) -> pl.DataFrame:
-    assert view.user_id is not None
-    return usage_of_user(store_of(view.data), view.user_id, view.team, view.days.first, view.days.last)
 
 
 def _token_prices(view: View) -> dict[str, licensing.TokenPrice]:
