@@ -15,7 +15,7 @@ ENGLISH: dict[str, tuple[str, ...]] = {
     "version": ("product version", "version"),
     "is_parent": ("is parent product",),
     "team": ("team", "team name", "team alias", "allocation group"),
-    "email": ("email", "email address", "mail", "user principal name"),
+    "email": ("email", "email address", "user email", "user email address", "mail", "user principal name"),
     "autodesk_id": ("autodesk id",),
     "hashed_id": ("hashed autodesk id", "hashed user id"),
     "user_name": ("user name", "user id", "user"),
