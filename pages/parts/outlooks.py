@@ -12,7 +12,7 @@ from analytics.pool import all_packs
 from analytics.wording import count_text, day_text, percent_text, tokens_text
 from pages.parts import controls
 
-_SPARK_DAYS = 180
+_SPARK_DAYS = 365
 
 
 def headline(outlook: Outlook, team: str | None) -> str:
@@ -36,7 +36,7 @@ def metrics(outlooks: Sequence[Outlook]) -> None:
         st.metric(
             "Tokens available",
             tokens_text(available),
-            chart_data=_available_by_day(outlooks),
+            chart_data=_by_day(outlooks, "available"),
             chart_type="area",
             border=True,
             height="stretch",
@@ -51,7 +51,10 @@ def metrics(outlooks: Sequence[Outlook]) -> None:
             delta_description="of the total" if total else None,
             border=True,
             height="stretch",
-            help=f"Taken from active packs up to the end of {as_of}.",
+            chart_data=_by_day(outlooks, "used"),
+            chart_type="bar",
+            help=f"Taken from active packs up to the end of {as_of}; the bars show all tokens used on each of the last"
+            f" {_SPARK_DAYS} days, of active and expired packs.",
         )
         st.metric(
             "Tokens total",
@@ -149,8 +152,8 @@ def trial(outlook: Outlook) -> str:
     )
 
 
-def _available_by_day(outlooks: Sequence[Outlook]) -> list[float]:
-    recent = [outlook.ledger.days.tail(_SPARK_DAYS)["available"].to_list() for outlook in outlooks]
+def _by_day(outlooks: Sequence[Outlook], column: str) -> list[float]:
+    recent = [outlook.ledger.days.tail(_SPARK_DAYS)[column].to_list() for outlook in outlooks]
     shortest = min(map(len, recent))
     return [float(sum(day)) for day in zip(*(days[-shortest:] for days in recent), strict=True)]
 

@@ -47,7 +47,7 @@ def pointed_out(view: View) -> None:
         newest = found[0]
         st.page_link(
             "pages/usage/what_changed.py",
-            label=f"{_label(newest)}: {tokens_text(round(newest.excess))} tokens more than expected",
+            label=f"Out of the ordinary: {_label(newest)}, {tokens_text(round(newest.excess))} tokens more than expected",
             icon=":material/trending_up:",
         )
 
