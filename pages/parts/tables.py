@@ -11,6 +11,7 @@ from polars import selectors
 from streamlit.elements.lib.column_types import ColumnConfig
 
 from analytics.clock import utc_now
+from analytics.currencies import minor_units
 from analytics.exports import Kind
 from analytics.masking import masked_table, masked_text
 from analytics.reports import csv_bytes, excel_bytes
@@ -58,7 +59,7 @@ def table(
     shown = _seen(frame.select(column for column in frame.columns if column in HEADINGS), controls.names_shown())
     st.dataframe(
         shown.with_columns(pl.col(pl.Decimal).cast(pl.Float64)),
-        column_config={column: _config(column, shown.schema[column]) for column in shown.columns},
+        column_config={column: _config(column, shown) for column in shown.columns},
         hide_index=True,
         placeholder="",
         key=f"table {name}",
@@ -151,8 +152,8 @@ def origin(view: session.View | None, team: str | None = None) -> Origin:
     return Origin(about, session.sources(data, team, days))
 
 
-def _config(column: str, dtype: pl.DataType) -> ColumnConfig | str:
-    heading = HEADINGS[column]
+def _config(column: str, shown: pl.DataFrame) -> ColumnConfig | str:
+    heading, dtype = HEADINGS[column], shown.schema[column]
     special: dict[str, ColumnConfig] = {
         "share": st.column_config.ProgressColumn(heading, format="percent", min_value=0, max_value=1),
         "cumulative_share": st.column_config.NumberColumn(heading, format="percent"),
@@ -161,10 +162,12 @@ def _config(column: str, dtype: pl.DataType) -> ColumnConfig | str:
         # However long its name is, what is said of the file stays in view.
         "file": st.column_config.TextColumn(heading, width=120),
         "price_per_token": st.column_config.NumberColumn(heading, format="%.2f"),
-        "charge": st.column_config.NumberColumn(heading, format="%,.2f"),
     }
     if column in special:
         return special[column]
+    if column == "charge":
+        digits = max(map(minor_units, shown["currency"].drop_nulls().unique()), default=2)
+        return st.column_config.NumberColumn(heading, format=f"%,.{digits}f")
     if dtype == pl.Date:
         return st.column_config.DateColumn(heading, format=_DAY)
     if column in ("break_even_days", "flex_cost", "subscription_price", "saving", "cost", "cost_year", "tokens_year"):
