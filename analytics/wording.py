@@ -4,6 +4,8 @@ import re
 from datetime import date
 from decimal import Decimal
 
+from analytics.currencies import minor_units
+
 _MARKDOWN = re.compile(r"[\\`*_{}\[\]()<>#+!|~$:&^-]")
 
 
@@ -32,6 +34,15 @@ def money_text(amount: Decimal | float, currency: str) -> str:
     'USD 2,030'
     """
     return f"{currency} {amount:,.0f}"
+
+
+def exact_money_text(amount: Decimal, currency: str) -> str:
+    """Write an amount of money to its smallest coin.
+
+    >>> exact_money_text(Decimal("24049.2"), "USD"), exact_money_text(Decimal("2030"), "JPY")
+    ('USD 24,049.20', 'JPY 2,030')
+    """
+    return f"{currency} {amount:,.{minor_units(currency)}f}"
 
 
 def percent_text(share: float) -> str:

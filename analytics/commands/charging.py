@@ -21,7 +21,7 @@ from analytics.reports import focus_bytes
 from analytics.settings import Settings
 from analytics.store import Store
 from analytics.usage import Unit, data_days, days_of_range
-from analytics.wording import day_text, tokens_text
+from analytics.wording import day_text, exact_money_text, tokens_text
 
 
 @click.command("chargeback")
@@ -55,7 +55,7 @@ def chargeback_command(
         _write(focus, focus_bytes(charges))
     rows = charges.by_month
     lines = [f"{day_text(days.first)} to {day_text(days.last)}: {tokens_text(charges.tokens)} tokens"]
-    lines += [f"{currency} {amount:,.2f}" for currency, amount in charges.costs.items()]
+    lines += [exact_money_text(amount, currency) for currency, amount in charges.costs.items()]
     if charges.unpriced:
         lines.append(f"{tokens_text(charges.unpriced)} tokens without a known price")
     document = {

@@ -81,6 +81,8 @@ def _purge_text(purge: Purge, done: bool) -> str:
     lines += [f"  load {back.load_id} counts again for {count_text(back.days, 'day')}" for back in purge.returns]
     if purge.cells:
         lines.append(f"  {purge.cells_text} as well")
+    if purge.marks_text:
+        lines.append(f"  {purge.marks_text} as well")
     if purge.gaps:
         lines.append(f"  {purge.gaps_text}")
     lines += [f"  the copy {copy} goes as well" for copy in purge.copies]

@@ -45,7 +45,7 @@ def add_command(
             first_day=start,
             last_day=end,
             price_per_token=price_per_token,
-            currency=currency if price_per_token is not None else None,
+            currency=currency.strip().upper() if price_per_token is not None else None,
         )
         pack_id = add_pack(store, pack)
     text = f"Pack {pack_id}: {tokens_text(pack.tokens)} tokens for {pack.team}, {start} to {end}."

@@ -15,16 +15,17 @@ from typing import TypeAlias
 
 import polars as pl
 
+from analytics.currencies import MOST_MINOR_UNITS, minor_units
 from analytics.pool.drawdown import PER_TOKEN, to_millionths
 from analytics.pool.ledger import ledger, pack_list
-from analytics.pool.rounding import cents, whole_cells
+from analytics.pool.rounding import amounts, whole_cells
 from analytics.store import Store, current_usage, masked_names, packs
 from analytics.store.current import team_days
 from analytics.usage import Days, data_days
 from analytics.usage.allocation import UNALLOCATED, Unit, days_by_unit
 
 _EXACT = pl.Decimal(38, 6)
-_MONEY = pl.Decimal(38, 2)
+_MONEY = pl.Decimal(38, MOST_MINOR_UNITS)
 _NOTHING_PAID = pl.DataFrame(schema={"day": pl.Date, "team": pl.String, "pack_id": pl.Int64, "tokens": _EXACT})
 _Schema: TypeAlias = dict[str, pl.DataType | type[pl.DataType]]
 _Mix: TypeAlias = tuple[tuple[str | None, Fraction, Fraction], ...]
@@ -37,9 +38,10 @@ class Chargeback:
 
     rows: pl.DataFrame
     """One row per month, team, unit and currency, sorted: `month` (its first day), `team`, the unit's label under the
-    name of the unit, `tokens` (Decimal, to the millionth), `charge` (Decimal, in cents), `currency`; the last two are
-    null for tokens without a known price. The tokens add up to the use of the range, for each unit and for each team's
-    packs; the charges of a month and currency add up to what its tokens cost, rounded to a cent."""
+    name of the unit, `tokens` (Decimal, to the millionth), `charge` (Decimal, rounded as its currency is: to the cent,
+    the yen), `currency`; the last two are null for tokens without a known price. The tokens add up to the use of the
+    range, for each unit and for each team's packs; the charges of a month and currency add up to what its tokens cost,
+    rounded likewise."""
     unit: Unit
     days: Days
 
@@ -187,12 +189,16 @@ def _mixes(payments: pl.DataFrame) -> tuple[list[_Mix], pl.DataFrame]:
 
 
 def _in_money(found: Iterable[tuple[date, str, str, str | None, int, Fraction]], schema: _Schema) -> pl.DataFrame:
-    """Round the costs of each month and currency to cents that add up to the cents of their sum."""
+    """Round the costs of each month and currency, as it is rounded, to amounts that add up to their rounded sum."""
     rows = list(found)
     parts: defaultdict[tuple[date, str | None], dict[int, Fraction]] = defaultdict(dict)
     for place, (month, _, _, currency, _, cost) in enumerate(rows):
         parts[month, currency][place] = cost / PER_TOKEN
-    money = {place: amount for costs in parts.values() for place, amount in cents(costs).items()}
+    money = {
+        place: amount
+        for (_, currency), costs in parts.items()
+        for place, amount in amounts(costs, minor_units(currency or "")).items()
+    }
     return pl.DataFrame(
         [
             (month, team, name, Decimal(tokens) / PER_TOKEN, money[place] if currency else None, currency)

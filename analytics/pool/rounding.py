@@ -1,4 +1,4 @@
-"""Round parts so that they still add up: shares of tokens to millionths, money to cents."""
+"""Round parts so that they still add up: shares of tokens to millionths, money to its smallest coin."""
 
 from collections import defaultdict
 from collections.abc import Hashable, Mapping
@@ -13,15 +13,22 @@ Row = TypeVar("Row", bound=Hashable)
 Column = TypeVar("Column", bound=Hashable)
 
 
-def cents(parts: Mapping[Key, Fraction]) -> dict[Key, Decimal]:
-    """Round amounts of money to cents; their sum is the sum of the amounts, rounded half up to a cent.
+def amounts(parts: Mapping[Key, Fraction], digits: int) -> dict[Key, Decimal]:
+    """Round amounts of money; their sum is the sum of the amounts, rounded half up.
+
+    Parameters
+    ----------
+    parts
+        The exact amounts.
+    digits
+        After the point, as `analytics.currencies.minor_units` gives them.
 
     >>> third = Fraction(10, 3)
-    >>> cents({"a": third, "b": third, "c": third})
+    >>> amounts({"a": third, "b": third, "c": third}, 2)
     {'a': Decimal('3.34'), 'b': Decimal('3.33'), 'c': Decimal('3.33')}
     """
-    whole = whole_parts({key: part * 100 for key, part in parts.items()})
-    return {key: Decimal(part).scaleb(-2) for key, part in whole.items()}
+    whole = whole_parts({key: part * 10**digits for key, part in parts.items()})
+    return {key: Decimal(part).scaleb(-digits) for key, part in whole.items()}
 
 
 def whole_cells(cells: Mapping[tuple[Row, Column], Fraction]) -> dict[tuple[Row, Column], int]:

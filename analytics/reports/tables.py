@@ -34,8 +34,8 @@ def csv_bytes(table: pl.DataFrame) -> bytes:
     )
 
 
-def excel_bytes(table: pl.DataFrame, about: Mapping[str, str]) -> bytes:
-    """Write a table as an Excel workbook of two sheets: the table, and what it is about.
+def excel_bytes(table: pl.DataFrame, about: Mapping[str, str], loads: pl.DataFrame) -> bytes:
+    """Write a table as an Excel workbook of two sheets: the table, and what it is about and comes from.
 
     Parameters
     ----------
@@ -43,6 +43,8 @@ def excel_bytes(table: pl.DataFrame, about: Mapping[str, str]) -> bytes:
         Its columns become the header; decimals are written as numbers.
     about
         What to say on the second sheet: the range, the team, the fingerprint of the data.
+    loads
+        The loads behind the table, with the fingerprints of their files: a table of its own below that.
     """
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True}) as workbook:
@@ -50,5 +52,6 @@ def excel_bytes(table: pl.DataFrame, about: Mapping[str, str]) -> bytes:
             workbook, "Table", autofit=True, freeze_panes=(1, 0), autofilter=True
         )
         rows = pl.DataFrame({"About": list(about), "Value": list(about.values())})
-        harmless(rows).write_excel(workbook, "About", autofit=True, autofilter=False)
+        harmless(rows).write_excel(workbook, "About", autofilter=False)
+        harmless(loads).write_excel(workbook, "About", position=(rows.height + 2, 0), autofit=True, autofilter=False)
     return buffer.getvalue()

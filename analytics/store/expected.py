@@ -1,7 +1,11 @@
-"""Marks on consumers whose use somebody looked into and expects; they outlast the loads they were made on."""
+"""Marks on consumers whose use somebody looked into and expects.
+
+They outlast a load that is taken back, for it may come again; what is purged takes its marks along.
+"""
 
 from datetime import datetime
 
+import duckdb
 import polars as pl
 
 from analytics.errors import StoreError
@@ -16,6 +20,13 @@ _KEPT = {
     "product": ("products", "product_id", "name"),
     "team": ("teams", "team_id", "name"),
 }
+_UNITS = ("department", "cost_center", "project", "country", "manager")
+_KNOWN = " UNION ALL ".join(
+    (
+        *(f"SELECT '{kind}' AS kind, {name} AS name FROM {table}" for kind, (table, _, name) in _KEPT.items()),
+        *(f"SELECT '{unit}', {unit} FROM directory_rows" for unit in _UNITS),
+    )
+)
 
 
 def mark(store: Store, kind: str, name: str, note: str | None, now: datetime) -> None:
@@ -47,6 +58,17 @@ def unmark(store: Store, kind: str, name: str) -> None:
     """Take a mark away; without one nothing happens."""
     with store.writing() as cursor:
         cursor.execute("DELETE FROM expected WHERE kind = $kind AND name = $name", {"kind": kind, "name": name})
+
+
+def drop_marks_of_forgotten(cursor: duckdb.DuckDBPyConnection) -> int:
+    """Take the marks away that are on nobody and nothing that the store knows, and tell how many they were."""
+    return len(
+        cursor.execute(f"""
+            DELETE FROM expected WHERE NOT EXISTS (
+                FROM ({_KNOWN}) AS known WHERE known.kind = expected.kind AND known.name = expected.name
+            ) RETURNING 1
+        """).fetchall()
+    )
 
 
 def expected(store: Store) -> pl.DataFrame:

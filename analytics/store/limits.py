@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+import duckdb
 import polars as pl
 
 from analytics.errors import LimitError, StoreError
@@ -86,6 +87,11 @@ def remove_limit(store: Store, limit_id: int) -> None:
         removed = cursor.execute("DELETE FROM limits WHERE limit_id = $limit_id RETURNING 1", {"limit_id": limit_id})
         if removed.fetchone() is None:
             raise StoreError(f"There is no limit {limit_id}.", hint="List the limits to see their numbers.")
+
+
+def drop_limits_of_forgotten(cursor: duckdb.DuckDBPyConnection) -> int:
+    """Remove the limits of teams that the store does not know, and tell how many they were."""
+    return len(cursor.execute("DELETE FROM limits WHERE name NOT IN (SELECT name FROM teams) RETURNING 1").fetchall())
 
 
 def limits(store: Store) -> pl.DataFrame:

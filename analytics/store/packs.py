@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import polars as pl
 
+from analytics.currencies import CURRENCIES
 from analytics.errors import PackError, StoreError
 from analytics.exports.numbers import DECIMALS
 from analytics.store.current import team_id
@@ -29,6 +30,7 @@ class NewPack:
     price_per_token: Decimal | None = None
     """None: not known."""
     currency: str | None = None
+    """A code of ISO 4217, in capitals."""
     note: str | None = None
 
     def __post_init__(self) -> None:
@@ -46,6 +48,10 @@ class NewPack:
             raise PackError("The price per token is negative.", hint="Enter what one token cost, or nothing.")
         if self.price_per_token is not None and not (self.currency or "").strip():
             raise PackError("The price per token has no currency.", hint="Enter the currency, such as USD.")
+        if self.currency is not None and self.currency not in CURRENCIES:
+            raise PackError(
+                f"{self.currency} is no currency.", hint="Enter the three letters of ISO 4217, such as USD, EUR or JPY."
+            )
 
 
 def add_pack(store: Store, pack: NewPack) -> int:

@@ -8,6 +8,8 @@ from decimal import Decimal
 import duckdb
 
 from analytics.store.database import Store
+from analytics.store.expected import drop_marks_of_forgotten
+from analytics.store.limits import drop_limits_of_forgotten
 from analytics.store.queries import single
 from analytics.store.removing import DAILY, LISTS, Removed, remove_before, remove_load
 from analytics.wording import count_text, tokens_text
@@ -49,6 +51,10 @@ class Purge:
     """Days that are no longer covered for a team that they were covered for: not known from then on, never zero."""
     gap_teams: tuple[str, ...]
     """The teams of those days, by name."""
+    marks: int
+    """Marks of expected use on whom the store no longer knows."""
+    limits: int
+    """Limits of teams that the store no longer knows."""
     copies: tuple[str, ...]
     """The files beside the store that hold it as an earlier version and are deleted with it."""
 
@@ -65,6 +71,13 @@ class Purge:
     def cells_text(self) -> str:
         """What goes of the rows set aside, in a few words; empty when nothing does."""
         return f"the cells of {count_text(self.cells, 'row')} set aside" if self.cells else ""
+
+    @property
+    def marks_text(self) -> str:
+        """The marks and limits, in a few words; empty when there are none."""
+        marks = [count_text(self.marks, "mark of expected use", "marks of expected use")] if self.marks else []
+        limits = [count_text(self.limits, "limit")] if self.limits else []
+        return f"{' and '.join(marks + limits)} of whom the store no longer knows" if marks or limits else ""
 
     @property
     def gaps_text(self) -> str:
@@ -85,7 +98,8 @@ def purge_before(store: Store, day: date, now: datetime) -> Purge:
 
     Rows of use and of seats go, with their sessions, custom fields and findings, whether they count or not; so does
     what the loads cover of these days, which become gaps. The cells of rows that a load touched had set aside go too,
-    for nobody knows their days. Packs stay, being the history of money, and so do the other lists.
+    for nobody knows their days. Packs stay, being the history of money, and so do the other lists. Marks of expected
+    use and limits go where the store no longer knows whose they are.
 
     Parameters
     ----------
@@ -108,7 +122,7 @@ def purge_load(store: Store, load_id: int, now: datetime) -> Purge:
     """Remove a load for good, with the name of its file and its receipt, and write the file anew without it.
 
     It may have been undone before. What it had covered comes back as older loads have it. Only its number, its kind
-    and the moments when it was loaded and purged stay.
+    and the moments when it was loaded and purged stay. Marks and limits go as with `purge_before`.
 
     Parameters
     ----------
@@ -187,6 +201,8 @@ def _removed(store: Store, cursor: duckdb.DuckDBPyConnection, remove: _Remove) -
         returns=tuple(Return(load_id, days) for load_id, days in returns),
         gaps=gaps,
         gap_teams=tuple(gap_teams),
+        marks=drop_marks_of_forgotten(cursor),
+        limits=drop_limits_of_forgotten(cursor),
         copies=tuple(copy.name for copy in store.copies),
     )
 

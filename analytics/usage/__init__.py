@@ -1,6 +1,6 @@
 """Who used what: time ranges, summaries, and the details of one product or user."""
 
-from analytics.usage.allocation import UNALLOCATED, Unit, allocated, allocation, months_by_unit
+from analytics.usage.allocation import UNALLOCATED, Unit, allocated, allocation
 from analytics.usage.causes import Excess, causes
 from analytics.usage.days import UsageDays, daily_tokens, rolled_up, usage_days
 from analytics.usage.details import (
@@ -59,7 +59,6 @@ __all__ = [
     "members",
     "merged",
     "months_by_product",
-    "months_by_unit",
     "movers",
     "over_limits",
     "overnight",

@@ -12,7 +12,6 @@ from analytics.usage.summary import totals_by_key
 
 UNALLOCATED = "Unallocated"
 """The label of use that the directory gives to nobody."""
-_EXACT = pl.Decimal(38, 6)
 
 
 class Unit(StrEnum):
@@ -116,17 +115,6 @@ def days_by_unit(rows: IntoLazyFrameT, directory: pl.DataFrame, unit: Unit) -> I
     # Placed row by row and then added up once: users and days make far more groups than units and days.
     placed = nw.from_native(allocated(rows, directory, unit))
     return placed.group_by("day", "team_id", "unit").agg(nw.col("tokens").sum()).to_native()
-
-
-def months_by_unit(rows: pl.DataFrame, directory: pl.DataFrame, unit: Unit) -> pl.DataFrame:
-    """Add up tokens by month and unit: `month` (first day), the label under the name of `unit`, `tokens`; sorted."""
-    return (
-        days_by_unit(rows.lazy(), directory, unit)
-        .collect()
-        .group_by(pl.col("day").dt.truncate("1mo").alias("month"), pl.col("unit").fill_null(UNALLOCATED).alias(unit))
-        .agg(pl.col("tokens").sum().cast(_EXACT))
-        .sort("month", unit)
-    )
 
 
 def _spans(directory: pl.DataFrame, unit: Unit) -> pl.DataFrame:

@@ -46,11 +46,11 @@ def calendars(data: str, team: str | None) -> None:
         return
     missing = session.gaps(data, team)
     with st.expander("The days as tables: coverage by team, and gaps", icon=":material/table:"):
-        tables.table(_worded(teams), "Coverage by team")
+        tables.table(_worded(teams), "Coverage by team", team=team)
         if missing.is_empty():
             st.markdown("There are no gaps.")
         else:
-            tables.table(_worded(missing), "Gaps")
+            tables.table(_worded(missing), "Gaps", team=team)
 
 
 def in_short(data: str) -> str:

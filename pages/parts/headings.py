@@ -42,6 +42,7 @@ HEADINGS: Mapping[str, str] = {
     "rows_used": "Rows used",
     "loaded_at": "Loaded at (UTC)",
     "load_id": "Load",
+    "sha256": "Fingerprint of the file (SHA-256)",
     "pack_id": "Pack",
     "price_per_token": "Price per token",
     "note": "Note",

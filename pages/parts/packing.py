@@ -32,7 +32,7 @@ def enter_one() -> None:
             known = None if paid is None else Decimal(str(paid))
             add_pack(
                 session.own_store(),
-                NewPack(team, Decimal(tokens), start, end, known, money.upper() if known is not None else None),
+                NewPack(team, Decimal(tokens), start, end, known, money.strip().upper() if known is not None else None),
             )
             st.rerun()
 

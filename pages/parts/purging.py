@@ -62,7 +62,7 @@ def _offer(what: str, ask: Callable[[], Purge], purge: Callable[[], Purge], said
     if seen is None or seen[0] != what:
         return
     found = seen[1]
-    if not found.rows and not found.loads:
+    if not found.rows and not found.loads and not found.marks_text:
         st.info("There is nothing to remove.")
         return
     st.warning(_sentences(found), title=f"Would be removed: {found.rows_text}")
@@ -87,6 +87,8 @@ def _sentences(found: Purge) -> str:
     ]
     if found.cells:
         lines.append(f"With them go {found.cells_text}.")
+    if found.marks_text:
+        lines.append(f"With them go {found.marks_text}.")
     if found.gaps:
         lines.append(f"{controls.from_file(found.gaps_text)}: not known, not zero.")
     if found.copies:

@@ -8,6 +8,7 @@ import streamlit as st
 from analytics.documents import json_text
 from analytics.exports import Receipt, Status
 from analytics.store import Store, found_rows, masked_names, set_aside_rows, shown_names
+from analytics.store.sources import source
 from analytics.wording import count_text, day_text, tokens_text
 from pages.parts import controls, tables
 
@@ -53,7 +54,12 @@ def downloads(receipt: Receipt, store: Store, *, names_shown: bool, in_force: bo
     load_id = receipt.load_id
     if load_id is None or receipt.status not in _LOADED:
         return
-    about = {"Load": str(load_id), "File": receipt.file, "Names": "shown" if names_shown else "masked"}
+    about = {
+        "Team": ", ".join(receipt.teams) or "none",
+        "First day": day_text(receipt.first_day) if receipt.first_day else "none",
+        "Last day": day_text(receipt.last_day) if receipt.last_day else "none",
+    }
+    origin = tables.Origin(about, source(store, load_id))
     with st.container(horizontal=True):
         st.download_button(
             "Receipt (JSON)",
@@ -65,21 +71,21 @@ def downloads(receipt: Receipt, store: Store, *, names_shown: bool, in_force: bo
             type="tertiary",
             on_click="ignore",
         )
-        tables.downloads(f"Receipt {load_id}", lambda: _as_table(receipt), "Receipt", about)
+        tables.downloads(f"Receipt {load_id}", lambda: _as_table(receipt), origin, "Receipt")
         if in_force and receipt.set_aside:
             tables.downloads(
                 f"Rows set aside by load {load_id}",
                 lambda: set_aside_rows(store, load_id, personal=names_shown),
+                origin,
                 "Rows set aside",
-                about,
                 excel=sum(aside.rows for aside in receipt.set_aside) <= _MOST_IN_EXCEL,
             )
         if in_force and any(finding.rows for finding in receipt.findings):
             tables.downloads(
                 f"Rows to look at of load {load_id}",
                 lambda: found_rows(store, load_id, (shown_names if names_shown else masked_names)(store)),
+                origin,
                 "Rows to look at",
-                about,
                 excel=sum(finding.rows for finding in receipt.findings) <= _MOST_IN_EXCEL,
             )
 

@@ -22,6 +22,7 @@ from analytics.store import (
     masked_names,
     shown_names,
 )
+from analytics.store import sources as behind
 from analytics.store.current import team_id
 from analytics.store.packs import token_events as loaded_events
 
@@ -119,6 +120,13 @@ def gaps(data: str, team: str | None) -> pl.DataFrame:
 @st.cache_data(max_entries=8)
 def all_loads(data: str) -> pl.DataFrame:
     return coverage.all_loads(store_of(data))
+
+
+@st.cache_data(max_entries=32)
+def sources(data: str, team: str | None, days: usage.Days | None) -> pl.DataFrame:
+    """List the loads that count for a team (None: all) and a range (None: all days)."""
+    first, last = (days.first, days.last) if days else (None, None)
+    return behind.sources(store_of(data), team, first, last)
 
 
 @st.cache_data(max_entries=32)

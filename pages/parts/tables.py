@@ -1,6 +1,7 @@
 """Tables as all pages show them: headings in words, sorted and searched by a click, with both downloads below."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -10,6 +11,7 @@ from polars import selectors
 from streamlit.elements.lib.column_types import ColumnConfig
 
 from analytics.clock import utc_now
+from analytics.currencies import minor_units
 from analytics.exports import Kind
 from analytics.masking import masked_table, masked_text
 from analytics.reports import csv_bytes, excel_bytes
@@ -22,7 +24,23 @@ _DAY = "D MMM YYYY"
 _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def table(frame: pl.DataFrame, name: str, view: session.View | None = None, opens: str | None = None) -> None:
+@dataclass(frozen=True)
+class Origin:
+    """Where the numbers of a workbook come from, as its last sheet says."""
+
+    about: Mapping[str, str]
+    """The team and the days."""
+    loads: pl.DataFrame
+    """The loads behind it, as `analytics.store.sources` lists them."""
+
+
+def table(
+    frame: pl.DataFrame,
+    name: str,
+    view: session.View | None = None,
+    opens: str | None = None,
+    team: str | None = None,
+) -> None:
     """Show a table with its downloads.
 
     Parameters
@@ -32,16 +50,16 @@ def table(frame: pl.DataFrame, name: str, view: session.View | None = None, open
     name
         The table in a word or two: its accessible name, and the name of the files.
     view
-        What the downloads say about themselves; None for tables that no control changes.
+        What the workbook says about itself; None for tables of all days, whatever the controls say.
     opens
         The key of the choice that a click on a row sets to the row's first column.
+    team
+        The team of a table of all days; None: all teams.
     """
     shown = _seen(frame.select(column for column in frame.columns if column in HEADINGS), controls.names_shown())
-    if "kind" in shown.columns:
-        shown = shown.with_columns(pl.col("kind").replace({kind.value: kind.label for kind in Kind}))
     st.dataframe(
         shown.with_columns(pl.col(pl.Decimal).cast(pl.Float64)),
-        column_config={column: _config(column, shown.schema[column]) for column in shown.columns},
+        column_config={column: _config(column, shown) for column in shown.columns},
         hide_index=True,
         placeholder="",
         key=f"table {name}",
@@ -49,14 +67,14 @@ def table(frame: pl.DataFrame, name: str, view: session.View | None = None, open
         **(_row_opens(opens, name, shown) if opens else {}),
     )
     with st.container(horizontal=True):
-        downloads(name, lambda: shown, about=origin(view))
+        downloads(name, lambda: shown, origin(view, team))
 
 
 def downloads(
     name: str,
     make: Callable[[], pl.DataFrame],
+    origin: Origin,
     prefix: str = "",
-    about: Mapping[str, str] | None = None,
     *,
     excel: bool = True,
 ) -> None:
@@ -68,21 +86,24 @@ def downloads(
         The table in a word or two, as of `table`.
     make
         Gives the table.
+    origin
+        What the workbook says about itself beside its name and its moment.
     prefix
         Stands before the names of the two buttons, where there are several tables.
-    about
-        What the workbook says about itself beside its name, its moment and its data.
     excel
         Whether it fits into a workbook.
     """
-    said = {"Table": name, "Made at (UTC)": f"{utc_now():%Y-%m-%d %H:%M}", "Data": session.fingerprint()}
     # When the file is made, the switch may stand otherwise.
     names_shown = controls.names_shown()
-    said |= {what: value if names_shown else masked_text(value) for what, value in (about or {}).items()}
+    said = {"Table": name, "Made at (UTC)": f"{utc_now():%Y-%m-%d %H:%M}", "Data": session.fingerprint()}
+    said |= {**origin.about, "Names": "shown" if names_shown else "masked"}
+    if not names_shown:
+        said = {what: masked_text(value) for what, value in said.items()}
+    loads = _flat(_seen(origin.loads, names_shown))
     file = name.lower().replace(" ", "_")
     forms = [("CSV", "csv", "text/csv", lambda: csv_bytes(_flat(_seen(make(), names_shown))))]
     if excel:
-        forms.append(("Excel", "xlsx", _WORKBOOK, lambda: excel_bytes(_flat(_seen(make(), names_shown)), said)))
+        forms.append(("Excel", "xlsx", _WORKBOOK, lambda: excel_bytes(_flat(_seen(make(), names_shown)), said, loads)))
     for label, ending, kind, write in forms:
         st.download_button(
             f"{prefix} ({label})" if prefix else label,
@@ -97,6 +118,8 @@ def downloads(
 
 
 def _seen(frame: pl.DataFrame, names_shown: bool) -> pl.DataFrame:
+    if "kind" in frame.columns:
+        frame = frame.with_columns(pl.col("kind").replace({kind.value: kind.label for kind in Kind}))
     return frame if names_shown else masked_table(frame)
 
 
@@ -116,19 +139,21 @@ def _open(key: str, name: str, shown: pl.DataFrame) -> None:
         st.session_state[key] = shown.item(picked[0], 0)
 
 
-def origin(view: session.View | None) -> dict[str, str]:
-    if view is None:
-        return {}
-    return {
-        "Team": view.team or "all teams",
-        "First day": day_text(view.days.first),
-        "Last day": day_text(view.days.last),
-        "Names": "shown" if view.shown else "masked",
+def origin(view: session.View | None, team: str | None = None) -> Origin:
+    """Say what a view looks at and which loads are behind it; None: all days of one team, or (None) of all."""
+    data, team, days = (view.data, view.team, view.days) if view else (session.fingerprint(), team, None)
+    used = session.teams(data)
+    known = days or (session.data_days(data, team) if used and team in (None, *used) else None)
+    about = {
+        "Team": team or "all teams",
+        "First day": day_text(known.first) if known else "no use of tokens is loaded",
+        "Last day": day_text(known.last) if known else "no use of tokens is loaded",
     }
+    return Origin(about, session.sources(data, team, days))
 
 
-def _config(column: str, dtype: pl.DataType) -> ColumnConfig | str:
-    heading = HEADINGS[column]
+def _config(column: str, shown: pl.DataFrame) -> ColumnConfig | str:
+    heading, dtype = HEADINGS[column], shown.schema[column]
     special: dict[str, ColumnConfig] = {
         "share": st.column_config.ProgressColumn(heading, format="percent", min_value=0, max_value=1),
         "cumulative_share": st.column_config.NumberColumn(heading, format="percent"),
@@ -137,10 +162,12 @@ def _config(column: str, dtype: pl.DataType) -> ColumnConfig | str:
         # However long its name is, what is said of the file stays in view.
         "file": st.column_config.TextColumn(heading, width=120),
         "price_per_token": st.column_config.NumberColumn(heading, format="%.2f"),
-        "charge": st.column_config.NumberColumn(heading, format="%,.2f"),
     }
     if column in special:
         return special[column]
+    if column == "charge":
+        digits = max(map(minor_units, shown["currency"].drop_nulls().unique()), default=2)
+        return st.column_config.NumberColumn(heading, format=f"%,.{digits}f")
     if dtype == pl.Date:
         return st.column_config.DateColumn(heading, format=_DAY)
     if column in ("break_even_days", "flex_cost", "subscription_price", "saving", "cost", "cost_year", "tokens_year"):

@@ -25,8 +25,8 @@ for answer in answers:
         f" {answer.grade}. Method: {answer.method}. {outlooks.trial(answer)}"
     )
     with st.expander(f"Packs of {controls.from_file(answer.team)}, in the order in which they pay"):
-        tables.table(answer.ledger.packs, f"Packs of {answer.team}")
+        tables.table(answer.ledger.packs, f"Packs of {answer.team}", team=answer.team)
     if answer.run_out is not None:
         with st.expander(f"The forecast of {controls.from_file(answer.team)} as a table"):
-            tables.table(answer.run_out.fan, f"Forecast of {answer.team}")
+            tables.table(answer.run_out.fan, f"Forecast of {answer.team}", team=answer.team)
 explain.computed(__file__)

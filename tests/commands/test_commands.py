@@ -134,9 +134,10 @@ def test_names_are_masked_unless_asked_for(loaded: Cli) -> None:
 
 def test_packs_and_balance(cli: Cli) -> None:
     cli.json("load", SAMPLE_DATA / "token_flex_contract.csv")
-    cli.json("packs", "add", "--tokens", "100000", "--start", "2025-01-01", "--end", "2027-12-31")
+    paid = ("--price-per-token", "450", "--currency", "jpy")
+    cli.json("packs", "add", "--tokens", "100000", "--start", "2025-01-01", "--end", "2027-12-31", *paid)
     [pack] = cli.json("packs", "list")["rows"]
-    assert (pack["tokens"], pack["team"]) == (100_000, "Token Flex contract")
+    assert (pack["tokens"], pack["team"], pack["currency"]) == (100_000, "Token Flex contract", "JPY")
     answer = cli.json("balance")
     assert (answer["available"], answer["used"], answer["total"]) == (100_000 - 82_482, 82_482, 100_000)
     cli.json("packs", "remove", "1")

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from pages.parts import session
@@ -37,3 +39,17 @@ def opened(own_path: Path) -> Iterator[Open]:  # noqa: ARG001 - wanted for what 
     yield open_page
     # Answers are kept under the fingerprint of their store and do no harm; the settings are read once a process.
     session.settings.clear()
+
+
+@pytest.fixture
+def downloads(monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
+    """Collect what every download button would give, by the name of its file."""
+    collected: dict[str, bytes] = {}
+
+    def button(_: str, data: Any, file_name: str | None = None, *__: object, **___: object) -> bool:
+        made = data() if callable(data) else data
+        collected[str(file_name)] = made.encode() if isinstance(made, str) else made
+        return False
+
+    monkeypatch.setattr(st, "download_button", button)
+    return collected

@@ -8,6 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from analytics.store import LoadOptions, Store, is_pseudonymised, load, loads, purge_before
+from analytics.store.expected import mark
 from pages.parts import covered, session
 from tests.pages.seen import HEADER, Open, lines, sound, table, text, uploaded
 from tests.places import NOW
@@ -128,6 +129,7 @@ def test_what_taking_back_leaves_uncovered_is_said(history: Callable[..., AppTes
 
 def test_what_is_older_than_a_day_is_shown_and_then_removed(history: Callable[..., AppTest]) -> None:
     app = history(JANUARY, GAP)
+    mark(session.own_store(), "user", "left@b.example", None, NOW)
     app.date_input(key="purge_day").set_value(date(2026, 1, 31)).run()
     assert not [button for button in app.button if button.key == "remove old data"]
     app = pressed(app, "show purge old data")
@@ -136,6 +138,7 @@ def test_what_is_older_than_a_day_is_shown_and_then_removed(history: Callable[..
     assert shown.value.splitlines() == [
         "Days: 1 January 2026 to 30 January 2026.  ",
         "Loads that lose something: 1.  ",
+        "With them go 1 mark of expected use of whom the store no longer knows.  ",
         "30 days of A have no data afterwards: not known, not zero.",
     ]
     assert session.own_store().frame("SELECT count(*) FROM usage_rows").item() == 4

@@ -6,11 +6,9 @@ import re
 import zipfile
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from typing import Any
 
 import polars as pl
 import pytest
-import streamlit as st
 from click.testing import CliRunner
 from streamlit.testing.v1 import AppTest
 
@@ -39,20 +37,6 @@ def people() -> re.Pattern[str]:
     said = [f"{first} {last}" for _, first, last in users.iter_rows()]
     local = [email.split("@")[0] for email in users["email"]]
     return re.compile("|".join(map(re.escape, [*users["email"], *local, *said, *managers["manager"]])), re.IGNORECASE)
-
-
-@pytest.fixture
-def downloads(monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
-    """Collect what every download button would give, by the name of its file."""
-    collected: dict[str, bytes] = {}
-
-    def button(_: str, data: Any, file_name: str | None = None, *__: object, **___: object) -> bool:
-        made = data() if callable(data) else data
-        collected[str(file_name)] = made.encode() if isinstance(made, str) else made
-        return False
-
-    monkeypatch.setattr(st, "download_button", button)
-    return collected
 
 
 def texts(made: bytes) -> Iterator[str]:

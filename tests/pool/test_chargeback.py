@@ -14,7 +14,7 @@ from analytics.errors import StoreError
 from analytics.exports import Receipt
 from analytics.pool import Pack, chargeback, ledger, team_ledger
 from analytics.pool.chargeback import charged
-from analytics.pool.rounding import cents, whole_cells
+from analytics.pool.rounding import amounts, whole_cells
 from analytics.store import NewPack, Store, add_pack, current_usage, packs
 from analytics.store.directory import directory
 from analytics.usage import UNALLOCATED, Days, Unit
@@ -68,6 +68,16 @@ def test_a_small_chargeback_summed_by_hand(small: Store) -> None:
     assert found.costs == {"EUR": Decimal("7.50"), "USD": Decimal("30.00")}
 
 
+def test_yen_are_charged_whole(load_lines: Loader, store: Store) -> None:
+    load_lines(*(f"2026-01-01,A,Revit,,{name}@b.example,,,1" for name in ("ann", "bob", "eve")))
+    load_lines("ann@b.example,Design", "bob@b.example,Plant", header="Email,Department")
+    add(store, 10, END, "333.5", "JPY")
+    # 1,000.5 yen in all, in three equal parts of 333.5, of which two are rounded up.
+    found = chargeback(store, directory(store), Unit.DEPARTMENT)
+    assert sorted(found.rows["charge"]) == [333, 334, 334]
+    assert found.costs == {"JPY": 1001}
+
+
 def test_one_team_and_some_days(small: Store) -> None:
     assert rows(small, team="B") == [(date(2026, 2, 1), "Plant", Decimal(5), None, None)]
     asked = Days(date(2026, 1, 2), date(2026, 1, 31))
@@ -96,7 +106,9 @@ def test_the_sample_costs_what_its_packs_did(sample_store: Store) -> None:
 
 AMOUNTS = st.decimals(0, 40, places=6)
 USES = st.lists(st.tuples(st.integers(0, 45), st.sampled_from(["A", "B"]), st.sampled_from(["x", "y", None]), AMOUNTS))
-PRICE = st.none() | st.tuples(st.decimals(0, 5, places=6), st.sampled_from(["EUR", "USD"]))
+# Cents, whole yen, and dinars of a thousand fils.
+DIGITS = {"EUR": 2, "USD": 2, "JPY": 0, "KWD": 3}
+PRICE = st.none() | st.tuples(st.decimals(0, 5, places=6), st.sampled_from(list(DIGITS)))
 PACKS = st.lists(
     st.tuples(st.sampled_from(["A", "B"]), st.integers(1, 60), st.integers(0, 20), st.integers(0, 40), PRICE)
 )
@@ -150,26 +162,34 @@ def test_units_and_packs_both_add_up(
             costs[key] = costs.get(key, Fraction(0)) + Fraction(tokens) * Fraction(price)
     charges = found.filter(pl.col("currency").is_not_null()).group_by("month", "currency").agg(pl.col("charge").sum())
     assert {(when, currency): amount for when, currency, amount in charges.iter_rows()} == {
-        key: rounded(cost) for key, cost in costs.items()
+        (when, currency): rounded(cost, DIGITS[str(currency)]) for (when, currency), cost in costs.items()
     }
+    for amount, currency in charges_of(found):
+        assert amount == round(amount, DIGITS[currency])
 
 
 def sums(frame: pl.DataFrame, *keys: str) -> dict[tuple[object, ...], Decimal]:
     return {tuple(key): tokens for *key, tokens in frame.group_by(*keys).agg(pl.col("tokens").sum()).iter_rows()}
 
 
-def rounded(cost: Fraction) -> Decimal:
-    return (Decimal(cost.numerator) / cost.denominator).quantize(Decimal("0.01"), ROUND_HALF_UP)
+def charges_of(found: pl.DataFrame) -> list[tuple[Decimal, str]]:
+    return found.filter(pl.col("currency").is_not_null()).select("charge", "currency").rows()
+
+
+def rounded(cost: Fraction, digits: int) -> Decimal:
+    return (Decimal(cost.numerator) / cost.denominator).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
 
 
 FRACTIONS = st.fractions(0, 10, max_denominator=50)
 
 
-@given(st.lists(FRACTIONS, max_size=8))
-def test_cents_add_up_to_the_rounded_sum_and_none_is_off_by_more_than_one(parts: list[Fraction]) -> None:
-    found = cents(dict(enumerate(parts)))
-    assert sum(found.values(), Decimal(0)) == rounded(sum(parts, Fraction(0)))
-    assert all(abs(Fraction(found[place]) - part) <= Fraction(1, 100) for place, part in enumerate(parts))
+@given(st.lists(FRACTIONS, max_size=8), st.integers(0, 4))
+def test_amounts_add_up_to_the_rounded_sum_and_none_is_off_by_more_than_a_coin(
+    parts: list[Fraction], digits: int
+) -> None:
+    found = amounts(dict(enumerate(parts)), digits)
+    assert sum(found.values(), Decimal(0)) == rounded(sum(parts, Fraction(0)), digits)
+    assert all(abs(Fraction(found[place]) - part) <= Fraction(1, 10**digits) for place, part in enumerate(parts))
 
 
 @given(st.lists(st.lists(FRACTIONS, min_size=3, max_size=3), min_size=1, max_size=5))

@@ -47,16 +47,24 @@ def test_csv_has_numbers_and_times_no_longer_than_they_are() -> None:
     assert {row.partition(",")[2] for row in rows} == {"100,2026-01-01 08:05:07"}
 
 
+LOADS = pl.DataFrame(
+    {"Load": [1, 12], "File": ["=a.csv", "b.csv"], "Loaded at (UTC)": [datetime(2026, 1, 1, 8, 5)] * 2}
+)
+
+
 def test_the_workbook_has_the_table_and_what_it_is_about() -> None:
-    workbook = fastexcel.read_excel(excel_bytes(TABLE, {"Team": "all teams"}))
+    workbook = fastexcel.read_excel(excel_bytes(TABLE, {"Team": "all teams"}, LOADS))
     assert workbook.sheet_names == ["Table", "About"]
     table = workbook.load_sheet(0).to_polars()
     assert table["Tokens"].to_list() == [7.5, 10.0]
     assert table["Day"].dt.date().to_list() == [date(2026, 1, 1), date(2026, 1, 2)]
     assert table["Product"].to_list() == ["'=HYPERLINK(1)", "Łódź Zoë"]
-    assert workbook.load_sheet(1).to_polars().rows() == [("Team", "all teams")]
+    about = workbook.load_sheet(1, n_rows=1).to_polars().select("About", "Value")
+    assert about.rows() == [("Team", "all teams")]
+    loads = workbook.load_sheet(1, header_row=3).to_polars()
+    assert loads.rows() == [(1, "'=a.csv", datetime(2026, 1, 1, 8, 5)), (12, "b.csv", datetime(2026, 1, 1, 8, 5))]
 
 
 def test_an_empty_table_is_a_table() -> None:
     assert csv_bytes(TABLE.head(0)).decode("utf-8-sig").strip() == "Product,Day,Tokens"
-    assert fastexcel.read_excel(excel_bytes(TABLE.head(0), {})).load_sheet(0).to_polars().height == 0
+    assert fastexcel.read_excel(excel_bytes(TABLE.head(0), {}, LOADS.head(0))).load_sheet(0).to_polars().height == 0

@@ -1,4 +1,4 @@
-"""Marks on who is expected to use much: they outlast loads, and name nobody where names are masked."""
+"""Marks on who is expected to use much: they outlast loads but no purge, and name nobody where names are masked."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -66,11 +66,14 @@ def test_a_mark_survives_a_reload_and_an_undo(store: Store, load_lines: Loader) 
     assert note == "year-end"
 
 
-def test_a_purge_leaves_the_mark(store: Store, load_lines: Loader) -> None:
+def test_a_purge_takes_the_mark_unless_there_are_other_rows(store: Store, load_lines: Loader) -> None:
     load_lines(LINE)
+    load_lines(LATER)
     mark(store, "user", ANN, None, NOW)
     purge_load(store, 1, NOW)
     assert expected(store)["name"].to_list() == [ANN]
+    purge_load(store, 2, NOW)
+    assert expected(store).is_empty()
 
 
 def test_pseudonyms_replace_marks_and_they_still_hold(store: Store, load_lines: Loader) -> None:

@@ -28,6 +28,7 @@ def test_packs_are_listed_in_the_order_in_which_they_pay(store: Store) -> None:
         {"last_day": date(2025, 12, 31)},
         {"price_per_token": Decimal(-1), "currency": "USD"},
         {"price_per_token": Decimal(3)},
+        {"price_per_token": Decimal(3), "currency": "Yen"},
         {"tokens": Decimal("1e13")},
         {"tokens": Decimal("1e-9")},
     ],

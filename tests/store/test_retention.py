@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from analytics.errors import StoreError
 from analytics.exports import Receipt
 from analytics.store import Store, loads, undo, without_cells
+from analytics.store.expected import expected, mark
+from analytics.store.limits import NewLimit, Of, Period, add_limit, limits
 from analytics.store.retention import (
     Purge,
     Return,
@@ -26,6 +28,7 @@ from tests.places import NOW
 TABLES = (
     *("loads", "set_aside", "coverage", "teams", "products", "users", "usage_rows", "seat_rows", "sessions"),
     *("custom_fields", "findings", "report_rows", "subscriptions", "token_events", "packs", "meta"),
+    *("directory_rows", "expected", "limits"),
 )
 # Load 1 speaks for January and February, load 2 takes February over and adds March; 3 and 5 are reports, 4 is packs.
 FILLING = """
@@ -111,6 +114,8 @@ JANUARY = Purge(
     returns=(),
     gaps=31,
     gap_teams=("A",),
+    marks=0,
+    limits=0,
     copies=(),
 )
 
@@ -190,10 +195,64 @@ def test_packs_and_reports_stay_whatever_their_age(filled: Store) -> None:
     assert filled.frame("SELECT load_id FROM current_report").item() == 5
 
 
+def marked(store: Store) -> tuple[list[tuple[object, ...]], list[str | None]]:
+    """Give who is marked, and whose teams' use is limited (None: each)."""
+    return expected(store).select("kind", "name").rows(), limits(store)["team"].to_list()
+
+
+@pytest.fixture
+def looked_into(filled: Store) -> Store:
+    """Mark Ann, Bob and somebody whose load was undone, a product, a team and units, and limit two teams and users."""
+    with filled.writing() as cursor:
+        cursor.execute("""
+            INSERT INTO teams VALUES (2, 'B');
+            INSERT INTO coverage VALUES (2, 'tokens', 2, '2026-03-01', '2026-03-31');
+            INSERT INTO directory_rows BY NAME
+            SELECT 3 AS load_id, 1 AS row, 'x' AS key, 'Bridges' AS department, 'eve@example.com' AS manager;
+        """)
+    marks = [("user", f"{name}@example.com") for name in ("ann", "bob", "gone")]
+    marks += [("product", "Revit"), ("team", "B"), ("department", "Bridges"), ("manager", "eve@example.com")]
+    for kind, name in marks:
+        mark(filled, kind, name, None, NOW)
+    for team in ("A", "B"):
+        add_limit(filled, NewLimit(Of.TEAM, Period.DAY, Decimal(5), team))
+    add_limit(filled, NewLimit(Of.USER, Period.DAY, Decimal(5)))
+    return filled
+
+
+BOB = ("user", "bob@example.com")
+PLACES = [("department", "Bridges"), ("manager", "eve@example.com")]
+
+
+def test_marks_and_limits_go_with_whom_they_are_on(looked_into: Store) -> None:
+    # Ann has rows in January only; Bob has some later.
+    shown = purge_before_preview(looked_into, date(2026, 2, 1))
+    assert (shown.marks, shown.limits) == (2, 0)
+    assert shown.marks_text == "2 marks of expected use of whom the store no longer knows"
+    assert purge_before(looked_into, date(2026, 2, 1), NOW) == shown
+    assert sorted(marked(looked_into)[0]) == sorted([BOB, *PLACES, ("product", "Revit"), ("team", "B")])
+    shown = purge_load_preview(looked_into, 2)
+    assert (shown.marks, shown.limits) == (1, 1)
+    assert shown.marks_text == "1 mark of expected use and 1 limit of whom the store no longer knows"
+    assert purge_load(looked_into, 2, NOW) == shown
+    assert marked(looked_into) == (sorted([BOB, *PLACES, ("product", "Revit")]), ["A", None])
+    assert purge_load(looked_into, 3, NOW).marks == len(PLACES)
+
+
+def test_taking_a_load_back_leaves_marks_and_limits_until_it_is_purged(looked_into: Store) -> None:
+    before = marked(looked_into)
+    undo(looked_into, 1, NOW)
+    undo(looked_into, 2, NOW)
+    assert marked(looked_into) == before
+    assert purge_load_preview(looked_into, 2).marks_text.startswith("4 marks of expected use and 1 limit")
+    purge_load(looked_into, 2, NOW)
+    assert marked(looked_into) == (sorted([*PLACES, ("product", "Revit")]), ["A", None])
+
+
 def test_days_before_the_first_cost_nothing(filled: Store) -> None:
     before = contents(filled)
     purge = purge_before(filled, date(2026, 1, 1), NOW)
-    assert purge == Purge(0, 0, Decimal(0), 0, None, None, (), (), (), 0, (), ())
+    assert purge == Purge(0, 0, Decimal(0), 0, None, None, (), (), (), 0, (), 0, 0, ())
     before["meta"] = contents(filled)["meta"]  # every write is counted
     assert contents(filled) == before
 
@@ -212,6 +271,8 @@ def test_a_load_goes_with_all_that_names_it(filled: Store) -> None:
         returns=(Return(1, 28),),
         gaps=31,
         gap_teams=("A",),
+        marks=0,
+        limits=0,
         copies=(),
     )
     assert current(filled)["tokens"].to_list() == [10, 5]

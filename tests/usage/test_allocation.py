@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from analytics.store import Store, current_usage, shown_names
 from analytics.store.directory import OPEN_END, OPEN_START, directory, shown_directory
-from analytics.usage import UNALLOCATED, By, Unit, allocated, allocation, match, months_by_unit, rolled_up, summary
+from analytics.usage import UNALLOCATED, By, Unit, allocated, allocation, match, rolled_up, summary
 from analytics.usage.allocation import days_by_unit
 from tests.places import SAMPLE_DATA
 
@@ -57,7 +57,14 @@ def test_a_small_use_summed_by_hand() -> None:
     rows = allocation(rolled_up(SMALL), MOVED, Unit.DEPARTMENT).drop("share").rows()
     assert rows == [("Plant", 4, 1, 1, 1), ("Design", 1, 1, 1, 1), (UNALLOCATED, 26, 2, 1, 3)]
     assert allocation(rolled_up(SMALL), MOVED, Unit.PROJECT)["project"].to_list() == [UNALLOCATED]
-    assert months_by_unit(SMALL, MOVED, Unit.COST_CENTER).rows() == [(FIRST, "41", 5), (FIRST, UNALLOCATED, 26)]
+    by_day = days_by_unit(SMALL.lazy(), MOVED, Unit.COST_CENTER).collect()
+    assert set(by_day.rows()) == {
+        (day(0), 1, "41", 1),
+        (day(0), 1, None, 16),
+        (day(9), 1, None, 2),
+        (day(20), 2, "41", 4),
+        (day(20), 2, None, 8),
+    }
 
 
 def test_nothing_and_nobody() -> None:
@@ -124,7 +131,7 @@ def test_every_token_goes_somewhere_once(rows: list[tuple[object, ...]], spans: 
     found = allocation(rolled_up(frame), spans, unit)
     assert dict(found.select(unit, "tokens").iter_rows()) == by_hand(frame, spans, unit)
     assert found["tokens"].sum() == frame["tokens"].sum()
-    assert months_by_unit(frame, spans, unit)["tokens"].sum() == frame["tokens"].sum()
+    assert days_by_unit(frame.lazy(), spans, unit).collect()["tokens"].sum() == frame["tokens"].sum()
     matched = match(frame, spans)
     assert matched.matched + matched.other_days + matched.unknown + matched.not_named == frame["tokens"].sum()
 

@@ -76,8 +76,8 @@ def focus_download(charges: Chargeback) -> None:
         icon=":material/download:",
         type="tertiary",
         on_click="ignore",
-        help="For tools that read bills in the FinOps Open Cost and Usage Specification. Tokens without a cost are left"
-        " out.",
+        help="For tools that read bills in the FinOps Open Cost and Usage Specification. Tokens without a cost in a"
+        " national currency are left out.",
     )
 
 

@@ -44,10 +44,10 @@ def pointed_out(view: View) -> None:
     findings = session.unusual(view.data, view.team)
     found = in_range(findings, view.days) if findings else []
     if found:
-        newest = found[0]
+        newest, tokens = found[0], tokens_text(round(found[0].excess))
         st.page_link(
             "pages/usage/what_changed.py",
-            label=f"Out of the ordinary: {_label(newest)}, {tokens_text(round(newest.excess))} tokens more than expected",
+            label=f"Out of the ordinary: {_label(newest)}, {tokens} tokens more than expected",
             icon=":material/trending_up:",
         )
 

@@ -99,7 +99,7 @@ def texts_to_all(view: View, rules: Rules) -> None:
     """Offer the texts to everybody with a habit, written when somebody asks for them."""
     with st.container(horizontal=True):
         tables.downloads(
-            "Texts", partial(session.tips_texts, view, rules), "Texts to everybody with a habit", tables.origin(view)
+            "Texts", partial(session.tips_texts, view, rules), tables.origin(view), "Texts to everybody with a habit"
         )
 
 
