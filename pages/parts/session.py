@@ -22,6 +22,7 @@ from analytics.store import (
     masked_names,
     shown_names,
 )
+from analytics.store import directory as directories
 from analytics.store.packs import token_events as loaded_events
 
 SAMPLE_FOLDER = Path(__file__).parents[2] / "sample_data"
@@ -88,6 +89,8 @@ class View:
     """None: all products."""
     user_id: int | None = None
     """None: all users."""
+    part: usage.Part | None = None
+    """None: the whole company."""
 
 
 @st.cache_data(max_entries=8)
@@ -123,6 +126,11 @@ def all_loads(data: str) -> pl.DataFrame:
 @st.cache_data(max_entries=32)
 def beneath(data: str, load_id: int) -> pl.DataFrame:
     return coverage.beneath(store_of(data), load_id)
+
+
+@st.cache_data(max_entries=8)
+def directory(data: str, shown: bool) -> pl.DataFrame:
+    return (directories.shown_directory if shown else directories.directory)(store_of(data))
 
 
 @st.cache_data(max_entries=64)
@@ -221,7 +229,9 @@ def _narrowed(frame: pl.DataFrame, view: View) -> pl.DataFrame:
     for key, wanted in (("product_id", view.product_id), ("user_id", view.user_id)):
         if wanted is not None:
             frame = frame.filter(pl.col(key) == wanted)
-    return frame
+    if view.part is None:
+        return frame
+    return usage.use_of_part(frame.lazy(), directory(view.data, shown=False), view.part).collect()
 
 
 def names(view: View) -> Names:

@@ -119,7 +119,8 @@ def _open(key: str, name: str, shown: pl.DataFrame) -> None:
 def origin(view: session.View | None) -> dict[str, str]:
     if view is None:
         return {}
-    return {
+    part = {"Part of the company": str(view.part)} if view.part else {}
+    return part | {
         "Team": view.team or "all teams",
         "First day": day_text(view.days.first),
         "Last day": day_text(view.days.last),
