@@ -64,7 +64,17 @@ def count_text(count: int, one: str, many: str | None = None) -> str:
     >>> count_text(1, "day"), count_text(2, "day")
     ('1 day', '2 days')
     """
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
+    return f"{count:,} {one if count == 1 else many or plural(one)}"
+
+
+def plural(noun: str) -> str:
+    """Write a noun for several.
+
+    >>> plural("team"), plural("country"), plural("day")
+    ('teams', 'countries', 'days')
+    """
+    ending = noun[-2:]
+    return f"{noun[:-1]}ies" if ending.endswith("y") and ending[0] not in "aeiou" else f"{noun}s"
 
 
 def listed_text(items: list[str], most: int) -> str:

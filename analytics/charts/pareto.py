@@ -16,8 +16,8 @@ def pareto(rows: pl.DataFrame) -> alt.LayerChart | alt.FacetChart:
     Parameters
     ----------
     rows
-        `consumer`, `tokens`, `share`, `cumulative_share`, `mark` ("expected" or empty); one row per consumer, the
-        heaviest first.
+        `consumer`, `tokens`, `share`, `cumulative_share` (null: the line has no point there), `mark` ("expected" or
+        empty); one row per consumer, in the order in which they are drawn.
     """
     frame = rows.head(MOST_PARETO_BARS).select(
         "consumer",
@@ -27,8 +27,10 @@ def pareto(rows: pl.DataFrame) -> alt.LayerChart | alt.FacetChart:
         use=pl.col("mark").replace_strict(_LEGEND, default=_LEGEND[""]),
     )
     uses = [text for text in _LEGEND.values() if text in frame["use"]]
+    # In the order of the rows, said in full: a picture that is drawn anew keeps those whom it knows before the others.
+    order = frame["consumer"].to_list()
     base = alt.Chart(frame).encode(
-        alt.X("consumer:N", sort=None, title=None, axis=alt.Axis(labelAngle=-40, labelLimit=140, labelOverlap=False)),
+        alt.X("consumer:N", sort=order, title=None, axis=alt.Axis(labelAngle=-40, labelLimit=140, labelOverlap=False)),
         tooltip=[
             alt.Tooltip("consumer:N", title="consumer"),
             alt.Tooltip("tokens:Q", format=",.0f"),

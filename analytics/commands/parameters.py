@@ -9,8 +9,8 @@ import polars as pl
 from analytics.errors import SettingsError
 from analytics.settings import Settings
 from analytics.store import Names, Store, masked_names, shown_names
-from analytics.store.directory import directory, shown_directory
-from analytics.usage import Unit
+from analytics.store.directory import directory, places, shown_directory, shown_places
+from analytics.usage import KEYS, By, Kind, Unit
 
 
 class UnitType(click.Choice[str]):
@@ -23,6 +23,18 @@ class UnitType(click.Choice[str]):
 def unit_of(text: str) -> Unit:
     """Give the unit of a parameter."""
     return Unit(text.replace("-", "_"))
+
+
+class KindType(UnitType):
+    """Whose tokens are told apart: users, products, teams, or what the directory says of the users."""
+
+    def __init__(self) -> None:
+        super().__init__(*(by.value for by in KEYS))
+
+
+def kind_of(text: str) -> Kind:
+    """Give whose tokens are told apart by a parameter."""
+    return By(text) if text in list(By) else unit_of(text)
 
 
 class DecimalType(click.ParamType[Decimal]):
@@ -74,6 +86,11 @@ def chosen_names(store: Store, settings: Settings, shown: bool) -> Names:
 def chosen_directory(store: Store, settings: Settings, shown: bool) -> pl.DataFrame:
     """Give the directory with managers as somebody asked for them; errors are those of `chosen_names`."""
     return shown_directory(store) if _are_shown(settings, shown) else directory(store)
+
+
+def chosen_places(store: Store, settings: Settings, shown: bool) -> pl.DataFrame:
+    """Give the places of the directory with managers as somebody asked for them; errors are those of `chosen_names`."""
+    return shown_places(store) if _are_shown(settings, shown) else places(store)
 
 
 def _are_shown(settings: Settings, shown: bool) -> bool:

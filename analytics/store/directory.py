@@ -9,17 +9,35 @@ from analytics.store.database import Store
 OPEN_START, OPEN_END = date(1900, 1, 1), date(2199, 12, 31)
 """Stand for a span without a first or a last day; every engine holds them."""
 HIDDEN = "(hidden: it names a person)"
-"""Stands for a department, cost centre, project or country with an e-mail in it, where names are masked."""
-_PLACES = ("department", "cost_center", "project", "country")
-_UNITS = ", ".join((*_PLACES, "manager"))
-# A manager has the number of the first row that names them, not of their name, which would tell the order of names.
-_MASKED = ", ".join(
-    (
-        *(f"CASE WHEN contains({place}, '@') THEN '{HIDDEN}' ELSE {place} END AS {place}" for place in _PLACES),
-        "CASE WHEN manager IS NOT NULL"
-        " THEN 'Manager ' || dense_rank() OVER (ORDER BY manager_row NULLS LAST, manager) END AS manager",
+"""Ends the label of a department, cost centre, project or country with an e-mail in it, where names are masked."""
+UNITS = ("department", "cost_center", "project", "country", "manager")
+"""What a directory says of a person: its columns."""
+_OPEN = ", ".join(UNITS)
+_LISTED = "(UNPIVOT {rows} ON " + _OPEN + " INTO NAME unit VALUE label)"
+# A number stands for a name in the order in which rows give the names, not in that of the names, which it would tell.
+# The rows of all directories count, so that a number means the same person when a newer directory is loaded.
+_HIDDEN = f"""
+    hidden AS (
+        SELECT unit, label, number,
+               upper(unit[1]) || replace(unit[2:], '_', ' ') || ' ' || number
+               || if(unit = 'manager', '', ' {HIDDEN}') AS key
+        FROM (
+            SELECT unit, label, row_number() OVER (PARTITION BY unit ORDER BY min((load_id, row))) AS number
+            FROM {_LISTED.format(rows="directory_rows")} WHERE unit = 'manager' OR contains(label, '@')
+            GROUP BY unit, label
+        )
     )
+"""
+_MASKED = ", ".join(
+    f"coalesce((SELECT hidden.key FROM hidden WHERE unit = '{unit}' AND label = {unit}), {unit}) AS {unit}"
+    for unit in UNITS
 )
+_PLACES = f"""
+    WITH {_HIDDEN}
+    SELECT DISTINCT unit, coalesce(hidden.key, label) AS key, label, number
+    FROM {_LISTED.format(rows="(FROM current_directory SEMI JOIN users USING (key))")}
+    LEFT JOIN hidden USING (unit, label)
+"""
 
 
 def directory(store: Store) -> pl.DataFrame:
@@ -37,7 +55,30 @@ def directory(store: Store) -> pl.DataFrame:
 
 def shown_directory(store: Store) -> pl.DataFrame:
     """Give the directory with managers as the file names them, else as `directory` does."""
-    return _directory(store, _UNITS)
+    return _directory(store, _OPEN)
+
+
+def places(store: Store) -> pl.DataFrame:
+    """List the departments, cost centres, projects, countries and managers of the store's users.
+
+    Returns
+    -------
+    pl.DataFrame
+        One row per unit and place of it: `unit` (department, cost_center, project, country, manager), `key` (what
+        `directory` calls it, which names nobody), `label` (the same). By unit; what is hidden comes last and by number,
+        the others by name. Empty without a directory.
+    """
+    return _places(store).with_columns(label=pl.col("key"))
+
+
+def shown_places(store: Store) -> pl.DataFrame:
+    """List the places as `places` does, with the `label` that the file gives them; all are sorted by it."""
+    return _places(store).sort("unit", "label")
+
+
+def place_name(store: Store, unit: str, key: str) -> str | None:
+    """Give what the file calls a place of a unit by its key; None: there is no such place."""
+    return next(iter(_places(store).filter(unit=unit, key=key)["label"]), None)
 
 
 def unmatched_users(store: Store) -> pl.DataFrame:
@@ -70,14 +111,15 @@ def unused_rows(store: Store) -> pl.DataFrame:
 
 def shown_unused_rows(store: Store) -> pl.DataFrame:
     """Give the unused rows with persons and managers as the file names them, else as `unused_rows` does."""
-    return _unused(store, "key", _UNITS)
+    return _unused(store, "key", _OPEN)
+
+
+def _places(store: Store) -> pl.DataFrame:
+    return store.frame(f"SELECT unit, key, label FROM ({_PLACES}) ORDER BY unit, number NULLS FIRST, key")
 
 
 def _known(units: str) -> str:
-    return f"""
-        SELECT row, key, first_day, last_day, {units}
-        FROM (SELECT *, min(row) OVER (PARTITION BY manager) AS manager_row FROM current_directory)
-    """
+    return f"WITH {_HIDDEN} SELECT row, key, first_day, last_day, {units} FROM current_directory"
 
 
 def _directory(store: Store, units: str) -> pl.DataFrame:
@@ -94,7 +136,7 @@ def _directory(store: Store, units: str) -> pl.DataFrame:
             ) AS taken
             FROM spans
         )
-        SELECT user_id, {_UNITS}, greatest(first_day, taken + 1) AS first_day, last_day
+        SELECT user_id, {_OPEN}, greatest(first_day, taken + 1) AS first_day, last_day
         FROM ordered WHERE taken IS NULL OR last_day > taken ORDER BY user_id, first_day
         """,
         {"open_start": OPEN_START, "open_end": OPEN_END},
@@ -103,7 +145,7 @@ def _directory(store: Store, units: str) -> pl.DataFrame:
 
 def _unused(store: Store, person: str, units: str) -> pl.DataFrame:
     return store.frame(f"""
-        SELECT row, min({person}) AS person, {", ".join(f"any_value({unit}) AS {unit}" for unit in _UNITS.split(", "))},
+        SELECT row, min({person}) AS person, {", ".join(f"any_value({unit}) AS {unit}" for unit in UNITS)},
                any_value(first_day) AS first_day, any_value(last_day) AS last_day
         FROM ({_known(units)})
         GROUP BY row HAVING count(*) FILTER (key IN (SELECT key FROM users)) = 0 ORDER BY row

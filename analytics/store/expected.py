@@ -10,11 +10,12 @@ import polars as pl
 
 from analytics.errors import StoreError
 from analytics.store.database import Store
+from analytics.store.directory import UNITS, place_name, shown_places
 from analytics.store.free_texts import NAMES, naming_texts
 
 HIDDEN_NOTE = "(hidden: it names a person)"
 """Stands for a note that names a person, where names are masked."""
-# What keeps the consumers of a kind: table, integer key, and the name that outlasts it. Other kinds are names only.
+# What keeps the consumers of a kind: table, integer key, and the name that outlasts it. Others are in the directory.
 _KEPT = {
     "user": ("users", "user_id", "key"),
     "product": ("products", "product_id", "name"),
@@ -77,8 +78,8 @@ def expected(store: Store) -> pl.DataFrame:
     Returns
     -------
     pl.DataFrame
-        One row per mark: `kind`, `name` (of a user the key, which may be an e-mail), `note` (null: none), `marked_at`;
-        sorted by kind and name.
+        One row per mark: `kind`, `name` (of a user the key, which may be an e-mail; of a manager what the directory
+        says), `note` (null: none), `marked_at`; sorted by kind and name.
     """
     return store.frame("FROM expected ORDER BY kind, name")
 
@@ -89,8 +90,8 @@ def shown_marks(store: Store, kind: str) -> pl.DataFrame:
     Returns
     -------
     pl.DataFrame
-        One row per mark on somebody the store knows now: `key` (`user_id`, `product_id`, `team_id`, or the name of a
-        unit), `note` (empty: none). Sorted by key.
+        One row per mark on somebody the store knows now: `key` (`user_id`, `product_id`, `team_id`, or the `key` of
+        `analytics.store.directory.places`, which names nobody), `note` (empty: none). Sorted by key.
     """
     return _marks(store, kind)
 
@@ -120,20 +121,24 @@ def consumer_name(store: Store, kind: str, key: int | str) -> str:
     StoreError
         When the store does not know it.
     """
-    if kind not in _KEPT:
-        return str(key)
+    found = place_name(store, kind, str(key)) if kind in UNITS else _kept_name(store, kind, key)
+    if found is None:
+        noun = kind.replace("_", " ")
+        raise StoreError(f"There is no {noun} {key}.", hint="It was taken back in the meantime; open the page again.")
+    return found
+
+
+def _kept_name(store: Store, kind: str, key: int | str) -> str | None:
     table, column, name = _KEPT[kind]
     found = store.frame(f"SELECT {name} FROM {table} WHERE {column} = $key", {"key": key})
-    if found.is_empty():
-        raise StoreError(f"There is no {kind} {key}.", hint="It was taken back in the meantime; open the page again.")
-    return str(found.item())
+    return None if found.is_empty() else str(found.item())
 
 
 def _marks(store: Store, kind: str) -> pl.DataFrame:
-    key, known = "name", "expected"
-    if kind in _KEPT:
+    marked = store.frame("SELECT name, coalesce(note, '') AS note FROM expected WHERE kind = $kind", {"kind": kind})
+    if kind in UNITS:
+        known = shown_places(store).filter(unit=kind).select("key", pl.col("label").alias("name"))
+    else:
         table, column, name = _KEPT[kind]
-        key, known = column, f"expected JOIN (SELECT {column}, {name} AS name FROM {table}) USING (name)"
-    return store.frame(
-        f"SELECT {key} AS key, coalesce(note, '') AS note FROM {known} WHERE kind = $kind ORDER BY key", {"kind": kind}
-    )
+        known = store.frame(f"SELECT {column} AS key, {name} AS name FROM {table}")
+    return known.join(marked, on="name").select("key", "note").sort("key")

@@ -7,8 +7,10 @@ from analytics.masking import E_MAIL
 NAMES = """
     SELECT unnest([coalesce(last_name, first_name), key, regexp_extract(key, '^([^@]*[._-][^@]*)@', 1)]) AS name
     FROM users
+    UNION SELECT unnest([manager, regexp_extract(manager, '^([^@]*[._-][^@]*)@', 1)]) FROM directory_rows
 """
-"""Asks for what a text names a user by: a last name, an id, the words before the @ of an e-mail."""
+"""Asks for what a text names somebody by: a last name, an id, the words before the @ of an e-mail; of managers all that
+a directory calls them."""
 FULL_NAMES = """
     SELECT unnest([first_name || ' ' || last_name, last_name || ' ' || first_name]) AS name FROM users
 """

@@ -9,10 +9,11 @@ from analytics.store.naming import KEYS
 from analytics.store.pseudonyms import CHECKED_TEXT, add_pseudonyms, check_key, code, is_pseudonymised
 from analytics.store.queries import single
 
+_PLACES = ("department", "cost_center", "project", "country")
 _FREE_TEXTS = (
     *(("custom_fields", "value"), ("report_rows", "user_group")),
     *(("token_events", "note"), ("packs", "note"), ("loads", "file"), ("expected", "note")),
-    *(("directory_rows", unit) for unit in ("department", "cost_center", "project", "country")),
+    *(("directory_rows", place) for place in _PLACES),
 )
 # Texts that name somebody whatever they say, beside `users` itself.
 _PERSONS = (("directory_rows", "key"), ("directory_rows", "manager"))
@@ -52,8 +53,9 @@ def pseudonymise(store: Store, key: bytes) -> None:
     with store.writing() as cursor:
         _replace_labels(cursor, key)
         _replace_texts(cursor, key)
-        _replace_persons(cursor, key)
+        # Before persons and users: whom a mark names is told by their names.
         _replace_marks(cursor, key)
+        _replace_persons(cursor, key)
         _replace_users(cursor, key)
         cursor.execute("UPDATE set_aside SET cells = NULL WHERE cells IS NOT NULL")
         cursor.execute("UPDATE meta SET key_check = $check", {"check": code(key, CHECKED_TEXT)})
@@ -145,11 +147,13 @@ def _replace_persons(cursor: duckdb.DuckDBPyConnection, key: bytes) -> None:
 
 def _replace_marks(cursor: duckdb.DuckDBPyConnection, key: bytes) -> None:
     """Replace whom marks of expected use name, also those who are no longer known; of two for one the newer stays."""
-    marked = "SELECT DISTINCT name AS text FROM expected WHERE kind IN ('user', 'manager') OR contains(name, '@')"
-    add_pseudonyms(cursor, cursor.sql(marked).pl()["text"], key)
+    persons = "SELECT DISTINCT name AS text FROM expected WHERE kind IN ('user', 'manager') OR contains(name, '@')"
+    # As the directory's own: a department may be called by the name of somebody.
+    places = f"SELECT name AS text FROM expected WHERE kind IN {_PLACES}"
+    add_pseudonyms(cursor, pl.concat([cursor.sql(persons).pl()["text"], _naming(cursor, places, NAMES)]), key)
     marks = cursor.execute("""
         SELECT kind, name, pseudonym, note, marked_at FROM expected JOIN pseudonyms ON text = name
-        WHERE (kind IN ('user', 'manager') OR contains(name, '@')) AND pseudonym <> name ORDER BY marked_at
+        WHERE (kind NOT IN ('product', 'team') OR contains(name, '@')) AND pseudonym <> name ORDER BY marked_at
     """).fetchall()
     for kind, name, replaced, note, marked_at in marks:
         cursor.execute("DELETE FROM expected WHERE kind = ? AND name = ?", [kind, name])

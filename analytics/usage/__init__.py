@@ -2,6 +2,7 @@
 
 from analytics.usage.allocation import UNALLOCATED, Unit, allocated, allocation
 from analytics.usage.causes import Excess, causes
+from analytics.usage.consumers import Consumers, Kind, consumers, noun
 from analytics.usage.days import UsageDays, daily_tokens, rolled_up, usage_days
 from analytics.usage.details import (
     child_products,
@@ -16,6 +17,7 @@ from analytics.usage.matching import Match, match
 from analytics.usage.members import Members, members
 from analytics.usage.over_limits import over_limits
 from analytics.usage.overnight import overnight
+from analytics.usage.parts import Part, known_units, part, part_labels, use_of_part
 from analytics.usage.periods import Against, are_covered, comparable, earlier, merged
 from analytics.usage.ranges import Days, Preset, days_of_range
 from analytics.usage.selection import data_days
@@ -31,10 +33,13 @@ __all__ = [
     "Against",
     "By",
     "Change",
+    "Consumers",
     "Days",
     "Excess",
+    "Kind",
     "Match",
     "Members",
+    "Part",
     "Preset",
     "Top",
     "Unit",
@@ -48,26 +53,32 @@ __all__ = [
     "child_products",
     "comparable",
     "compared_periods",
+    "consumers",
     "daily_tokens",
     "data_days",
     "days_of_range",
     "days_text",
     "earlier",
     "gone",
+    "known_units",
     "labels",
     "match",
     "members",
     "merged",
     "months_by_product",
     "movers",
+    "noun",
     "over_limits",
     "overnight",
+    "part",
+    "part_labels",
     "risen",
     "rolled_up",
     "summary",
     "top_consumers",
     "top_sentence",
     "usage_days",
+    "use_of_part",
     "user_products",
     "versions",
     "weekly_tokens",

@@ -30,7 +30,16 @@ class Unit(StrEnum):
         >>> Unit.COST_CENTER.label
         'Cost center'
         """
-        return self.replace("_", " ").capitalize()
+        return self.noun.capitalize()
+
+    @property
+    def noun(self) -> str:
+        """Its name in a sentence.
+
+        >>> Unit.COST_CENTER.noun
+        'cost center'
+        """
+        return self.replace("_", " ")
 
 
 def allocated(rows: IntoLazyFrameT, directory: pl.DataFrame, unit: Unit) -> IntoLazyFrameT:

@@ -48,18 +48,20 @@ def top_sentence(top: Top, rows: pl.DataFrame, against: Against, noun: str) -> s
     top
         The consumers.
     rows
-        The heaviest of them, with their marks.
+        The heaviest of them, with their marks; use that belongs to nobody may be among them, and is left out.
     against
         What they are compared with.
     noun
         What they are: user, product, team.
     """
+    rows = rows.filter(pl.col("rank").is_not_null())
     share, total = float(rows["share"].sum()), tokens_text(top.total)
     if rows.height == top.ranked.height:
         taken = f"{count_text(rows.height, noun)} took {percent_text(share)} of {total} tokens"
     else:
         heaviest = f"{rows.height:,} heaviest" if rows.height > 1 else "heaviest"
-        taken = f"The {heaviest} of {top.ranked.height:,} {noun}s took {percent_text(share)} of {total} tokens"
+        of = count_text(top.ranked.height, noun)
+        taken = f"The {heaviest} of {of} took {percent_text(share)} of {total} tokens"
     column = f"change_{against.suffix}"
     if rows[column].is_null().all():
         return f"{taken}; of the time before too little is loaded to compare."

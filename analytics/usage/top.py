@@ -45,6 +45,16 @@ class Top:
         """The consumers with use in the range, without what belongs to nobody."""
         return self.rows.filter(pl.col("rank").is_not_null())
 
+    def heaviest(self, count: int) -> pl.DataFrame:
+        """Give the heaviest consumers and, last and without a rank, the use that belongs to nobody, if there is any.
+
+        The cumulative share of the latter is null where consumers that are not listed come before it.
+        """
+        nobody = self.rows.filter(pl.col("key").is_null(), pl.col(_NOW) != 0)
+        if count < self.ranked.height:
+            nobody = nobody.with_columns(cumulative_share=pl.lit(None, pl.Float64))
+        return self.ranked.head(count).vstack(nobody)
+
 
 def span_tokens(rows: IntoLazyFrameT, key: str, spans: Mapping[str, Days]) -> IntoLazyFrameT:
     """Add up the tokens of each value of a column over several spans of days, which may overlap, in one pass.

@@ -1,6 +1,6 @@
 """The choice of what to look into; it stands in the address unless it would tell a name."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
@@ -19,6 +19,32 @@ def one(label: str, options: Sequence[str], key: str, view: View) -> str:
         bind=None if view.shown else "query-params",
         persist_state="session" if view.shown else None,
     )
+    return choice
+
+
+def held(label: str, options: Mapping[str, str], key: str) -> str:
+    """Let a person choose one of the options, the first to begin with, also where their labels tell names.
+
+    Parameters
+    ----------
+    label
+        What is chosen.
+    options
+        The options with their labels; the address holds the option, which names nobody, and never the label, so that
+        a link shows the same whether names are shown or masked.
+    key
+        The parameter of the address.
+    """
+    asked = st.query_params.get(key)
+    if asked in options and key not in st.session_state:
+        st.session_state[key] = asked
+    choice: str = st.selectbox(
+        label, list(options), format_func=options.__getitem__, key=key, persist_state="session", width=320
+    )
+    if choice != next(iter(options)):
+        st.query_params[key] = choice
+    elif key in st.query_params:
+        del st.query_params[key]
     return choice
 
 

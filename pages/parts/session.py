@@ -22,6 +22,7 @@ from analytics.store import (
     masked_names,
     shown_names,
 )
+from analytics.store import directory as directories
 from analytics.store import sources as behind
 from analytics.store.current import team_id
 from analytics.store.packs import token_events as loaded_events
@@ -90,6 +91,8 @@ class View:
     """None: all products."""
     user_id: int | None = None
     """None: all users."""
+    part: usage.Part | None = None
+    """None: the whole company."""
 
 
 @st.cache_data(max_entries=8)
@@ -132,6 +135,11 @@ def sources(data: str, team: str | None, days: usage.Days | None) -> pl.DataFram
 @st.cache_data(max_entries=32)
 def beneath(data: str, load_id: int) -> pl.DataFrame:
     return coverage.beneath(store_of(data), load_id)
+
+
+@st.cache_data(max_entries=8)
+def directory(data: str, shown: bool) -> pl.DataFrame:
+    return (directories.shown_directory if shown else directories.directory)(store_of(data))
 
 
 @st.cache_data(max_entries=64)
@@ -239,7 +247,10 @@ def _selected(frame: pl.DataFrame, view: View) -> pl.DataFrame:
         "user_id": view.user_id,
     }
     keys = [pl.col(key) == one for key, one in wanted.items() if one is not None]
-    return frame.filter(pl.col("day").is_between(view.days.first, view.days.last), *keys)
+    selected = frame.filter(pl.col("day").is_between(view.days.first, view.days.last), *keys)
+    if view.part is None:
+        return selected
+    return usage.use_of_part(selected.lazy(), directory(view.data, shown=False), view.part).collect()
 
 
 def names(view: View) -> Names:

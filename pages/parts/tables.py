@@ -144,7 +144,8 @@ def origin(view: session.View | None, team: str | None = None) -> Origin:
     data, team, days = (view.data, view.team, view.days) if view else (session.fingerprint(), team, None)
     used = session.teams(data)
     known = days or (session.data_days(data, team) if used and team in (None, *used) else None)
-    about = {
+    part = {"Part of the company": str(view.part)} if view and view.part else {}
+    about = part | {
         "Team": team or "all teams",
         "First day": day_text(known.first) if known else "no use of tokens is loaded",
         "Last day": day_text(known.last) if known else "no use of tokens is loaded",

@@ -19,7 +19,7 @@ st.altair_chart(
     charts.tokens_by_month_and_unit(charges.months, unit, unit.label, UNALLOCATED),
     alt=f"Tokens by month and {unit.label.lower()}",
 )
-words.beneath(charges, directory_known=not session.directory(view.data, view.shown).is_empty())
+words.beneath(charges, directory_known=not session.places(view.data, view.shown).is_empty())
 tables.table(words.with_costs(allocation, charges), f"Tokens by {unit.label.lower()}", view)
 
 st.subheader("Chargeback by month")

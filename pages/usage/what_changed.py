@@ -24,9 +24,9 @@ st.caption(
 )
 
 st.subheader("Who moved most")
-by = changes.by()
+by = changes.by(view)
 movers = session.movers(view, before, by, changes.MOST)
-tables.table(changes.as_table(movers, by), f"Movers by {by}", view)
+tables.table(changes.as_table(movers, by), f"Movers by {usage.noun(by)}", view)
 st.caption(
     "The changes add up to the whole's, and the effects of a row to its change. Effects of a column need not add up to"
     " the whole's: who uses two products is one user of the whole, and one user of each product."

@@ -152,3 +152,16 @@ def test_names_are_shown_and_hidden_by_the_switch(visitor: Visitor) -> None:
         assert ("@" in visitor.page.locator("body").inner_text()) is shown
         assert (EMAIL in "".join(sent)) is shown
         assert "@" not in visitor.page.url
+
+
+def test_a_manager_stands_in_the_address_by_number_whoever_looks(visitor: Visitor) -> None:
+    visitor.opens("What changed", range="Past 3 months", of_part="manager:Manager 2")
+    visitor.reads("Manager 2: 3 % less than")
+    visitor.page.get_by_text("Show names and e-mails").click()
+    visitor.reads(f"Manager marta.kowalska{EMAIL}: 3 % less than")
+    visitor.goes_to("Top consumers")
+    assert "of_part" not in _address(visitor)
+    visitor.goes_to("What changed")
+    visitor.reads(f"Manager marta.kowalska{EMAIL}: 3 % less than")
+    assert _address(visitor)["of_part"] == ["manager:Manager 2"]
+    assert "marta" not in visitor.page.url

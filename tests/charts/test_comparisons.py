@@ -27,6 +27,8 @@ def test_the_pareto_has_two_axes_and_room_for_so_many() -> None:
     assert bars["encoding"]["opacity"]["legend"] is None
     [rows] = pareto(consumers(MOST_PARETO_BARS + 5)).to_dict()["datasets"].values()
     assert len(rows) == MOST_PARETO_BARS
+    # A picture that is drawn anew would keep whom it knows in the old order.
+    assert bars["encoding"]["x"]["sort"] == [row["consumer"] for row in rows]
 
 
 def test_who_is_expected_stands_back_with_a_legend() -> None:

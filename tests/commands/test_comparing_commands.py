@@ -16,7 +16,7 @@ from tests.places import NOW, SAMPLE_DATA
 @pytest.fixture(scope="module")
 def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("store") / "store.duckdb"
-    for name in ("token_usage_2024-09_2025-12.csv", "token_usage_2025-12_2026-10.xlsx"):
+    for name in ("token_usage_2024-09_2025-12.csv", "token_usage_2025-12_2026-10.xlsx", "directory.csv"):
         assert run(path, "load", str(SAMPLE_DATA / name)).exit_code == 0
     with Store(path) as store:
         mark(store, "product", "AutoCAD", "as planned", NOW)
@@ -61,6 +61,47 @@ def test_explain_leaves_no_remainder(loaded: Path, against: str) -> None:
     assert answer["before"] == {"first_day": "2026-05-01", "last_day": "2026-07-31", "tokens": 22109}
     assert answer["said"].startswith("11 % less than from 1 May 2026")
     assert "Days per user" in run(loaded, "explain", "--range", "past-3-months", "--against", against).stdout
+
+
+@pytest.mark.parametrize("by", ["department", "cost-center", "project", "country", "manager"])
+def test_units_are_ranked_and_explained_without_losing_a_token(loaded: Path, by: str) -> None:
+    ranking = document(loaded, "top", "--by", by, "--range", "past-3-months")
+    column = by.replace("-", "_")
+    assert sum(row["tokens"] for row in ranking["rows"]) == ranking["tokens"] == 19711
+    assert (ranking["rows"][-1][column], ranking["rows"][-1]["rank"]) == ("Unallocated", None)
+    changes = {row[column]: row["change_previous"] for row in ranking["rows"]}
+    moved = document(loaded, "explain", "--range", "past-3-months", "--movers", by)["movers"]
+    assert {row[column]: row["tokens_change"] for row in moved} == changes
+    parts = {name: f"{by}:{'' if name == 'Unallocated' else name}" for name in changes}
+    for name, part in list(parts.items())[-2:]:
+        answer = document(loaded, "explain", "--range", "past-3-months", "--part", part)
+        assert (answer["change"], sum(row["effect"] for row in answer["rows"])) == (changes[name], changes[name])
+
+
+def test_a_manager_is_named_only_when_asked(loaded: Path) -> None:
+    with Store(loaded) as store:
+        mark(store, "manager", "rosa.delgado@example.com", "new line", NOW)
+    command = ("top", "--by", "manager", "--range", "past-3-months")
+    masked = document(loaded, *command)["rows"]
+    assert [(row["manager"], row["note"]) for row in masked if row["mark"]] == [("Manager 1", "new line")]
+    named = document(loaded, *command, "--names")["rows"]
+    assert [row["manager"] for row in named if row["mark"]] == ["rosa.delgado@example.com"]
+    explain = ("explain", "--range", "past-3-months", "--part")
+    own = document(loaded, *explain, "manager:Manager 1")
+    assert document(loaded, *explain, "manager:rosa.delgado@example.com", "--names")["change"] == own["change"]
+    refused = run(loaded, *explain, "manager:rosa.delgado@example.com")
+    assert refused.exit_code == 1
+    assert "There are: Manager 1, Manager 2" in refused.stderr
+
+
+def test_explain_one_product_of_a_part(loaded: Path) -> None:
+    narrowed = ("--product", "Revit", "--part", "project:", "--movers", "department")
+    answer = document(loaded, "explain", "--range", "past-3-months", *narrowed)
+    assert (answer["before"]["tokens"], answer["now"]["tokens"]) == (1880, 1550)
+    assert sum(row["tokens_change"] for row in answer["movers"]) == answer["change"] == -330
+    assert run(loaded, "explain", "--range", "past-3-months", "--product", "Rewit").stderr.startswith(
+        "There is no product Rewit."
+    )
 
 
 def test_explain_refuses_days_that_are_not_loaded(loaded: Path) -> None:

@@ -3,9 +3,11 @@
 import io
 import logging
 import re
+import shlex
 import zipfile
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -15,28 +17,46 @@ from streamlit.testing.v1 import AppTest
 from analytics.__main__ import cli
 from analytics.samples import EXPORT_FILES
 from analytics.store import LoadOptions, Store, load
-from tests.pages.seen import Open
+from analytics.store.expected import HIDDEN_NOTE, consumer_name, mark
+from analytics.usage import Unit
+from tests.pages.seen import Open, sound, table
 from tests.pages.test_pages import PAGES
 from tests.places import NOW, SAMPLE_DATA
 
+EXPLAINED = (
+    *("", "--movers user", "--movers manager --part manager:", "--part 'manager:Manager 1'", "--part manager:Nobody"),
+    "--part nothing",
+)
 COMMANDS = (
     *(f"summary --by {by}" for by in ("user", "product", "manager")),
-    *("top --by user", "explain --range past-3-months --against previous", "habits", "members", "candidates"),
+    *("top --by user", "top --by manager", "habits", "members", "candidates"),
+    *(f"explain --range 2026-08-01..2026-10-31 --team 'Plant Engineering' {more}" for more in EXPLAINED),
     *("loads", "receipt 1", "limits check", "balance", "chargeback --by manager", "top --by user --team Nobody"),
+)
+
+
+TOP, CHANGED = "pages/usage/top_consumers.py", "pages/usage/what_changed.py"
+PLACES = (
+    *((TOP, {"by": unit.label, "range": "Past 3 months"}) for unit in Unit),
+    *((CHANGED, {"movers": unit.label, "range": "Past 3 months"}) for unit in Unit),
+    (CHANGED, {"of_part": "manager:Manager 3", "movers": "Manager", "range": "Past 3 months"}),
+    (CHANGED, {"of_part": "manager:camille.renard@example.com", "range": "Past 3 months"}),
 )
 
 
 @pytest.fixture(scope="module")
 def people() -> re.Pattern[str]:
-    """Every e-mail of the sample, and every first and last name together or as an e-mail has them."""
+    """Every e-mail of the sample, managers' too, and every first and last name together or as an e-mail has them."""
     with Store() as store:
         for name in EXPORT_FILES:
             load(store, SAMPLE_DATA / name, NOW, LoadOptions())
         users = store.frame("SELECT email, first_name, last_name FROM users WHERE email IS NOT NULL")
         managers = store.frame("SELECT DISTINCT manager FROM directory_rows WHERE manager IS NOT NULL")
     said = [f"{first} {last}" for _, first, last in users.iter_rows()]
-    local = [email.split("@")[0] for email in users["email"]]
-    return re.compile("|".join(map(re.escape, [*users["email"], *local, *said, *managers["manager"]])), re.IGNORECASE)
+    emails = [*users["email"], *managers["manager"]]
+    local = [email.split("@")[0] for email in emails]
+    said += [name.replace(".", " ") for name in local[users.height :]]
+    return re.compile("|".join(map(re.escape, [*emails, *local, *said])), re.IGNORECASE)
 
 
 def texts(made: bytes) -> Iterator[str]:
@@ -59,21 +79,56 @@ def elements(app: AppTest) -> Iterator[str]:
     yield from (frame.value.to_csv() for frame in app.dataframe)
 
 
+def addressed(app: AppTest) -> list[str]:
+    return [f"{key}={value}" for key, value in app.query_params.items()]
+
+
 def nobody(people: re.Pattern[str], said: Iterable[str]) -> None:
     assert not [found.group() for text in said if (found := people.search(text))]
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize(
+    ("page", "address"), [*((page, {}) for page in PAGES), *((page, address) for page, address in PLACES)]
+)
 def test_no_page_names_anybody(
-    opened: Open, downloads: dict[str, bytes], people: re.Pattern[str], caplog: pytest.LogCaptureFixture, page: str
+    opened: Open,
+    downloads: dict[str, bytes],
+    people: re.Pattern[str],
+    caplog: pytest.LogCaptureFixture,
+    page: str,
+    address: dict[str, str],
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    app = opened(page)
+    app = opened(page, **address)
     nobody(people, elements(app))
-    nobody(people, [f"{key}={value}" for key, value in app.query_params.items()])
+    nobody(people, addressed(app))
     nobody(people, downloads)
     nobody(people, [text for made in downloads.values() for text in texts(made)])
     nobody(people, [record.getMessage() for record in caplog.records])
+
+
+@pytest.mark.parametrize("note", ["asked camille.renard@example.com", "Camille Renard said so"])
+def test_no_mark_names_a_manager(
+    opened: Open, own_path: Path, downloads: dict[str, bytes], people: re.Pattern[str], note: str
+) -> None:
+    with Store(own_path) as store:
+        for name in EXPORT_FILES:
+            load(store, SAMPLE_DATA / name, NOW, LoadOptions())
+        mark(store, "manager", consumer_name(store, "manager", "Manager 5"), note, NOW)
+    address = {"by": "Manager", "team": "Design Studio"}
+    app = sound(opened("pages/usage/top_consumers.py", **address))
+    assert ["Manager 5", "expected", HIDDEN_NOTE] in table(app, "manager", "mark", "note")
+    app.selectbox(key="consumer").set_value("Manager 5").run()
+    nobody(people, [*elements(sound(app)), *addressed(app)])
+    nobody(people, [text for made in downloads.values() for text in texts(made)])
+
+
+def test_no_address_names_a_manager_while_names_are_shown(opened: Open, people: re.Pattern[str]) -> None:
+    app = opened("pages/usage/what_changed.py", range="Past 3 months", movers="Manager")
+    app.toggle(key="names").set_value(True).run()
+    app.selectbox(key="of_part").set_value("manager:Manager 3").run()
+    assert any(people.search(text) for text in elements(sound(app)))
+    nobody(people, addressed(app))
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -86,7 +141,7 @@ def test_no_command_names_anybody(
         with Store(path) as store:
             for name in EXPORT_FILES:
                 load(store, SAMPLE_DATA / name, NOW, LoadOptions())
-    done = CliRunner().invoke(cli, ["--store", str(path), *command.split(), *form])
+    done = CliRunner().invoke(cli, ["--store", str(path), *shlex.split(command), *form])
     assert done.exit_code in (0, 1), done.output
     nobody(people, [done.output])
 

@@ -83,9 +83,37 @@ def test_nobody_is_named_unless_asked(load_lines: Loader, store: Store) -> None:
     assert unused.select("person", "department", "manager").rows() == [
         ("Row 3 of the directory", "Design", "Manager 2"),
         ("Row 4 of the directory", "Design", None),
-        ("Row 5 of the directory", known.HIDDEN, "Manager 2"),
+        ("Row 5 of the directory", f"Department 1 {known.HIDDEN}", "Manager 2"),
     ]
     assert "b.example" not in masked.write_csv() + unused.write_csv() + known.unmatched_users(store).write_csv()
+
+
+def test_places_have_keys_that_name_nobody_and_outlast_a_newer_directory(load_lines: Loader, store: Store) -> None:
+    load_lines(*USAGE)
+    load_rows(load_lines, *ROWS, "dee@b.example,,for dee@b.example,,Cy Head,,")
+    masked = known.places(store)
+    assert masked["key"].equals(masked["label"])
+    assert "b.example" not in masked.write_csv()
+    hidden = f"Department 1 {known.HIDDEN}"
+    assert masked.select("unit", "key").rows() == [
+        ("department", "Design"),
+        ("department", "Plant"),
+        ("department", hidden),
+        ("manager", "Manager 1"),
+        ("manager", "Manager 2"),
+        ("project", "Library"),
+    ]
+    shown = {("department", hidden): "for dee@b.example", ("manager", "Manager 2"): "Cy Head"}
+    assert {(unit, key): label for unit, key, label in known.shown_places(store).rows() if key != label} == shown | {
+        ("manager", "Manager 1"): "eve.boss@b.example"
+    }
+    # Cy stands first now, and Eve is gone; a link to Manager 2 still shows those of Cy.
+    newer = ("dee@b.example,,,,Cy Head,,", "ann@b.example,,Plant,,Al New,,")
+    load_rows(load_lines, *newer, options=LoadOptions(confirmed=True))
+    assert known.places(store).filter(unit="manager")["key"].to_list() == ["Manager 2", "Manager 3"]
+    assert known.directory(store)["manager"].to_list() == ["Manager 3", "Manager 2"]
+    assert known.place_name(store, "manager", "Manager 2") == "Cy Head"
+    assert known.place_name(store, "manager", "Manager 1") is None
 
 
 FAULTS = {

@@ -8,7 +8,8 @@ import pytest
 
 from analytics.errors import StoreError
 from analytics.exports import Receipt
-from analytics.store import Store, pseudonymise, purge_load, undo
+from analytics.store import LoadOptions, Store, pseudonymise, purge_load, undo
+from analytics.store.directory import directory
 from analytics.store.expected import (
     HIDDEN_NOTE,
     consumer_name,
@@ -25,6 +26,8 @@ Loader = Callable[..., Receipt]
 KEY = bytes(range(32))
 ANN = "ann@b.example"
 LINE = f"2026-01-05,A,Revit,2026,{ANN},Annegret,Leemhuis,10"
+PEOPLE = (f"{ANN},Bridges,Eve Boss", "bob@b.example,Office of Eve Boss,Hal Head")
+PEOPLE_HEADER = "Email,Department,Manager"
 LATER = "2026-01-06,A,Revit,2026,ann@b.example,Annegret,Leemhuis,20"
 
 
@@ -34,7 +37,8 @@ def marks(store: Store, kind: str = "user") -> list[tuple[object, ...]]:
 
 def test_a_mark_is_made_changed_and_taken_away(store: Store, load_lines: Loader) -> None:
     load_lines(LINE)
-    for kind, key in (("user", 1), ("product", 1), ("team", 1), ("department", "Bridges")):
+    load_lines(*PEOPLE, header=PEOPLE_HEADER)
+    for kind, key in (("user", 1), ("product", 1), ("team", 1), ("department", "Bridges"), ("manager", "Manager 1")):
         mark(store, kind, consumer_name(store, kind, key), f" {kind} ", NOW)
         assert marks(store, kind) == [(key, kind)]
     mark(store, "user", ANN, "  ", NOW + timedelta(days=1))
@@ -43,12 +47,15 @@ def test_a_mark_is_made_changed_and_taken_away(store: Store, load_lines: Loader)
     unmark(store, "user", ANN)
     unmark(store, "user", ANN)
     assert marks(store) == []
-    assert expected(store).height == 3
+    assert expected(store).height == 4
+    assert expected(store).filter(kind="manager")["name"].to_list() == ["Eve Boss"]
 
 
 def test_nobody_unknown_is_marked(store: Store) -> None:
     with pytest.raises(StoreError, match="There is no user 7"):
         consumer_name(store, "user", 7)
+    with pytest.raises(StoreError, match="There is no cost center 41"):
+        consumer_name(store, "cost_center", "41")
 
 
 def test_a_mark_survives_a_reload_and_an_undo(store: Store, load_lines: Loader) -> None:
@@ -92,6 +99,24 @@ def test_pseudonyms_replace_marks_and_they_still_hold(store: Store, load_lines: 
     unmark(store, "user", pseudonym(KEY, ANN))
     pseudonymise(store, KEY)
     assert marks(store) == []
+
+
+def test_a_mark_on_a_place_keeps_no_name_among_pseudonyms_and_still_holds(store: Store, load_lines: Loader) -> None:
+    load_lines(LINE, "2026-01-05,A,Revit,2026,bob@b.example,Bob,Ott,10")
+    load_lines(*PEOPLE, header=PEOPLE_HEADER)
+    for unit, key in (("manager", "Manager 1"), ("department", "Office of Eve Boss")):
+        mark(store, unit, consumer_name(store, unit, key), "asked Hal Head", NOW)
+    mark(store, "manager", "Gone Before", "left", NOW)
+    assert masked_marks(store, "manager").rows() == [("Manager 1", HIDDEN_NOTE)]
+    pseudonymise(store, KEY)
+    assert marks(store, "manager") == [("Manager 1", pseudonym(KEY, "asked Hal Head"))]
+    [(office, _)] = marks(store, "department")
+    assert office == pseudonym(KEY, "Office of Eve Boss")
+    kept = str(expected(store).rows()) + directory(store).write_csv()
+    assert not [name for name in ("Eve", "Boss", "Hal", "Gone") if name in kept]
+    # The same directory, loaded again on its way through the key, is marked as before.
+    load_lines(*PEOPLE, header=PEOPLE_HEADER, options=LoadOptions(key=KEY))
+    assert [key for key, _ in marks(store, "manager")] == ["Manager 1"]
 
 
 @pytest.mark.parametrize("note", ["ask ann@c.example", "as LEEMHUIS, Annegret said", ANN])

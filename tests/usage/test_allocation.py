@@ -1,7 +1,6 @@
 """Allocation: every token goes somewhere, once, on every engine; on the sample as its simulator says."""
 
 import json
-from datetime import date, timedelta
 from decimal import Decimal
 
 import duckdb
@@ -15,8 +14,8 @@ from analytics.store.directory import OPEN_END, OPEN_START, directory, shown_dir
 from analytics.usage import UNALLOCATED, By, Unit, allocated, allocation, match, rolled_up, summary
 from analytics.usage.allocation import days_by_unit
 from tests.places import SAMPLE_DATA
+from tests.usage.made import day, directories, spans_of
 
-FIRST = date(2026, 1, 1)
 ROWS = {
     "day": pl.Date,
     "team_id": pl.Int32,
@@ -24,21 +23,10 @@ ROWS = {
     "product_id": pl.Int32,
     "tokens": pl.Decimal(18, 6),
 }
-SPANS = {"user_id": pl.Int32, **dict.fromkeys(Unit, pl.String), "first_day": pl.Date, "last_day": pl.Date}
 
 
 def rows_of(*rows: tuple[object, ...]) -> pl.DataFrame:
     return pl.DataFrame(list(rows), schema=ROWS, orient="row")
-
-
-def spans_of(*spans: tuple[object, ...]) -> pl.DataFrame:
-    """Make a directory of `user_id`, department, cost center, first and last day."""
-    full = [(user, unit, center, None, None, None, first, last) for user, unit, center, first, last in spans]
-    return pl.DataFrame(full, schema=SPANS, orient="row")
-
-
-def day(ahead: int) -> date:
-    return FIRST + timedelta(days=ahead)
 
 
 SMALL = rows_of(
@@ -90,24 +78,6 @@ usage_rows = st.lists(
     ),
     max_size=30,
 )
-
-
-@st.composite
-def directories(draw: st.DrawFn) -> pl.DataFrame:
-    """Draw users with spans that follow each other, with gaps and open ends, and places that are not known."""
-    spans: list[tuple[object, ...]] = []
-    for user in draw(st.sets(st.integers(1, 5))):
-        edges = sorted(draw(st.sets(st.integers(-5, 65), max_size=8)))
-        pairs = [(day(start), day(end)) for start, end in zip(edges[::2], edges[1::2], strict=False)]
-        if pairs and draw(st.booleans()):
-            pairs = [(OPEN_START, pairs[0][1]), *pairs[1:]]
-        if pairs and draw(st.booleans()):
-            pairs = [*pairs[:-1], (pairs[-1][0], OPEN_END)]
-        spans += [(user, draw(PLACES), draw(PLACES), *pair) for pair in pairs]
-    return spans_of(*spans)
-
-
-PLACES = st.sampled_from(["A", "B", "C", None])
 
 
 def by_hand(rows: pl.DataFrame, spans: pl.DataFrame, unit: Unit) -> dict[str, Decimal]:

@@ -24,6 +24,7 @@ from analytics.usage.habits import several_products, short_use, totals_by_user, 
 from analytics.usage.members import use_since, user_days, user_months
 from analytics.usage.over_limits import tokens_by_period
 from analytics.usage.overnight import overnight_sessions
+from analytics.usage.parts import Part, use_of_part
 from analytics.usage.ranges import Days
 from analytics.usage.summary import By, totals_by_key, totals_by_period
 from analytics.usage.top import span_tokens
@@ -46,6 +47,8 @@ TRANSFORMS: dict[str, Callable[[Native], Native]] = {
     "user months": lambda rows: user_months(user_days(rows)),
     "use since": lambda rows: use_since(user_days(rows), {1: FIRST, 2: date(2026, 1, 5)}),
     "allocated": lambda rows: allocated(rows, DIRECTORY, Unit.DEPARTMENT),
+    "use of a part": lambda rows: use_of_part(rows, DIRECTORY, Part(Unit.PROJECT, "Tower")),
+    "use of no part": lambda rows: use_of_part(rows, DIRECTORY, Part(Unit.DEPARTMENT, None)),
     "days by unit": lambda rows: days_by_unit(rows, DIRECTORY, Unit.PROJECT),
     **{
         f"limit of {of} in a {period}": lambda rows, of=of, period=period: tokens_by_period(rows, of, period)

@@ -6,12 +6,12 @@ import streamlit as st
 from analytics import pool, usage
 from analytics.store import directory as known
 from analytics.usage import Unit
-from pages.parts.session import View, names, store_of, use_days
+from pages.parts.session import View, directory, names, store_of, use_days
 
 
 @st.cache_data(max_entries=8)
-def directory(data: str, shown: bool) -> pl.DataFrame:
-    return (known.shown_directory if shown else known.directory)(store_of(data))
+def places(data: str, shown: bool) -> pl.DataFrame:
+    return (known.shown_places if shown else known.places)(store_of(data))
 
 
 @st.cache_data(max_entries=32)

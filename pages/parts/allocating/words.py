@@ -5,8 +5,9 @@ import streamlit as st
 
 from analytics.pool import Chargeback
 from analytics.reports import focus_bytes
-from analytics.usage import UNALLOCATED, Match, Unit
+from analytics.usage import UNALLOCATED, Match, Unit, known_units
 from analytics.wording import count_text, day_text, money_text, percent_text, tokens_text
+from pages.parts.allocating.session import places
 from pages.parts.session import View
 
 _UNITS = {unit.label: unit for unit in Unit}
@@ -19,6 +20,16 @@ def unit() -> Unit:
             "By", list(_UNITS), default=Unit.DEPARTMENT.label, required=True, key="unit", bind="query-params"
         )
     ]
+
+
+def units(view: View) -> dict[str, Unit]:
+    """Give the units of which the directory says anything, by their labels; none without a directory."""
+    return {unit.label: unit for unit in known_units(places(view.data, view.shown))}
+
+
+def directory_wanted(what: str) -> None:
+    """Say for what a directory is wanted, and where to load it."""
+    st.page_link("pages/data/load.py", label=f"Load a directory to {what}", icon=":material/badge:")
 
 
 def headline(allocation: pl.DataFrame, charges: Chargeback) -> str:

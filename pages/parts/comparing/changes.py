@@ -7,9 +7,11 @@ import polars as pl
 import streamlit as st
 
 from analytics import usage
-from analytics.usage import Against, By, Change, Days
+from analytics.usage import Against, By, Change, Days, Kind, Part
 from analytics.wording import count_text, day_text, plain_text
-from pages.parts import session
+from pages.parts import choices, session
+from pages.parts.allocating import words
+from pages.parts.allocating.session import places
 from pages.parts.comparing import session as answers
 from pages.parts.session import View
 
@@ -19,17 +21,30 @@ MOST = 15
 _OTHER = "Other days"
 _AGAINST = {against.label: against for against in Against}
 _BY = {"Product": By.PRODUCT, "Team": By.TEAM, "User": By.USER}
+_WHOLE = ""
 
 
 def narrowed(view: View) -> View:
-    """Let a person choose one product; the choice stands in the address."""
+    """Let a person choose one product, and one part of the company; the choices stand in the address."""
     products = session.names(view).products.sort("product")
-    choice = st.selectbox(
-        "Product", [ALL_PRODUCTS, *products["product"]], key="of_product", bind="query-params", width=320
-    )
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        choice = st.selectbox(
+            "Product", [ALL_PRODUCTS, *products["product"]], key="of_product", bind="query-params", width=320
+        )
+        part = _part(view)
     if choice == ALL_PRODUCTS:
-        return view
-    return replace(view, product_id=products.filter(product=choice)["product_id"].item())
+        return replace(view, part=part)
+    return replace(view, product_id=products.filter(product=choice)["product_id"].item(), part=part)
+
+
+def _part(view: View) -> Part | None:
+    labels = usage.part_labels(places(view.data, view.shown))
+    if not labels:
+        words.directory_wanted("look at one department")
+        return None
+    options = {_WHOLE: "The whole company"} | {str(part): label for part, label in labels.items()}
+    chosen = choices.held("Part of the company", options, "of_part")
+    return next((part for part in labels if str(part) == chosen), None)
 
 
 def periods(view: View) -> tuple[View, Days] | None:
@@ -92,25 +107,28 @@ def beneath(change: Change) -> None:
     st.caption(text)
 
 
-def by() -> By:
+def by(view: View) -> Kind:
     """Let a person choose whose changes are listed; the choice stands in the address."""
-    return _BY[
+    kinds = _BY | words.units(view)
+    return kinds[
         st.segmented_control(
-            "Biggest movers by", list(_BY), default="Product", required=True, key="movers", bind="query-params"
+            "Biggest movers by", list(kinds), default="Product", required=True, key="movers", bind="query-params"
         )
     ]
 
 
-def as_table(movers: pl.DataFrame, by: By) -> pl.DataFrame:
+def as_table(movers: pl.DataFrame, by: Kind) -> pl.DataFrame:
     """Give the movers as the table shows them: without the effect of use without a name where there is none."""
     unnamed = (movers["effect_not_named"] != 0).any()
     return (movers if unnamed else movers.drop("effect_not_named")).rename({"consumer": by})
 
 
 def subject(view: View) -> str:
-    """Name what is looked at where it is not everything: a product, a team."""
+    """Name what is looked at where it is not everything: a product, a part of the company, a team."""
     products = session.names(view).products
     parts = [] if view.product_id is None else [products.filter(product_id=view.product_id)["product"].item()]
+    if view.part:
+        parts.append(usage.part_labels(places(view.data, view.shown))[view.part])
     parts += [view.team] if view.team else []
     return plain_text(f"{', '.join(parts)}: ") if parts else ""
 

@@ -9,9 +9,10 @@ import streamlit as st
 from analytics import usage
 from analytics.clock import utc_now
 from analytics.store.expected import HIDDEN_NOTE, consumer_name, mark, unmark
-from analytics.usage import Against, By
+from analytics.usage import Against, By, Kind, Unit, noun
 from analytics.wording import count_text, day_text, plain_text, tokens_text
 from pages.parts import notes, session
+from pages.parts.allocating import words
 from pages.parts.comparing import session as answers
 from pages.parts.session import View
 
@@ -24,15 +25,17 @@ _MOST = 1000
 class Asked:
     """What a person wants to see."""
 
-    by: By
+    by: Kind
     count: int
     against: Against
 
 
-def choose() -> Asked:
+def choose(view: View) -> Asked:
     """Let a person choose whom to rank, how many, and what to compare with; the choices stand in the address."""
+    kinds = _BY | words.units(view)
+    # Outside the container: within it what a narrow window has no room for is out of sight.
+    by = st.segmented_control("By", list(kinds), default="User", required=True, key="by", bind="query-params")
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        by = st.segmented_control("By", list(_BY), default="User", required=True, key="by", bind="query-params")
         count = st.number_input("How many", 1, _MOST, 10, key="n", bind="query-params", width=140)
         against = st.segmented_control(
             "Compared with",
@@ -42,7 +45,18 @@ def choose() -> Asked:
             key="against",
             bind="query-params",
         )
-    return Asked(_BY[by], count, _AGAINST[against])
+    if kinds == _BY:
+        words.directory_wanted("rank departments, cost centers or managers too")
+    return Asked(kinds[by], count, _AGAINST[against])
+
+
+def nobody_named(top: usage.Top, asked: Asked) -> None:
+    """Say that all use of the range belongs to nobody."""
+    if isinstance(asked.by, Unit):
+        st.info(f"All {tokens_text(top.total)} tokens of this range are unallocated by {noun(asked.by)}.")
+        _who_is_missing()
+    else:
+        st.info("The exports in this range name no users; choose products or teams.")
 
 
 def as_table(rows: pl.DataFrame, asked: Asked) -> pl.DataFrame:
@@ -62,10 +76,15 @@ def beneath(view: View, top: usage.Top, asked: Asked) -> None:
     """Say what the figures leave out, and where changes cannot be told."""
     nobody = top.rows.filter(pl.col("key").is_null())
     if not nobody.is_empty() and nobody["tokens"].item():
-        st.caption(f"{tokens_text(nobody['tokens'].item())} tokens belong to nobody: the exports do not name a user.")
+        tokens = f"{tokens_text(nobody['tokens'].item())} tokens"
+        if isinstance(asked.by, Unit):
+            st.caption(f"{tokens} are unallocated: the directory knows no {noun(asked.by)} for them on their day.")
+            _who_is_missing()
+        else:
+            st.caption(f"{tokens} belong to nobody: the exports do not name a user.")
     new = top.ranked.filter(pl.col(f"state_{asked.against.suffix}") == usage.NEW).height
     if new:
-        st.caption(f"{count_text(new, asked.by)} had no use {usage.days_text(top.earlier[asked.against])}: new.")
+        st.caption(f"{count_text(new, noun(asked.by))} had no use {usage.days_text(top.earlier[asked.against])}: new.")
     if not top.covered[asked.against]:
         before = top.earlier[asked.against]
         st.info(
@@ -73,6 +92,10 @@ def beneath(view: View, top: usage.Top, asked: Asked) -> None:
             f" {_known(answers.comparable(view, asked.against))}",
             icon=":material/event_busy:",
         )
+
+
+def _who_is_missing() -> None:
+    st.page_link("pages/data/directory.py", label="Who belongs where, and who is missing", icon=":material/badge:")
 
 
 def _known(days: usage.Days | None) -> str:
@@ -92,9 +115,10 @@ def mark_one(view: View, rows: pl.DataFrame, asked: Asked) -> None:
         st.info("Load an export of your own first; marks are not made on the sample data.")
         st.page_link("pages/data/load.py", label="Load your own export", icon=":material/upload_file:")
         return
+    rows = rows.filter(pl.col("rank").is_not_null())
     consumers: Sequence[str] = rows["consumer"].to_list()
     # Its choice stands in no address: it may be a name.
-    chosen = st.selectbox(f"{asked.by.capitalize()} that was looked into", consumers, key="consumer")
+    chosen = st.selectbox(f"{noun(asked.by).capitalize()} that was looked into", consumers, key="consumer")
     row = rows.row(by_predicate=pl.col("consumer") == chosen, named=True)
     # Under the key of this state of the store the form begins with what is marked there.
     key = f"{view.data} {asked.by} {row['key']}"
@@ -111,7 +135,7 @@ def mark_one(view: View, rows: pl.DataFrame, asked: Asked) -> None:
             notes.leave(f"{chosen} {done}.")
 
 
-def _name(by: By, key: int) -> str:
+def _name(by: Kind, key: int | str) -> str:
     return consumer_name(session.own_store(), by, key)
 
 
@@ -123,5 +147,5 @@ def as_gone(rows: pl.DataFrame, asked: Asked) -> pl.DataFrame:
 def gone_sentence(rows: pl.DataFrame, top: usage.Top, asked: Asked) -> str:
     """Say how many used tokens before and none now, and how many tokens."""
     tokens = tokens_text(rows[f"tokens_{asked.against.suffix}"].sum())
-    who = count_text(rows.height, asked.by)
+    who = count_text(rows.height, noun(asked.by))
     return plain_text(f"{who} had {tokens} tokens {usage.days_text(top.earlier[asked.against])} and no use since.")

@@ -9,13 +9,15 @@ import streamlit as st
 from analytics import usage
 from analytics.store import covered_days
 from analytics.store.expected import masked_marks, shown_marks
-from pages.parts.session import View, names, rows, store_of
+from pages.parts.allocating.session import places
+from pages.parts.session import View, directory, names, rows, store_of
 
 
 @st.cache_data(max_entries=32)
-def top(view: View, by: usage.By) -> usage.Top:
-    found, covered = rows_of(view, usage.compared_periods(view.days)), covered_days(store_of(view.data), view.team)
-    return usage.top_consumers(found, usage.KEYS[by], usage.labels(names(view), by), view.days, covered)
+def top(view: View, by: usage.Kind) -> usage.Top:
+    found = _consumers(view, usage.compared_periods(view.days), by)
+    covered = covered_days(store_of(view.data), view.team)
+    return usage.top_consumers(found.rows, found.key, found.labels, view.days, covered, found.nobody)
 
 
 @st.cache_data(max_entries=32)
@@ -39,9 +41,14 @@ def change(view: View, before: usage.Days) -> usage.Change:
 
 
 @st.cache_data(max_entries=32)
-def movers(view: View, before: usage.Days, by: usage.By, most: int) -> pl.DataFrame:
-    found = rows_of(view, [before, view.days])
-    return usage.movers(found, usage.KEYS[by], usage.labels(names(view), by), (before, view.days), most)
+def movers(view: View, before: usage.Days, by: usage.Kind, most: int) -> pl.DataFrame:
+    found = _consumers(view, [before, view.days], by)
+    return usage.movers(found.rows, found.key, found.labels, (before, view.days), most, found.nobody)
+
+
+def _consumers(view: View, periods: Sequence[usage.Days], by: usage.Kind) -> usage.Consumers:
+    belonging, labels = directory(view.data, shown=False), places(view.data, view.shown)
+    return usage.consumers(rows_of(view, periods), by, names(view), belonging, labels)
 
 
 def rows_of(view: View, periods: Sequence[usage.Days]) -> pl.DataFrame:

@@ -117,6 +117,7 @@ def _method(findings: Findings) -> str:
         else "weekday, holiday and slow trend; the season is not known with less than a year and a half of use"
     )
     return (
-        f"Dashed: what was expected by {season}. Simulated pools without any event raised no alarm in 137 years;"
+        "All products and users of the team, or of all teams, whatever else is chosen on this page."
+        f" Dashed: what was expected by {season}. Simulated pools without any event raised no alarm in 137 years;"
         f" 76 real daily series from elsewhere raised about one a year."
     )
