@@ -40,6 +40,13 @@ def shown_directory(store: Store) -> pl.DataFrame:
     return _directory(store, _UNITS)
 
 
+def department_names(store: Store) -> list[str]:
+    """List the departments that the directory names, sorted."""
+    return store.frame(
+        "SELECT DISTINCT department FROM current_directory WHERE department IS NOT NULL ORDER BY department"
+    )["department"].to_list()
+
+
 def unmatched_users(store: Store) -> pl.DataFrame:
     """List the users with current usage whom no row of the directory names.
 
