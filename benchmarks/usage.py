@@ -24,7 +24,7 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 from analytics.store import LoadOptions, Store, load
-from benchmarks.loading import NOW, ROWS, generated
+from benchmarks.large_exports import NOW, ROWS, generated
 
 if TYPE_CHECKING:
     import duckdb

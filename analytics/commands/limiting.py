@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import click
 
-from analytics.commands.parameters import AS_JSON, NAMES, RANGE, TEAM, DecimalType, chosen_names
+from analytics.commands.parameters import AS_JSON, NAMES, RANGE, TEAM, DecimalType, chosen_directory, chosen_names
 from analytics.commands.printing import show, show_range, table_text
 from analytics.settings import Settings
 from analytics.store import Store, current_usage
@@ -18,16 +18,25 @@ def limits_group() -> None:
 
 
 @limits_group.command("set")
-@click.option("--of", type=click.Choice(list(Of)), required=True, help="Whose use: each user, a team, or all.")
+@click.option("--of", type=click.Choice(list(Of)), required=True, help="Whose use: a user, team, department, or all.")
 @click.option("--period", type=click.Choice(list(Period)), required=True, help="In which time.")
 @click.option("--tokens", type=DecimalType(), required=True, help="More than these are too many.")
 @click.option("--team", help="The one team that is limited; without it, each.")
+@click.option("--department", help="The one department that is limited; without it, each.")
 @AS_JSON
 @click.pass_obj
-def set_command(settings: Settings, of: Of, period: Period, tokens: Decimal, team: str | None, as_json: bool) -> None:
+def set_command(
+    settings: Settings,
+    of: Of,
+    period: Period,
+    tokens: Decimal,
+    team: str | None,
+    department: str | None,
+    as_json: bool,
+) -> None:
     """Set a limit; one for the same takes its place."""
     with Store(settings.store) as store:
-        limit = NewLimit(of, period, tokens, team)
+        limit = NewLimit(of, period, tokens, team, department)
         limit_id = add_limit(store, limit)
     show(as_json, {"limit_id": limit_id, **vars(limit)}, f"Limit {limit_id} is set.")
 
@@ -53,7 +62,8 @@ def check_command(settings: Settings, range_text: str, team: str | None, names: 
     with Store(settings.store) as store:
         days = days_of_range(range_text, data_days(store, team))
         rows = current_usage(store, team, days.first, days.last)
-        over = over_limits(rows, limits(store), chosen_names(store, settings, names))
+        known = chosen_directory(store, settings, names)
+        over = over_limits(rows, limits(store), chosen_names(store, settings, names), known)
     show_range(as_json, over, days, team)
 
 

@@ -81,6 +81,13 @@ def place_name(store: Store, unit: str, key: str) -> str | None:
     return next(iter(_places(store).filter(unit=unit, key=key)["label"]), None)
 
 
+def department_names(store: Store) -> list[str]:
+    """List the departments that the directory names, sorted."""
+    return store.frame(
+        "SELECT DISTINCT department FROM current_directory WHERE department IS NOT NULL ORDER BY department"
+    )["department"].to_list()
+
+
 def unmatched_users(store: Store) -> pl.DataFrame:
     """List the users with current usage whom no row of the directory names.
 

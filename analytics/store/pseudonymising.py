@@ -23,6 +23,7 @@ _LABELS = (
     *(("report_rows", "access"), ("report_rows", "seat_assignment"), ("report_rows", "user_activity")),
     *(("subscriptions", "contract"), ("subscriptions", "subscription"), ("subscriptions", "term")),
     *(("subscriptions", "status"), ("token_events", "event"), ("packs", "currency"), ("loads", "given_team")),
+    ("limits", "name"),
 )
 
 
@@ -124,6 +125,7 @@ def _replace(cursor: duckdb.DuckDBPyConnection, columns: tuple[tuple[str, str], 
 
 def _replace_texts(cursor: duckdb.DuckDBPyConnection, key: bytes) -> None:
     _replace(cursor, _FREE_TEXTS, NAMES, key)
+    cursor.execute("UPDATE limits SET name = pseudonym FROM pseudonyms WHERE text = name AND kind = 'department'")
     cursor.execute("""
         UPDATE loads SET receipt = json_merge_patch(receipt, json_object('file', file))
         WHERE receipt->>'file' IS DISTINCT FROM file

@@ -54,7 +54,7 @@ class Purge:
     marks: int
     """Marks of expected use on whom the store no longer knows."""
     limits: int
-    """Limits of teams that the store no longer knows."""
+    """Limits of teams and departments that the store no longer knows."""
     copies: tuple[str, ...]
     """The files beside the store that hold it as an earlier version and are deleted with it."""
 

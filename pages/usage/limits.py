@@ -11,7 +11,7 @@ over = session.over_limits(view)
 if limits.is_empty():
     st.markdown("### No limit is set yet. Set one below, and see at once who would have been over it.")
 else:
-    who = count_text(over["who"].n_unique(), "user or team", "users or teams")
+    who = count_text(over["who"].n_unique(), "user, team or department", "users, teams or departments")
     st.markdown(f"### {count_text(over.height, 'time')} over a limit in this range, by {who}.")
     tables.table(over, "Over the limit", view)
     st.subheader("The limits")

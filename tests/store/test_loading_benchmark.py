@@ -13,10 +13,12 @@ import polars as pl
 import pytest
 
 from analytics.exports import Receipt, SetAside, Status
+from benchmarks import contenders, large_exports
 from benchmarks import loading as benchmark
+from benchmarks.contenders import Run
 
 ROWS, EXCEL_ROWS = 2000, 500
-KNOWN = benchmark.Known(given=8, rows=10, used=7, tokens=50)
+KNOWN = large_exports.Known(given=8, rows=10, used=7, tokens=50)
 LOADED = Receipt(
     file="token_usage.csv",
     status=Status.LOADED,
@@ -30,7 +32,7 @@ LOADED = Receipt(
 
 @pytest.fixture(scope="module")
 def frames() -> list[pl.DataFrame]:
-    return list(benchmark.batches(ROWS))
+    return list(large_exports.batches(ROWS))
 
 
 def test_it_compares_all_contenders_checks_every_load_and_leaves_nothing_behind(tmp_path: Path) -> None:
@@ -43,7 +45,7 @@ def test_it_compares_all_contenders_checks_every_load_and_leaves_nothing_behind(
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    for contender in benchmark.CONTENDERS:
+    for contender in contenders.CONTENDERS:
         assert re.search(rf"^{contender} +[0-9]", done.stdout, flags=re.MULTILINE), done.stdout
     for rows, used in ((ROWS + 2, ROWS - 1), (EXCEL_ROWS + 2, EXCEL_ROWS - 1)):
         assert f"Checked, in every round: Token Gauge loaded {rows:,} rows = {used:,} used + 3 set aside" in done.stdout
@@ -54,13 +56,13 @@ def test_it_compares_all_contenders_checks_every_load_and_leaves_nothing_behind(
 
 def test_it_ends_at_a_load_that_lost_a_token(tmp_path: Path) -> None:
     file = tmp_path / "token_usage.csv"
-    known = benchmark.generated(file, 50)
+    known = large_exports.generated(file, 50)
     with pytest.raises(SystemExit, match=f"Token Gauge .*failed[^$]+{known.tokens}[^$]+{known.tokens + 1}"):
-        benchmark.rounds(file, {benchmark.OURS: replace(known, tokens=known.tokens + 1)}, repeats=1)
+        benchmark.rounds(file, {contenders.OURS: replace(known, tokens=known.tokens + 1)}, repeats=1)
 
 
 def test_a_receipt_that_agrees_passes() -> None:
-    benchmark.conserved(LOADED, KNOWN)
+    contenders.conserved(LOADED, KNOWN)
 
 
 @pytest.mark.parametrize(
@@ -75,22 +77,22 @@ def test_a_receipt_that_agrees_passes() -> None:
     ids=lambda change: next(iter(change)),
 )
 def test_a_receipt_that_does_not_agree_is_a_loss(change: dict[str, object]) -> None:
-    with pytest.raises(benchmark.LossError):
-        benchmark.conserved(replace(LOADED, **change), KNOWN)
+    with pytest.raises(contenders.LossError):
+        contenders.conserved(replace(LOADED, **change), KNOWN)
 
 
 def test_files_are_kept_until_another_size_is_asked_for(tmp_path: Path) -> None:
     file = tmp_path / "token_usage.csv"
-    known = benchmark.generated(file, 50)
+    known = large_exports.generated(file, 50)
     written = file.stat().st_mtime_ns
-    assert benchmark.generated(file, 50) == known
+    assert large_exports.generated(file, 50) == known
     assert file.stat().st_mtime_ns == written
-    assert benchmark.generated(file, 60).rows == 62
+    assert large_exports.generated(file, 60).rows == 62
     assert len(file.read_text("utf-8").splitlines()) == 63
 
 
 def test_the_file_is_the_same_every_time(frames: list[pl.DataFrame]) -> None:
-    for frame, again in zip(frames, benchmark.batches(ROWS), strict=True):
+    for frame, again in zip(frames, large_exports.batches(ROWS), strict=True):
         assert frame.equals(again)
 
 
@@ -117,13 +119,13 @@ def test_each_user_has_one_row_a_product_and_day_at_the_daily_rate(frames: list[
 
 
 def test_fewer_rows_are_scaled_but_for_imports_and_memory() -> None:
-    run = benchmark.Run(seconds=2, cpu=3, mib=100, process=2.5)
-    assert benchmark.scaled(run, 10) == benchmark.Run(seconds=20, cpu=30, mib=100, process=20.5)
+    run = Run(seconds=2, cpu=3, mib=100, process=2.5)
+    assert benchmark.scaled(run, 10) == Run(seconds=20, cpu=30, mib=100, process=20.5)
 
 
 def test_ratios_are_taken_round_by_round() -> None:
-    ours = [benchmark.Run(seconds, 0, 0) for seconds in (2, 9, 4)]
-    floor = [benchmark.Run(seconds, 0, 0) for seconds in (1, 3, 4)]
+    ours = [Run(seconds, 0, 0) for seconds in (2, 9, 4)]
+    floor = [Run(seconds, 0, 0) for seconds in (1, 3, 4)]
     assert benchmark.ratios(ours, floor) == benchmark.Spread(2, 1, 3)
 
 

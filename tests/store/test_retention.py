@@ -196,13 +196,14 @@ def test_packs_and_reports_stay_whatever_their_age(filled: Store) -> None:
 
 
 def marked(store: Store) -> tuple[list[tuple[object, ...]], list[str | None]]:
-    """Give who is marked, and whose teams' use is limited (None: each)."""
-    return expected(store).select("kind", "name").rows(), limits(store)["team"].to_list()
+    """Give who is marked, and which teams and departments have a limit of their own (None: each of a kind)."""
+    limited = limits(store).select(pl.coalesce("team", "department"))
+    return expected(store).select("kind", "name").rows(), limited.to_series().to_list()
 
 
 @pytest.fixture
 def looked_into(filled: Store) -> Store:
-    """Mark Ann, Bob and somebody whose load was undone, a product, a team and units, and limit two teams and users."""
+    """Mark Ann, Bob, somebody whose load was undone, a product, a team and units; limit teams, users, a department."""
     with filled.writing() as cursor:
         cursor.execute("""
             INSERT INTO teams VALUES (2, 'B');
@@ -216,6 +217,7 @@ def looked_into(filled: Store) -> Store:
         mark(filled, kind, name, None, NOW)
     for team in ("A", "B"):
         add_limit(filled, NewLimit(Of.TEAM, Period.DAY, Decimal(5), team))
+    add_limit(filled, NewLimit(Of.DEPARTMENT, Period.DAY, Decimal(5), None, "Bridges"))
     add_limit(filled, NewLimit(Of.USER, Period.DAY, Decimal(5)))
     return filled
 
@@ -235,8 +237,9 @@ def test_marks_and_limits_go_with_whom_they_are_on(looked_into: Store) -> None:
     assert (shown.marks, shown.limits) == (1, 1)
     assert shown.marks_text == "1 mark of expected use and 1 limit of whom the store no longer knows"
     assert purge_load(looked_into, 2, NOW) == shown
-    assert marked(looked_into) == (sorted([BOB, *PLACES, ("product", "Revit")]), ["A", None])
-    assert purge_load(looked_into, 3, NOW).marks == len(PLACES)
+    assert marked(looked_into) == (sorted([BOB, *PLACES, ("product", "Revit")]), ["A", "Bridges", None])
+    done = purge_load(looked_into, 3, NOW)
+    assert (done.marks, done.limits) == (len(PLACES), 1)
 
 
 def test_taking_a_load_back_leaves_marks_and_limits_until_it_is_purged(looked_into: Store) -> None:
@@ -246,7 +249,7 @@ def test_taking_a_load_back_leaves_marks_and_limits_until_it_is_purged(looked_in
     assert marked(looked_into) == before
     assert purge_load_preview(looked_into, 2).marks_text.startswith("4 marks of expected use and 1 limit")
     purge_load(looked_into, 2, NOW)
-    assert marked(looked_into) == (sorted([*PLACES, ("product", "Revit")]), ["A", None])
+    assert marked(looked_into) == (sorted([*PLACES, ("product", "Revit")]), ["A", "Bridges", None])
 
 
 def test_days_before_the_first_cost_nothing(filled: Store) -> None:

@@ -51,7 +51,9 @@ TRANSFORMS: dict[str, Callable[[Native], Native]] = {
     "use of no part": lambda rows: use_of_part(rows, DIRECTORY, Part(Unit.DEPARTMENT, None)),
     "days by unit": lambda rows: days_by_unit(rows, DIRECTORY, Unit.PROJECT),
     **{
-        f"limit of {of} in a {period}": lambda rows, of=of, period=period: tokens_by_period(rows, of, period)
+        f"limit of {of} in a {period}": lambda rows, of=of, period=period: tokens_by_period(
+            days_by_unit(rows, DIRECTORY, Unit.DEPARTMENT) if of is Of.DEPARTMENT else rows, of, period
+        )
         for of in Of
         for period in Period
     },

@@ -10,6 +10,7 @@ import pytest
 
 from analytics.exports import Receipt
 from analytics.store import Store, current_usage, masked_names
+from analytics.store.directory import directory
 from analytics.store.limits import NewLimit, Of, Period, add_limit, limits
 from analytics.usage import over_limits
 
@@ -22,6 +23,7 @@ def small(load_lines: Callable[..., Receipt], store: Store) -> Store:
         "2026-01-31,B,AutoCAD,2026,bob@b.example,,,7",
         "2026-02-01,A,Revit,2026,,,,30",
     )
+    load_lines("ann@b.example,Design,2026-01-30", "bob@b.example,Plant,", header="Email,Department,Valid to")
     return store
 
 
@@ -36,16 +38,23 @@ def small(load_lines: Callable[..., Receipt], store: Store) -> Store:
         ),
         (NewLimit(Of.TEAM, Period.MONTH, Decimal(5), "B"), [("B", date(2026, 1, 1), 7, 2)]),
         (NewLimit(Of.ALL, Period.MONTH, Decimal(24)), [("all", date(2026, 2, 1), 30, 6)]),
+        # Ann was in Design until the 30th; where nobody is named nobody's department is known.
+        (
+            NewLimit(Of.DEPARTMENT, Period.MONTH, Decimal(6)),
+            [("Design", date(2026, 1, 1), 17, 11), ("Plant", date(2026, 1, 1), 7, 1)],
+        ),
+        (NewLimit(Of.DEPARTMENT, Period.DAY, Decimal(6), None, "Plant"), [("Plant", date(2026, 1, 31), 7, 1)]),
+        (NewLimit(Of.DEPARTMENT, Period.DAY, Decimal(7), None, "Plant"), []),
     ],
 )
 def test_what_is_above_a_limit_is_listed(small: Store, limit: NewLimit, over: list[tuple[object, ...]]) -> None:
     add_limit(small, limit)
-    found = over_limits(current_usage(small), limits(small), masked_names(small))
+    found = over_limits(current_usage(small), limits(small), masked_names(small), directory(small))
     assert found.select("who", "first_day", "tokens", "excess").rows() == over
 
 
 def test_no_limit_no_rows(small: Store) -> None:
-    assert over_limits(current_usage(small), limits(small), masked_names(small)).is_empty()
+    assert over_limits(current_usage(small), limits(small), masked_names(small), directory(small)).is_empty()
 
 
 def test_users_over_a_month_of_the_sample(sample_store: Store) -> None:
@@ -56,7 +65,7 @@ def test_users_over_a_month_of_the_sample(sample_store: Store) -> None:
     limit = pl.DataFrame(
         {"limit_id": [1], "of": ["user"], "team": [None], "period": ["month"], "limit": [Decimal(150)]}
     )
-    found = over_limits(rows, limit, masked_names(sample_store))
+    found = over_limits(rows, limit, masked_names(sample_store), directory(sample_store))
     expected = sorted((f"User {user:04}", month, tokens) for (user, month), tokens in plain.items() if tokens > 150)
     assert sorted(found.select("who", "first_day", "tokens").rows()) == expected
     assert expected

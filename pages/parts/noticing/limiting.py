@@ -5,13 +5,15 @@ from decimal import Decimal
 import polars as pl
 import streamlit as st
 
+from analytics.masking import masked_text
 from analytics.store import team_names
+from analytics.store.directory import department_names
 from analytics.store.limits import NewLimit, Of, Period, add_limit, remove_limit
 from analytics.wording import tokens_text
-from pages.parts import session
+from pages.parts import controls, session
 
-_OF = {Of.USER: "each user", Of.TEAM: "a team", Of.ALL: "all together"}
-_EACH_TEAM = "each team"
+_OF = {Of.USER: "each user", Of.TEAM: "a team", Of.DEPARTMENT: "a department", Of.ALL: "all together"}
+_EACH_TEAM, _EACH_DEPARTMENT = "each team", "each department"
 
 
 def set_one() -> None:
@@ -20,23 +22,36 @@ def set_one() -> None:
         st.info("Load an export of your own first; limits are not set for the sample data.")
         st.page_link("pages/data/load.py", label="Load your own export", icon=":material/upload_file:")
         return
-    with st.form("limit"), st.grid(4, min_column_width=180):
+    with st.form("limit"), st.grid(5, min_column_width=160):
         of = st.selectbox("Whose use", list(Of), format_func=_OF.__getitem__, key="limit_of")
         team = st.selectbox(
-            "Which team", [_EACH_TEAM, *team_names(session.own_store())], key="limit_team", help="For a team's limit"
+            "Which team",
+            [_EACH_TEAM, *team_names(session.own_store())],
+            format_func=_seen,
+            key="limit_team",
+            help="For a team's limit",
+        )
+        department = st.selectbox(
+            "Which department",
+            [_EACH_DEPARTMENT, *department_names(session.own_store())],
+            format_func=_seen,
+            key="limit_department",
+            help="For a department's limit; a directory says who belongs to it",
         )
         period = st.selectbox("In a", list(Period), key="limit_period")
         tokens = st.number_input("At most, tokens", min_value=0.0, value=50.0, step=1.0, key="limit_tokens")
         if st.form_submit_button("Set the limit", type="primary") and of and period:
             named = team if of is Of.TEAM and team != _EACH_TEAM else None
-            add_limit(session.own_store(), NewLimit(of, period, Decimal(str(tokens)), named))
+            place = department if of is Of.DEPARTMENT and department != _EACH_DEPARTMENT else None
+            add_limit(session.own_store(), NewLimit(of, period, Decimal(str(tokens)), named, place))
             st.rerun()
 
 
 def remove_one(limits: pl.DataFrame) -> None:
     """Offer to remove a limit."""
     words = {
-        row["limit_id"]: f"{row['team'] or _OF[Of(row['of'])]}: {tokens_text(row['limit'])} tokens a {row['period']}"
+        row["limit_id"]: f"{_seen(row['team'] or row['department'] or _OF[Of(row['of'])])}:"
+        f" {tokens_text(row['limit'])} tokens a {row['period']}"
         for row in limits.iter_rows(named=True)
     }
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -49,3 +64,7 @@ def remove_one(limits: pl.DataFrame) -> None:
         ):
             remove_limit(session.own_store(), limit_id)
             st.rerun()
+
+
+def _seen(name: str) -> str:
+    return name if controls.names_shown() else masked_text(name)

@@ -7,7 +7,7 @@ import streamlit as st
 
 from analytics import forecast, usage
 from analytics.store.limits import limits as limits_of
-from pages.parts.session import View, daily, data_days, names, rows, settings, store_of
+from pages.parts.session import View, daily, data_days, directory, names, rows, settings, store_of
 
 
 @st.cache_data(max_entries=8)
@@ -17,7 +17,7 @@ def limits(data: str) -> pl.DataFrame:
 
 @st.cache_data(max_entries=16)
 def over_limits(view: View) -> pl.DataFrame:
-    return usage.over_limits(rows(view), limits(view.data), names(view))
+    return usage.over_limits(rows(view), limits(view.data), names(view), directory(view.data, view.shown))
 
 
 @st.cache_data(max_entries=16)
