@@ -18,8 +18,8 @@ def limits_group() -> None:
 
 
 @limits_group.command("set")
-@click.option("--of", type=click.Choice(list(Of)), required=True, help="Whose use: a user, team, department, or all.")
-@click.option("--period", type=click.Choice(list(Period)), required=True, help="In which time.")
+@click.option("--of", type=click.Choice([of.value for of in Of]), required=True, help="Whose use.")
+@click.option("--period", type=click.Choice([period.value for period in Period]), required=True, help="In which time.")
 @click.option("--tokens", type=DecimalType(), required=True, help="More than these are too many.")
 @click.option("--team", help="The one team that is limited; without it, each.")
 @click.option("--department", help="The one department that is limited; without it, each.")
@@ -27,8 +27,8 @@ def limits_group() -> None:
 @click.pass_obj
 def set_command(
     settings: Settings,
-    of: Of,
-    period: Period,
+    of: str,
+    period: str,
     tokens: Decimal,
     team: str | None,
     department: str | None,
@@ -36,7 +36,7 @@ def set_command(
 ) -> None:
     """Set a limit; one for the same takes its place."""
     with Store(settings.store) as store:
-        limit = NewLimit(of, period, tokens, team, department)
+        limit = NewLimit(Of(of), Period(period), tokens, team, department)
         limit_id = add_limit(store, limit)
     show(as_json, {"limit_id": limit_id, **vars(limit)}, f"Limit {limit_id} is set.")
 

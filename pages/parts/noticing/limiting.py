@@ -22,7 +22,7 @@ def set_one() -> None:
         st.info("Load an export of your own first; limits are not set for the sample data.")
         st.page_link("pages/data/load.py", label="Load your own export", icon=":material/upload_file:")
         return
-    with st.form("limit"), st.grid(5, min_column_width=160):
+    with st.form("limit"), st.grid(3, min_column_width=180):
         of = st.selectbox("Whose use", list(Of), format_func=_OF.__getitem__, key="limit_of")
         team = st.selectbox(
             "Which team",
