@@ -1,6 +1,7 @@
 import streamlit as st
 
-from pages.parts import controls, covered, explain, notes, past_loads, pseudonyms, purging, session
+from pages.parts import controls, explain, notes, pseudonyms, session
+from pages.parts.history import covered, past_loads, purging
 
 st.title("History")
 notes.show()

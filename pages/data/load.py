@@ -1,6 +1,7 @@
 import streamlit as st
 
-from pages.parts import controls, covered, explain, loadable, receipts, session, uploads, verdicts
+from pages.parts import controls, explain, loadable, receipts, session, uploads, verdicts
+from pages.parts.history import covered
 
 st.title("Load data")
 verdict = st.empty()

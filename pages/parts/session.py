@@ -14,7 +14,6 @@ from analytics.store import (
     LoadOptions,
     Names,
     Store,
-    coverage,
     covered_days,
     current_usage,
     is_empty,
@@ -23,7 +22,6 @@ from analytics.store import (
     shown_names,
 )
 from analytics.store import directory as directories
-from analytics.store import sources as behind
 from analytics.store.current import team_id
 from analytics.store.packs import token_events as loaded_events
 
@@ -103,38 +101,6 @@ def teams(data: str) -> list[str]:
 @st.cache_data(max_entries=32)
 def data_days(data: str, team: str | None) -> usage.Days:
     return usage.data_days(store_of(data), team)
-
-
-@st.cache_data(max_entries=16)
-def calendar(data: str, team: str | None) -> pl.DataFrame:
-    return coverage.calendar(store_of(data), team)
-
-
-@st.cache_data(max_entries=16)
-def covered_teams(data: str, team: str | None) -> pl.DataFrame:
-    return coverage.coverage(store_of(data), team)
-
-
-@st.cache_data(max_entries=16)
-def gaps(data: str, team: str | None) -> pl.DataFrame:
-    return coverage.gaps(store_of(data), team)
-
-
-@st.cache_data(max_entries=8)
-def all_loads(data: str) -> pl.DataFrame:
-    return coverage.all_loads(store_of(data))
-
-
-@st.cache_data(max_entries=32)
-def sources(data: str, team: str | None, days: usage.Days | None) -> pl.DataFrame:
-    """List the loads that count for a team (None: all) and a range (None: all days)."""
-    first, last = (days.first, days.last) if days else (None, None)
-    return behind.sources(store_of(data), team, first, last)
-
-
-@st.cache_data(max_entries=32)
-def beneath(data: str, load_id: int) -> pl.DataFrame:
-    return coverage.beneath(store_of(data), load_id)
 
 
 @st.cache_data(max_entries=8)

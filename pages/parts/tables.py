@@ -18,6 +18,7 @@ from analytics.reports import csv_bytes, excel_bytes
 from analytics.wording import day_text
 from pages.parts import controls, session
 from pages.parts.headings import HEADINGS
+from pages.parts.history import session as loaded
 
 _COUNT = "localized"
 _DAY = "D MMM YYYY"
@@ -150,7 +151,7 @@ def origin(view: session.View | None, team: str | None = None) -> Origin:
         "First day": day_text(known.first) if known else "no use of tokens is loaded",
         "Last day": day_text(known.last) if known else "no use of tokens is loaded",
     }
-    return Origin(about, session.sources(data, team, days))
+    return Origin(about, loaded.sources(data, team, days))
 
 
 def _config(column: str, shown: pl.DataFrame) -> ColumnConfig | str:

@@ -8,7 +8,9 @@ from analytics.masking import masked_table
 from analytics.store import receipt_of, undo
 from analytics.store.coverage import LoadState
 from analytics.wording import count_text, tokens_text
-from pages.parts import controls, notes, purging, receipts, session, tables
+from pages.parts import controls, notes, receipts, session, tables
+from pages.parts.history import purging
+from pages.parts.history import session as loaded
 
 _GONE = (LoadState.TAKEN_BACK, LoadState.PURGED)
 _KEY = "load to look into"
@@ -19,7 +21,7 @@ _IS = (*_GONE, LoadState.REPLACED)
 
 def chosen(data: str) -> dict[str, object] | None:
     """List the loads, and give the one that is looked into; None: none is."""
-    listed = session.all_loads(data)
+    listed = loaded.all_loads(data)
     if not controls.names_shown():
         listed = masked_table(listed)
     gone = listed.filter(pl.col("state").is_in(_GONE)).height
@@ -65,7 +67,7 @@ def look_into(data: str, load: dict[str, object] | None) -> None:
 
 
 def _take_back(data: str, load_id: int) -> None:
-    st.markdown(f"If you take it back: {_then(session.beneath(data, load_id))}")
+    st.markdown(f"If you take it back: {_then(loaded.beneath(data, load_id))}")
     if st.button("Take back", key="take_back", icon=":material/undo:"):
         undo(session.own_store(), load_id, utc_now())
         notes.leave(f"Load {load_id} is taken back.")

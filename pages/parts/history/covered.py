@@ -9,7 +9,8 @@ from analytics import charts
 from analytics.clock import utc_now
 from analytics.store.coverage import LoadState
 from analytics.wording import count_text, day_text, listed_text
-from pages.parts import controls, session, tables
+from pages.parts import controls, tables
+from pages.parts.history import session as loaded
 from pages.parts.receipts import RECORDS
 
 _FEW = 3
@@ -17,12 +18,12 @@ _FEW = 3
 
 def headline(data: str, team: str | None) -> str:
     """Say from when to when teams are covered, and which gaps there are."""
-    teams = session.covered_teams(data, team)
+    teams = loaded.covered_teams(data, team)
     if teams.is_empty():
         return "No use by day is loaded yet."
     record = teams.item(0, "record")
     teams = teams.filter(pl.col("record") == record)
-    missing = session.gaps(data, team).filter(pl.col("record") == record)
+    missing = loaded.gaps(data, team).filter(pl.col("record") == record)
     last: date = teams["last_day"].max()  # type: ignore[assignment] # of a column of days
     kind = "Use of seats: " if record == "seats" else ""
     return f"{kind}{_spans_text(teams)} {_gaps_text(missing)}; the newest day is {day_text(last)}, {_ago(last)}."
@@ -30,7 +31,7 @@ def headline(data: str, team: str | None) -> str:
 
 def calendars(data: str, team: str | None) -> None:
     """Show the days of tokens, and of seats if there are any, with the tables behind them."""
-    days, teams = session.calendar(data, team), session.covered_teams(data, team)
+    days, teams = loaded.calendar(data, team), loaded.covered_teams(data, team)
     for (record,), shown in days.partition_by("record", maintain_order=True, as_dict=True).items():
         st.subheader(f"Use of {RECORDS[record].lower()}, day by day")
         st.altair_chart(
@@ -44,7 +45,7 @@ def calendars(data: str, team: str | None) -> None:
             st.caption(f"Drawn are the newest {charts.MOST_DAYS:,} days.")
     if days.is_empty():
         return
-    missing = session.gaps(data, team)
+    missing = loaded.gaps(data, team)
     with st.expander("The days as tables: coverage by team, and gaps", icon=":material/table:"):
         tables.table(_worded(teams), "Coverage by team", team=team)
         if missing.is_empty():
@@ -55,8 +56,8 @@ def calendars(data: str, team: str | None) -> None:
 
 def in_short(data: str) -> str:
     """Say how much is loaded."""
-    in_force = session.all_loads(data).filter(~pl.col("state").is_in([LoadState.TAKEN_BACK, LoadState.PURGED])).height
-    newest = session.covered_teams(data, None)["last_day"].max()
+    in_force = loaded.all_loads(data).filter(~pl.col("state").is_in([LoadState.TAKEN_BACK, LoadState.PURGED])).height
+    newest = loaded.covered_teams(data, None)["last_day"].max()
     until = f"; the newest day is {day_text(newest)}" if isinstance(newest, date) else ""
     return f"{count_text(in_force, 'file is', 'files are')} loaded{until}."
 

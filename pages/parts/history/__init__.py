@@ -1,0 +1,1 @@
+"""What is loaded: the days it covers, past loads, and what is purged."""
