@@ -9,7 +9,8 @@ from streamlit.testing.v1 import AppTest
 
 from analytics.store import LoadOptions, Store, is_pseudonymised, load, loads, purge_before
 from analytics.store.expected import mark
-from pages.parts import covered, session
+from pages.parts import session
+from pages.parts.history import covered
 from tests.pages.seen import HEADER, Open, lines, sound, table, text, uploaded
 from tests.places import NOW
 
