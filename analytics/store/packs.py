@@ -30,6 +30,8 @@ class NewPack:
     """None: not known."""
     currency: str | None = None
     note: str | None = None
+    pool: str | None = None
+    """Of a Token Flex contract "annual" or "multi-year"; None: a Flex pack."""
 
     def __post_init__(self) -> None:
         if not _SMALLEST <= self.tokens <= _LARGEST or self.tokens != round(self.tokens, DECIMALS):
@@ -60,7 +62,7 @@ def add_pack(store: Store, pack: NewPack) -> int:
         row = cursor.execute(
             "INSERT INTO packs SELECT (SELECT coalesce(max(pack_id), 0) + 1 FROM packs), NULL,"
             " (SELECT team_id FROM teams WHERE name = $team),"
-            " $tokens, $first_day, $last_day, $price_per_token, $currency, $note RETURNING pack_id",
+            " $tokens, $first_day, $last_day, $price_per_token, $currency, $note, $pool RETURNING pack_id",
             vars(pack) | {"team": team},
         ).fetchone()
     assert row is not None  # the insert has one row

@@ -1,0 +1,43 @@
+-- Pools: what is entered by hand beside the loads, what is planned, and what was forecast when.
+UPDATE meta SET version = 4;
+
+-- `pool` is "annual" or "multi-year" of a Token Flex contract, null of Flex packs.
+ALTER TABLE packs ADD COLUMN pool VARCHAR;
+DROP VIEW current_packs;
+CREATE VIEW current_packs AS
+SELECT * FROM packs AS p
+WHERE load_id IS NULL OR load_id = (SELECT max(load_id) FROM packs AS q WHERE q.team_id = p.team_id);
+
+-- One row per token event entered by hand: `kind` is move (tokens of a team to another), merge (all that a team has
+-- left, and its later use, to another; `tokens` null) or correction (`tokens` more, or below zero fewer).
+CREATE TABLE own_events (
+    event_id INTEGER PRIMARY KEY, kind VARCHAR NOT NULL, day DATE NOT NULL, team_id INTEGER NOT NULL,
+    to_team_id INTEGER, tokens DECIMAL(18, 6), note VARCHAR, entered_at TIMESTAMP NOT NULL
+);
+-- One row per team and day: the tokens that Autodesk says are left at the end of the day.
+CREATE TABLE stated_balances (
+    team_id INTEGER NOT NULL, day DATE NOT NULL, tokens DECIMAL(18, 6) NOT NULL, note VARCHAR,
+    stated_at TIMESTAMP NOT NULL, PRIMARY KEY (team_id, day)
+);
+
+-- One row per budget: tokens planned for a month, quarter or term that begins on `first_day`, of a team (null: all) or
+-- of a department (`unit` and `name`, as the directory has them; null: of the whole team).
+CREATE TABLE budgets (
+    budget_id INTEGER PRIMARY KEY, team_id INTEGER, unit VARCHAR, name VARCHAR, period VARCHAR NOT NULL,
+    first_day DATE NOT NULL, tokens DECIMAL(18, 6) NOT NULL, note VARCHAR
+);
+-- One row per team (null: all) and tier: the share of the tokens bought whose crossing is watched, in percent.
+CREATE TABLE budget_tiers (team_id INTEGER, percent DECIMAL(9, 3) NOT NULL);
+
+-- One row per scenario; `changes` is a list of what is different from the base.
+CREATE TABLE scenarios (
+    scenario_id INTEGER PRIMARY KEY, team_id INTEGER NOT NULL, name VARCHAR NOT NULL, changes JSON NOT NULL,
+    changed_at TIMESTAMP NOT NULL
+);
+
+-- One row per load and team whose use or packs it changed: what was forecast when the load was in. `answer` is the
+-- forecast as a document: quantiles of the run-out day and of the tokens used 30, 60, 90 and 180 days ahead.
+CREATE TABLE vintages (
+    load_id INTEGER NOT NULL, team_id INTEGER NOT NULL, as_of DATE NOT NULL, made_at TIMESTAMP NOT NULL,
+    method VARCHAR NOT NULL, answer JSON NOT NULL, PRIMARY KEY (load_id, team_id)
+);
