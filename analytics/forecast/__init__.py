@@ -3,7 +3,7 @@
 from analytics.forecast.accuracy import Accuracy, accuracy
 from analytics.forecast.grades import Grade, grade_of
 from analytics.forecast.holiday_dates import public_holidays
-from analytics.forecast.outlook import Outlook, Question, outlook, outlooks
+from analytics.forecast.outlook import Outlook, Paths, Question, outlook, outlooks
 from analytics.forecast.run_out import RunOut, RunOutDay, run_out
 from analytics.forecast.simulation import simulate
 from analytics.forecast.unusual import Findings, Shape, Unusual, unusual
@@ -14,6 +14,7 @@ __all__ = [
     "Findings",
     "Grade",
     "Outlook",
+    "Paths",
     "Question",
     "RunOut",
     "RunOutDay",

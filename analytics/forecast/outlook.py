@@ -1,6 +1,5 @@
 """The outlook of one team: its balance, when it runs out, when to order and how much, and how sure that is."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -11,7 +10,7 @@ import polars as pl
 from analytics.errors import HistoryError, PackError
 from analytics.forecast.accuracy import Accuracy, accuracy
 from analytics.forecast.grades import Grade, grade_of
-from analytics.forecast.history import history_of
+from analytics.forecast.history import Floats, history_of
 from analytics.forecast.intermittent import is_intermittent
 from analytics.forecast.ordering import business_days_before
 from analytics.forecast.run_out import RunOut, run_out
@@ -24,6 +23,8 @@ from analytics.usage import data_days
 FARTHEST = 1096
 """Days ahead beyond which nothing is forecast: three years."""
 _BALANCE_REACH = 730
+_NEXT_TERM = 366
+"""Days simulated beyond the end, so that what is bought for the next term can be judged."""
 _STATED_PACK = -1
 _LARGEST_BALANCE = Decimal(10) ** 9
 
@@ -44,6 +45,25 @@ class Question:
             raise PackError(
                 f"{self.stated_balance} is no balance of tokens.", hint="State how many tokens are left, 0 or more."
             )
+
+
+@dataclass(frozen=True)
+class Paths:
+    """Simulated futures: the very ones from which everything that is said about a team is read."""
+
+    first_day: date
+    """The day after the last one known."""
+    tokens: Floats
+    """Tokens used on each day of each future; shape (futures, days). Days go on beyond the end that is looked at."""
+
+    @property
+    def last_day(self) -> date:
+        """The last day simulated."""
+        return self.first_day + timedelta(days=self.tokens.shape[1] - 1)
+
+    def until(self, day: date) -> Floats:
+        """Give the futures up to and including a day, or as far as they go."""
+        return self.tokens[:, : max((day - self.first_day).days + 1, 0)]
 
 
 @dataclass(frozen=True)
@@ -76,6 +96,11 @@ class Outlook:
     """Tokens that lapse by the end, in the middle future; None without a forecast."""
     accuracy: Accuracy | None
     """None when the history is too short for a trial."""
+    coming: list[Pack]
+    """What each pack can still pay from the day after `as_of` on, packs to come included."""
+    paths: Paths | None
+    """The futures behind the answer, a year beyond `end` (two years where there is no end) and three years at most;
+    also without packs. None without a forecast of use: see `grade`."""
 
 
 def outlook(store: Store, team: str, question: Question, settings: Settings) -> Outlook:
@@ -94,7 +119,8 @@ def outlook(store: Store, team: str, question: Question, settings: Settings) -> 
     coming = _coming_packs(book, question)
     end = _end(book, question)
     grade = grade_of(daily)
-    forecast = _run_out(daily, coming, end, settings) if grade is not Grade.NONE and coming else None
+    paths = _paths(daily, as_of, end, settings.paths) if grade is not Grade.NONE else None
+    forecast = run_out(paths.until(end or paths.last_day), paths.first_day, coming) if paths and coming else None
     p10 = forecast.day.p10 if forecast else None
     return Outlook(
         team=team,
@@ -112,6 +138,8 @@ def outlook(store: Store, team: str, question: Question, settings: Settings) -> 
         tokens_to_buy=forecast.to_buy(settings.sure) if forecast else None,
         lapse=Decimal(int(np.median(forecast.lapse))) if forecast else None,
         accuracy=accuracy(daily, settings.paths),
+        coming=coming,
+        paths=paths,
     )
 
 
@@ -137,14 +165,14 @@ def _urgency(answer: Outlook) -> tuple[date, float, str]:
     return (forecast.day.p50 or date.max, -forecast.chance, answer.team)
 
 
-def _run_out(daily: pl.DataFrame, coming: Sequence[Pack], end: date | None, settings: Settings) -> RunOut:
-    as_of: date = daily.item(-1, "day")
+def _paths(daily: pl.DataFrame, as_of: date, end: date | None, paths: int) -> Paths:
     days = (end - as_of).days if end else _BALANCE_REACH
     if days < 1:
         raise HistoryError(
             f"The end, {end}, is not after the last day known, {as_of}.", hint="Give a later end with --until."
         )
-    return run_out(simulate(daily, days, settings.paths), as_of + timedelta(days=1), coming)
+    reach = min(days + _NEXT_TERM, FARTHEST) if end else days
+    return Paths(as_of + timedelta(days=1), simulate(daily, reach, paths))
 
 
 def _coming_packs(book: Ledger, question: Question) -> list[Pack]:
