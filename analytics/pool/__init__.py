@@ -2,7 +2,7 @@
 
 from analytics.pool.accounts import team_daily, team_ledger, teams_by, teams_with_use
 from analytics.pool.chargeback import Chargeback, chargeback
-from analytics.pool.drawdown import PER_TOKEN, Pack, Payments, pay, to_millionths
+from analytics.pool.drawdown import PER_TOKEN, Debt, Pack, Payments, pay, settled, to_millionths
 from analytics.pool.events import AllPacks, all_packs, events
 from analytics.pool.ledger import Balance, Ledger, balance, ledger, pack_events, pack_list
 
@@ -11,6 +11,7 @@ __all__ = [
     "AllPacks",
     "Balance",
     "Chargeback",
+    "Debt",
     "Ledger",
     "Pack",
     "Payments",
@@ -22,6 +23,7 @@ __all__ = [
     "pack_events",
     "pack_list",
     "pay",
+    "settled",
     "team_daily",
     "team_ledger",
     "teams_by",
