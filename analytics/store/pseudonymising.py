@@ -12,6 +12,7 @@ from analytics.store.queries import single
 _FREE_TEXTS = (
     *(("custom_fields", "value"), ("report_rows", "user_group")),
     *(("token_events", "note"), ("packs", "note"), ("loads", "file"), ("expected", "note")),
+    *(("scenarios", "name"), ("budgets", "department"), ("budgets", "note")),
     *(("directory_rows", unit) for unit in ("department", "cost_center", "project", "country")),
 )
 # Texts that name somebody whatever they say, beside `users` itself.

@@ -3,6 +3,8 @@ UPDATE meta SET version = 4;
 
 -- `pool` is "annual" or "multi-year" of a Token Flex contract, null of Flex packs.
 ALTER TABLE packs ADD COLUMN pool VARCHAR;
+-- What the whole pack cost, where somebody entered that; the price per token then is this by its tokens.
+ALTER TABLE packs ADD COLUMN price_paid DECIMAL(18, 6);
 DROP VIEW current_packs;
 CREATE VIEW current_packs AS
 SELECT * FROM packs AS p
@@ -20,19 +22,24 @@ CREATE TABLE stated_balances (
     stated_at TIMESTAMP NOT NULL, PRIMARY KEY (team_id, day)
 );
 
--- One row per budget: tokens planned for a month, quarter or term that begins on `first_day`, of a team (null: all) or
--- of a department (`unit` and `name`, as the directory has them; null: of the whole team).
+-- One row per budget: tokens planned for a month, quarter or year that begins on `first_day`, of a team or of one of
+-- its departments as the directory names it.
 CREATE TABLE budgets (
-    budget_id INTEGER PRIMARY KEY, team_id INTEGER, unit VARCHAR, name VARCHAR, period VARCHAR NOT NULL,
-    first_day DATE NOT NULL, tokens DECIMAL(18, 6) NOT NULL, note VARCHAR
+    team_id INTEGER NOT NULL, department VARCHAR, period VARCHAR NOT NULL, first_day DATE NOT NULL,
+    tokens DECIMAL(18, 6) NOT NULL, note VARCHAR
 );
--- One row per team (null: all) and tier: the share of the tokens bought whose crossing is watched, in percent.
-CREATE TABLE budget_tiers (team_id INTEGER, percent DECIMAL(9, 3) NOT NULL);
+-- One row per team and tier: the share of the term's tokens whose crossing is watched, in percent.
+CREATE TABLE budget_tiers (team_id INTEGER NOT NULL, percent DECIMAL(9, 3) NOT NULL);
 
 -- One row per scenario; `changes` is a list of what is different from the base.
 CREATE TABLE scenarios (
     scenario_id INTEGER PRIMARY KEY, team_id INTEGER NOT NULL, name VARCHAR NOT NULL, changes JSON NOT NULL,
     changed_at TIMESTAMP NOT NULL
+);
+-- One row per product or user that a change of a scenario is about; `change` is its place in the list, from 0. Apart
+-- from the changes, so that users and products who turn out to be one, or are forgotten, are so here too.
+CREATE TABLE scenario_keys (
+    scenario_id INTEGER NOT NULL, change INTEGER NOT NULL, user_id INTEGER, product_id INTEGER
 );
 
 -- One row per load and team whose use or packs it changed: what was forecast when the load was in. `answer` is the
