@@ -98,17 +98,17 @@ def settled(packs: Sequence[Pack], debts: Sequence[Debt]) -> tuple[list[Pack], l
     list[Settlement]
         What was paid, by day.
     """
-    owed = [[debt, debt.tokens] for debt in sorted(debts, key=lambda debt: debt.day)]
+    in_turn = sorted(debts, key=lambda debt: debt.day)
+    owed = [debt.tokens for debt in in_turn]
     left = [pack.tokens for pack in packs]
     done = []
     for position in sorted(range(len(packs)), key=lambda at: (packs[at].first_day, packs[at].order)):
         pack = packs[position]
-        for rest in owed:
-            debt, tokens = rest
-            part = min(left[position], tokens)
+        for place, debt in enumerate(in_turn):
+            part = min(left[position], owed[place])
             if debt.day < pack.first_day and part:
                 left[position] -= part
-                rest[1] -= part
+                owed[place] -= part
                 done.append(Settlement(debt, pack.pack_id, pack.first_day, part))
     return [
         pack if tokens == pack.tokens else replace(pack, tokens=tokens, size=pack.size or pack.tokens)

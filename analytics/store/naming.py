@@ -12,7 +12,10 @@ KEYS = {
 """The tables of names, and the key of each."""
 _DAILY = ("usage_rows", "seat_rows")
 _ROWS_WITH = {
-    "teams": (*_DAILY, "report_rows", "subscriptions", "token_events", "packs", "coverage", "budgets", "scenarios"),
+    "teams": (
+        *(*_DAILY, "report_rows", "subscriptions", "token_events", "packs", "coverage", "budgets", "scenarios"),
+        *("own_events", "(SELECT to_team_id AS team_id FROM own_events)", "stated_balances"),
+    ),
     "products": (*_DAILY, "report_rows", "subscriptions", "scenario_keys"),
     "versions": (*_DAILY, "report_rows"),
     "features": _DAILY,

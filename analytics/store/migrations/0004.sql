@@ -19,7 +19,7 @@ CREATE TABLE own_events (
 -- One row per team and day: the tokens that Autodesk says are left at the end of the day.
 CREATE TABLE stated_balances (
     team_id INTEGER NOT NULL, day DATE NOT NULL, tokens DECIMAL(18, 6) NOT NULL, note VARCHAR,
-    stated_at TIMESTAMP NOT NULL, PRIMARY KEY (team_id, day)
+    stated_at TIMESTAMP NOT NULL
 );
 
 -- One row per budget: tokens planned for a month, quarter or year that begins on `first_day`, of a team or of one of
