@@ -8,7 +8,9 @@ import numpy as np
 import polars as pl
 
 from analytics.errors import HistoryError, PackError
-from analytics.forecast.accuracy import Accuracy, accuracy
+from analytics.forecast.accuracy import Accuracy, Futures, accuracy
+from analytics.forecast.burn_rate import burn_rate_paths
+from analytics.forecast.choice import burn_rate_chosen
 from analytics.forecast.grades import Grade, grade_of
 from analytics.forecast.history import Floats, history_of
 from analytics.forecast.intermittent import is_intermittent
@@ -39,6 +41,8 @@ class Question:
     """Tokens left at the end of that day, if not what the packs say; they do not lapse."""
     until: date | None = None
     """The end to look at; None: the last day of the packs."""
+    burn_rate: bool | None = None
+    """Whether the burn rate makes the futures; None: as the team's own past says."""
 
     def __post_init__(self) -> None:
         if self.stated_balance is not None and not 0 <= self.stated_balance <= _LARGEST_BALANCE:
@@ -119,7 +123,9 @@ def outlook(store: Store, team: str, question: Question, settings: Settings) -> 
     coming = _coming_packs(book, question)
     end = _end(book, question)
     grade = grade_of(daily)
-    paths = _paths(daily, as_of, end, settings.paths) if grade is not Grade.NONE else None
+    by_burn_rate = burn_rate_chosen(store, team, as_of) if question.burn_rate is None else question.burn_rate
+    futures = burn_rate_paths if by_burn_rate else simulate
+    paths = _paths(daily, as_of, end, settings.paths, futures) if grade is not Grade.NONE else None
     forecast = run_out(paths.until(end or paths.last_day), paths.first_day, coming) if paths and coming else None
     p10 = forecast.day.p10 if forecast else None
     return Outlook(
@@ -130,14 +136,14 @@ def outlook(store: Store, team: str, question: Question, settings: Settings) -> 
         balance=balance(book),
         grade=grade,
         history_days=int(daily["tokens"].is_not_null().sum()),
-        method=_method(daily, grade, settings.paths),
+        method=_method(daily, grade, settings.paths, by_burn_rate=by_burn_rate),
         stated_balance=question.stated_balance,
         end=end,
         run_out=forecast,
         order_by=business_days_before(p10, settings.lead_time_days, settings.country) if p10 else None,
         tokens_to_buy=forecast.to_buy(settings.sure) if forecast else None,
         lapse=Decimal(int(np.median(forecast.lapse))) if forecast else None,
-        accuracy=accuracy(daily, settings.paths),
+        accuracy=accuracy(daily, settings.paths, futures),
         coming=coming,
         paths=paths,
     )
@@ -165,14 +171,14 @@ def _urgency(answer: Outlook) -> tuple[date, float, str]:
     return (forecast.day.p50 or date.max, -forecast.chance, answer.team)
 
 
-def _paths(daily: pl.DataFrame, as_of: date, end: date | None, paths: int) -> Paths:
+def _paths(daily: pl.DataFrame, as_of: date, end: date | None, paths: int, futures: Futures) -> Paths:
     days = (end - as_of).days if end else _BALANCE_REACH
     if days < 1:
         raise HistoryError(
             f"The end, {end}, is not after the last day known, {as_of}.", hint="Give a later end with --until."
         )
     reach = min(days + _NEXT_TERM, FARTHEST) if end else days
-    return Paths(as_of + timedelta(days=1), simulate(daily, reach, paths))
+    return Paths(as_of + timedelta(days=1), futures(daily, reach, paths))
 
 
 def _coming_packs(book: Ledger, question: Question) -> list[Pack]:
@@ -199,9 +205,14 @@ def _not_measured_until(daily: pl.DataFrame, as_of: date) -> pl.DataFrame:
     return pl.concat([daily, pl.DataFrame({"day": missing}).with_columns(tokens=pl.lit(None, daily.schema["tokens"]))])
 
 
-def _method(daily: pl.DataFrame, grade: Grade, paths: int) -> str:
+def _method(daily: pl.DataFrame, grade: Grade, paths: int, *, by_burn_rate: bool) -> str:
     if grade is Grade.NONE:
         return "no forecast: fewer than 14 days of data, or no use in them"
+    if by_burn_rate:
+        return (
+            "the burn rate of the last 30 days, which did better here than the models over the last year, spread as far"
+            f" as it used to be off ({paths:,} futures)"
+        )
     if is_intermittent(history_of(daily).use):
         return f"blocks of past weeks drawn again, recent ones more often ({paths:,} futures)"
     return f"average over a bank of weekly state space models ({paths:,} futures)"

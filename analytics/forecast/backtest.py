@@ -1,0 +1,204 @@
+"""A rolling backtest: what would have been forecast at the end of each past month, set against what came."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+import polars as pl
+
+from analytics.forecast.burn_rate import burn_rate
+from analytics.forecast.history import Floats
+from analytics.forecast.run_out import BAND, run_out
+from analytics.forecast.scores import crps
+from analytics.forecast.simulation import simulate
+from analytics.forecast.used_up import used_up
+from analytics.pool import Pack
+
+AHEAD = (30, 60, 90)
+"""Days ahead for which the tokens used are scored."""
+MOST = 24
+"""Origins at most, the newest: each takes about a twentieth of a second."""
+TO_CHOOSE = 12
+"""Origins, the newest, that choose the method."""
+_FEWEST_TO_CHOOSE = 6
+FARTHEST = 1096
+"""Days ahead beyond which nothing is forecast: three years."""
+_EXACT = 1e-9  # share of the use; below it an error is none
+_FEWEST_MEASURED = 0.97  # share of the days ahead
+_DISTANCE, _BURN_DISTANCE = pl.col("expected") - pl.col("actual"), pl.col("burn_rate") - pl.col("actual")
+_USE = {
+    "origin": pl.Date,
+    "days": pl.Int64,
+    **dict.fromkeys(("p10", "expected", "p90", "actual", "burn_rate", "crps", "crps_burn_rate"), pl.Float64),
+}
+_DATES = {"origin": pl.Date, **dict.fromkeys(("p10", "p50", "p90", "end", "came", "seen_until"), pl.Date)}
+
+AtHand = Callable[[date], Sequence[Pack]]
+"""From the end of a day to what the packs known then could still pay, without packs to come."""
+Told = Callable[[int, int], None]
+"""Is told the origins done, and how many there are."""
+
+
+@dataclass(frozen=True)
+class Score:
+    """How some trials came out; shares of the tokens used, where 30 days ahead count as much as 90."""
+
+    origins: int
+    """Days from which a forecast was made."""
+    trials: int
+    """Origins and days ahead."""
+    wape: float
+    """Distance of the middle forecast from what came."""
+    wape_burn_rate: float
+    """The same of the burn rate."""
+    bias: float
+    """Middle forecast less what came: above zero where it was too high."""
+    bias_burn_rate: float
+    """The same of the burn rate."""
+    coverage: float
+    """Share of the trials in which what came lay within P10 and P90; 0.8 is right."""
+    skill: float
+    """Share of the burn rate's error (CRPS) that the forecast saves; below zero the burn rate did better."""
+
+
+@dataclass(frozen=True)
+class Backtest:
+    """What would have been forecast, and what came."""
+
+    use: pl.DataFrame
+    """One row per origin and days ahead: `origin` (the last day known), `days`; in tokens `p10`, `expected` (P50), `p90`,
+    `actual`, `burn_rate`, and the errors `crps` and `crps_burn_rate` (of a single number its distance)."""
+    dates: pl.DataFrame
+    """One row per origin with tokens at hand: `origin`, `p10`, `p50`, `p90` (run-out of the tokens at hand; null: not
+    by `end`), `end` (the last day looked at), `came` (the day they were used up in fact; null: not by `seen_until`),
+    `seen_until` (`end`, or the last day known of where that is before it)."""
+
+    @property
+    def score(self) -> Score | None:
+        """How all trials came out; None without a trial, or where nothing was used."""
+        return score(self.use)
+
+    @property
+    def lately(self) -> Score | None:
+        """How the trials of the newest twelve origins came out, which choose the method; None as of `score`."""
+        newest = self.use["origin"].unique().sort().tail(TO_CHOOSE)
+        return score(self.use.filter(pl.col("origin").is_in(newest.implode())))
+
+    @property
+    def burn_rate_wins(self) -> bool:
+        """Whether the burn rate is to be used on this pool: it did better lately, over six origins or more."""
+        lately = self.lately
+        return lately is not None and lately.origins >= _FEWEST_TO_CHOOSE and lately.skill < 0
+
+
+def backtest(
+    daily: pl.DataFrame,
+    paths: int,
+    at_hand: AtHand | None = None,
+    most: int = MOST,
+    told: Told | None = None,
+) -> Backtest:
+    """Forecast from the end of each past month with what was known then.
+
+    The first origin is the first with 30 measured days up to it. Days ahead of which more than 3 % were not measured
+    are left out.
+
+    Parameters
+    ----------
+    daily
+        `day`, `tokens` (null: not measured); one row per day, sorted.
+    paths
+        Simulated futures.
+    at_hand
+        What could still pay after a day; None: run-out dates are not looked at.
+    most
+        Origins at most, the newest.
+    told
+        Follows how far it is; None: nobody does.
+    """
+    origins = _origins(daily)[-most:]
+    use: list[tuple[object, ...]] = []
+    dates: list[tuple[object, ...]] = []
+    for done, origin in enumerate(origins):
+        if told:
+            told(done, len(origins))
+        past, future = daily.filter(pl.col("day") <= origin), daily.filter(pl.col("day") > origin)
+        packs = at_hand(origin) if at_hand else ()
+        end = min(max((pack.last_day for pack in packs), default=origin), origin + timedelta(days=FARTHEST))
+        futures = simulate(past, max((end - origin).days, *AHEAD), paths)
+        use += [(origin, *row) for row in _use(futures, future, burn_rate(past))]
+        if packs:
+            tomorrow = origin + timedelta(days=1)
+            day = run_out(futures[:, : (end - origin).days], tomorrow, packs).day
+            dates.append((origin, day.p10, day.p50, day.p90, end, *used_up(future, tomorrow, packs)))
+    return Backtest(pl.DataFrame(use, _USE, orient="row"), pl.DataFrame(dates, _DATES, orient="row"))
+
+
+def score(use: pl.DataFrame) -> Score | None:
+    """Sum trials up; None without one, or where nothing was used.
+
+    Parameters
+    ----------
+    use
+        As of `Backtest`, or some of its rows.
+    """
+    # Tokens a day, so that errors far ahead do not drown the others.
+    per_day = use.with_columns(
+        pl.col(name) / pl.col("days") for name in ("expected", "actual", "burn_rate", "crps", "crps_burn_rate")
+    )
+    actual = per_day["actual"].sum()
+    if not actual:
+        return None
+    burn_rate_error, error = per_day["crps_burn_rate"].sum(), per_day["crps"].sum()
+    sums = per_day.select(
+        wape=_DISTANCE.abs().sum() / actual,
+        wape_burn_rate=_BURN_DISTANCE.abs().sum() / actual,
+        bias=_DISTANCE.sum() / actual,
+        bias_burn_rate=_BURN_DISTANCE.sum() / actual,
+    ).row(0, named=True)
+    inside = use.select(pl.col("actual").is_between("p10", "p90").mean()).item()
+    # Where both are exact, as on constant use, neither saves the other anything.
+    saved = 1 - error / burn_rate_error if burn_rate_error > _EXACT * actual else 0.0
+    return Score(origins=use["origin"].n_unique(), trials=use.height, coverage=inside, skill=saved, **sums)
+
+
+def by_days_ahead(use: pl.DataFrame) -> pl.DataFrame:
+    """Sum trials up by days ahead.
+
+    Returns
+    -------
+    pl.DataFrame
+        One row per days ahead: `days`, and the fields of `Score`.
+    """
+    scores = {days: score(use.filter(pl.col("days") == days)) for days in AHEAD}
+    rows = [{"days": days, **vars(one)} for days, one in scores.items() if one]
+    return pl.DataFrame(rows)
+
+
+def _origins(daily: pl.DataFrame) -> list[date]:
+    """Give the last days of months from which there is enough to know, and something to compare with."""
+    last: date = daily.item(-1, "day")
+    known = daily.with_columns(measured=pl.col("tokens").is_not_null().cum_sum())
+    ends = known.filter(
+        pl.col("day") == pl.col("day").dt.month_end(),
+        pl.col("measured") >= 30,
+        pl.col("tokens").fill_null(0).cum_sum() > 0,
+        pl.col("day") <= last - timedelta(days=AHEAD[0]),
+    )
+    return ends["day"].to_list()
+
+
+def _use(futures: Floats, future: pl.DataFrame, rate: float) -> list[tuple[float, ...]]:
+    rows: list[tuple[float, ...]] = []
+    for days in AHEAD:
+        came = future.head(days)["tokens"].cast(pl.Float64)
+        if came.len() < days or came.is_not_null().mean() < _FEWEST_MEASURED:
+            continue
+        actual, expected = float(came.sum()), rate * days
+        totals = futures[:, :days].sum(axis=1)
+        low, middle, high = np.quantile(totals, BAND).tolist()
+        rows.append(
+            (days, low, middle, high, actual, expected, crps(totals, actual), crps(np.array([expected]), actual))
+        )
+    return rows
