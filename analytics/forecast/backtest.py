@@ -25,7 +25,7 @@ _FEWEST_TO_CHOOSE = 6
 FARTHEST = 1096
 """Days ahead beyond which nothing is forecast: three years."""
 _EXACT = 1e-9  # share of the use; below it an error is none
-_FEWEST_MEASURED = 0.97  # share of the days ahead
+_MOST_MISSING = 0.03  # share of the days ahead
 _DISTANCE, _BURN_DISTANCE = pl.col("expected") - pl.col("actual"), pl.col("burn_rate") - pl.col("actual")
 _USE = {
     "origin": pl.Date,
@@ -67,8 +67,8 @@ class Backtest:
     """What would have been forecast, and what came."""
 
     use: pl.DataFrame
-    """One row per origin and days ahead: `origin` (the last day known), `days`; in tokens `p10`, `expected` (P50), `p90`,
-    `actual`, `burn_rate`, and the errors `crps` and `crps_burn_rate` (of a single number its distance)."""
+    """One row per origin and days ahead: `origin` (the last day known), `days`; in tokens `p10`, `expected` (P50),
+    `p90`, `actual`, `burn_rate`, and the errors `crps` and `crps_burn_rate` (of a single number its distance)."""
     dates: pl.DataFrame
     """One row per origin with tokens at hand: `origin`, `p10`, `p50`, `p90` (run-out of the tokens at hand; null: not
     by `end`), `end` (the last day looked at), `came` (the day they were used up in fact; null: not by `seen_until`),
@@ -193,7 +193,7 @@ def _use(futures: Floats, future: pl.DataFrame, rate: float) -> list[tuple[float
     rows: list[tuple[float, ...]] = []
     for days in AHEAD:
         came = future.head(days)["tokens"].cast(pl.Float64)
-        if came.len() < days or came.is_not_null().mean() < _FEWEST_MEASURED:
+        if came.len() < days or came.null_count() > _MOST_MISSING * days:
             continue
         actual, expected = float(came.sum()), rate * days
         totals = futures[:, :days].sum(axis=1)

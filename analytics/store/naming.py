@@ -48,5 +48,6 @@ def drop_forgotten_names(cursor: duckdb.DuckDBPyConnection) -> None:
     for table, key in KEYS.items():
         kept = " UNION ALL ".join(f"SELECT {key} FROM {rows} WHERE {key} IS NOT NULL" for rows in _ROWS_WITH[table])
         cursor.execute(f"DELETE FROM {table} WHERE {key} NOT IN ({kept})")
-    # A key may be given anew, to somebody whom no scenario meant.
+    # A key may be given anew, to a team that was not forecast or to somebody whom no scenario meant.
+    cursor.execute("DELETE FROM vintages WHERE team_id NOT IN (SELECT team_id FROM teams)")
     cursor.execute("DELETE FROM scenario_keys WHERE user_id NOT IN (SELECT user_id FROM users)")

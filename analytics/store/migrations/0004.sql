@@ -43,7 +43,8 @@ CREATE TABLE scenario_keys (
 );
 
 -- One row per load and team whose use or packs it changed: what was forecast when the load was in. `answer` is the
--- forecast as a document: quantiles of the run-out day and of the tokens used 30, 60, 90 and 180 days ahead.
+-- forecast as a document: quantiles of the run-out day and of the tokens used 30, 60, 90 and 180 days ahead, what packs
+-- could still pay, and whether the burn rate made it.
 CREATE TABLE vintages (
     load_id INTEGER NOT NULL, team_id INTEGER NOT NULL, as_of DATE NOT NULL, made_at TIMESTAMP NOT NULL,
     method VARCHAR NOT NULL, answer JSON NOT NULL, PRIMARY KEY (load_id, team_id)
