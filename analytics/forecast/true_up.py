@@ -1,0 +1,208 @@
+"""The true-up: by when to talk and to order, how many tokens, and what buying now, later or renewing early comes to."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+
+from analytics.errors import SettingsError
+from analytics.forecast.offers import Offer, Order
+from analytics.forecast.ordering import business_days_after, business_days_before, months_after, year_from
+from analytics.forecast.outlook import Outlook
+from analytics.forecast.purchases import Band, Futures, Step, Way, band, enough
+from analytics.pool import PER_TOKEN, Balance
+
+LEVELS = (0.5, 0.8, 0.9, 0.95)
+"""How sure one may want to be."""
+TALK_MONTHS = (2, 1)
+"""Months before they run out between which to talk to the vendor."""
+_NEXT_SURE = 0.5
+"""How sure the purchase for the year after the term is to last: it can be topped up then, as this one can now."""
+NO_TRUE_UP, NOW, LATER, EARLY = "No true-up", "True-up now", "True-up later", "Early renewal"
+
+
+@dataclass(frozen=True)
+class Terms:
+    """On what terms tokens can be had."""
+
+    offer: Offer
+    lead_time_days: int
+    """Business days from an order to its tokens."""
+    country: str
+    """Whose public holidays are no business days (ISO 3166 code)."""
+    sure: float = 0.9
+    """How sure a purchase is to last, 0 to 1."""
+    grace_days: int = 0
+    """Days for which work goes on without tokens; the next purchase pays for them."""
+    order_on: date | None = None
+    """The first day on which an order can be placed; None: the day after the last one known."""
+
+    def __post_init__(self) -> None:
+        if not 0 < self.sure < 1:
+            raise SettingsError(f"{self.sure} is no chance to be sure of.", hint="Choose between 0 and 1, such as 0.9.")
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """What to buy to be this sure."""
+
+    sure: float
+    needed: int
+    """Tokens missing from the delivery on, in whole tokens."""
+    order: Order
+    left: Band
+    """Tokens of the order that are not used up by the last day it is to cover."""
+
+
+@dataclass(frozen=True)
+class Lost:
+    """What an order can no longer prevent: days before its tokens arrive whose use no pack covers."""
+
+    chance: float
+    """Share of the futures with such a day, 0 to 1."""
+    days: Band
+    tokens: Band
+    """Use on them that nothing pays for."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """The rule "70 % gone by mid-year: plan a true-up now" for any term: 1.4 times the share of the term gone."""
+
+    used: float
+    """Share of the tokens used, 0 to 1."""
+    gone: float
+    """Share of the term gone, 0 to 1."""
+
+    @property
+    def limit(self) -> float:
+        """The share used that makes a true-up due today; 1 where five sevenths of the term are gone."""
+        return min(1.4 * self.gone, 1.0)
+
+    @property
+    def met(self) -> bool:
+        """Whether the rule asks for a true-up."""
+        return self.used >= self.limit
+
+
+@dataclass(frozen=True)
+class TrueUp:
+    """The answer for one team."""
+
+    needed_by: date | None
+    """P10 of the day they run out; None: not before the end."""
+    order_by: date | None
+    """The last day on which an order arrives by then."""
+    order_by_grace: date | None
+    """The same with the days of grace; later or equal."""
+    talk_from: date | None
+    """Two months before they run out (P10)."""
+    talk_by: date | None
+    """A month before they run out, or the order's last day where that is earlier."""
+    ordered_on: date
+    """The first day on which an order can be placed."""
+    arrives: date
+    """When the tokens of such an order can be used."""
+    covers_until: date
+    """The last day that `quantities` are to cover: the term's end, or of a year from the delivery where the term is
+    over by then, or there is none."""
+    quantities: list[Quantity]
+    """One for each of `LEVELS` and for the one that was chosen, ascending."""
+    lost: Lost
+    ways: list[Way]
+    """What can be done, side by side, up to the end of the year after the term; only `NO_TRUE_UP` where they last, and
+    none where there is no term."""
+    renew_by: date | None
+    """The last day on which the order for the next term arrives before this one is over; None without a term."""
+    rule: Rule | None
+    """None without an active pack."""
+
+
+def true_up(answer: Outlook, terms: Terms) -> TrueUp | None:
+    """Say by when and how much to buy.
+
+    Every quantity and chance is read from the futures of the outlook, paid by the rule of the packs with the purchase
+    as one more pack, which is valid for a year from its arrival.
+
+    Returns
+    -------
+    TrueUp or None
+        None without a forecast of use.
+
+    Raises
+    ------
+    SettingsError
+        When the country's holidays are not known.
+    """
+    if answer.paths is None:
+        return None
+    lead, country = terms.lead_time_days, terms.country
+    first_day = answer.paths.first_day
+    ordered_on = max(terms.order_on or first_day, first_day)
+    arrives = business_days_after(ordered_on, lead, country)
+    end = answer.end if answer.coming else None
+    year = min(months_after(end, 12) if end else year_from(arrives), answer.paths.last_day)
+    futures = Futures(answer.paths.until(year), first_day, answer.coming, terms.grace_days)
+    covers_until = end if end and arrives <= end else year
+
+    p10 = answer.run_out.day.p10 if answer.run_out else None
+    order_by = business_days_before(p10, lead, country) if p10 else None
+    grace = timedelta(days=terms.grace_days)
+    order_by_grace = business_days_before(p10 + grace, lead, country) if p10 else None
+    talk_by = min(months_after(p10, -TALK_MONTHS[1]), order_by) if p10 and order_by else None
+    return TrueUp(
+        needed_by=p10,
+        order_by=order_by,
+        order_by_grace=order_by_grace,
+        talk_from=min(months_after(p10, -TALK_MONTHS[0]), talk_by) if p10 and talk_by else None,
+        talk_by=talk_by,
+        ordered_on=ordered_on,
+        arrives=arrives,
+        covers_until=covers_until,
+        quantities=_quantities(futures, arrives, covers_until, terms),
+        lost=_lost(futures, arrives),
+        ways=_ways(futures, end, year, ordered_on, order_by_grace, terms) if end else [],
+        renew_by=business_days_before(end + timedelta(days=1), lead, country) if end else None,
+        rule=_rule(answer.balance),
+    )
+
+
+def _quantities(futures: Futures, arrives: date, until: date, terms: Terms) -> list[Quantity]:
+    missing = futures.missing(futures.paid(), arrives, until)
+    found = []
+    for sure in sorted({*LEVELS, terms.sure}):
+        needed = enough(missing, sure)
+        order = terms.offer.order(needed)
+        found.append(Quantity(sure, needed, order, band(np.maximum(order.tokens - missing, 0))))
+    return found
+
+
+def _lost(futures: Futures, arrives: date) -> Lost:
+    before = futures.paid().unpaid[:, : futures.at(futures.pays_from(arrives))]
+    days = (before > 0).sum(axis=1)
+    return Lost(float((days > 0).mean()), band(days), band(before.sum(axis=1) / PER_TOKEN))
+
+
+def _ways(futures: Futures, end: date, year: date, ordered_on: date, latest: date | None, terms: Terms) -> list[Way]:
+    def there(day: date) -> date:
+        return business_days_after(day, terms.lead_time_days, terms.country)
+
+    def way(name: str, *steps: Step) -> Way:
+        return futures.followed(name, steps, terms.offer, end)
+
+    soonest = there(ordered_on)
+    renewal = Step(max(end + timedelta(days=1), soonest), {year: _NEXT_SURE})
+    ways = [way(NO_TRUE_UP, renewal)]
+    if latest is None or soonest > end:
+        return ways
+    ways.append(way(NOW, Step(soonest, {end: terms.sure}), renewal))
+    last = there(max(latest, ordered_on))
+    if latest > ordered_on and last <= end:
+        ways.append(way(LATER, Step(last, {end: terms.sure}), renewal))
+    over = min(year_from(last), year)
+    again = [Step(over + timedelta(days=1), {year: _NEXT_SURE})] if over < year else []
+    return [*ways, way(EARLY, Step(last, {min(end, over): terms.sure, over: _NEXT_SURE}), *again)]
+
+
+def _rule(balance: Balance) -> Rule | None:
+    return Rule(balance.share_used, balance.share_of_term_gone) if balance.term_end else None
