@@ -7,12 +7,13 @@ from analytics.forecast.offers import Offer, Order, offer_of
 from analytics.forecast.outlook import Outlook, Paths, Question, outlook, outlooks
 from analytics.forecast.run_out import RunOut, RunOutDay, run_out
 from analytics.forecast.simulation import simulate
-from analytics.forecast.true_up import Terms, TrueUp, true_up
+from analytics.forecast.true_up import Conditions, TrueUp, true_up
 from analytics.forecast.unusual import Findings, Shape, Unusual, unusual
 from analytics.forecast.verdict import band_sentence, run_out_sentence, verdict
 
 __all__ = [
     "Accuracy",
+    "Conditions",
     "Findings",
     "Grade",
     "Offer",
@@ -23,7 +24,6 @@ __all__ = [
     "RunOut",
     "RunOutDay",
     "Shape",
-    "Terms",
     "TrueUp",
     "Unusual",
     "accuracy",

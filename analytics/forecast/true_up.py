@@ -22,7 +22,7 @@ NO_TRUE_UP, NOW, LATER, EARLY = "No true-up", "True-up now", "True-up later", "E
 
 
 @dataclass(frozen=True)
-class Terms:
+class Conditions:
     """On what terms tokens can be had."""
 
     offer: Offer
@@ -118,7 +118,7 @@ class TrueUp:
     """None without an active pack."""
 
 
-def true_up(answer: Outlook, terms: Terms) -> TrueUp | None:
+def true_up(answer: Outlook, conditions: Conditions) -> TrueUp | None:
     """Say by when and how much to buy.
 
     Every quantity and chance is read from the futures of the outlook, paid by the rule of the packs with the purchase
@@ -136,18 +136,18 @@ def true_up(answer: Outlook, terms: Terms) -> TrueUp | None:
     """
     if answer.paths is None:
         return None
-    lead, country = terms.lead_time_days, terms.country
+    lead, country = conditions.lead_time_days, conditions.country
     first_day = answer.paths.first_day
-    ordered_on = max(terms.order_on or first_day, first_day)
+    ordered_on = max(conditions.order_on or first_day, first_day)
     arrives = business_days_after(ordered_on, lead, country)
     end = answer.end if answer.coming else None
     year = min(months_after(end, 12) if end else year_from(arrives), answer.paths.last_day)
-    futures = Futures(answer.paths.until(year), first_day, answer.coming, terms.grace_days)
+    futures = Futures(answer.paths.until(year), first_day, answer.coming, conditions.grace_days)
     covers_until = end if end and arrives <= end else year
 
     p10 = answer.run_out.day.p10 if answer.run_out else None
     order_by = business_days_before(p10, lead, country) if p10 else None
-    grace = timedelta(days=terms.grace_days)
+    grace = timedelta(days=conditions.grace_days)
     order_by_grace = business_days_before(p10 + grace, lead, country) if p10 else None
     talk_by = min(months_after(p10, -TALK_MONTHS[1]), order_by) if p10 and order_by else None
     return TrueUp(
@@ -159,20 +159,20 @@ def true_up(answer: Outlook, terms: Terms) -> TrueUp | None:
         ordered_on=ordered_on,
         arrives=arrives,
         covers_until=covers_until,
-        quantities=_quantities(futures, arrives, covers_until, terms),
+        quantities=_quantities(futures, arrives, covers_until, conditions),
         lost=_lost(futures, arrives),
-        ways=_ways(futures, end, year, ordered_on, order_by_grace, terms) if end else [],
+        ways=_ways(futures, end, year, ordered_on, order_by_grace, conditions) if end else [],
         renew_by=business_days_before(end + timedelta(days=1), lead, country) if end else None,
         rule=_rule(answer.balance),
     )
 
 
-def _quantities(futures: Futures, arrives: date, until: date, terms: Terms) -> list[Quantity]:
+def _quantities(futures: Futures, arrives: date, until: date, conditions: Conditions) -> list[Quantity]:
     missing = futures.missing(futures.paid(), arrives, until)
     found = []
-    for sure in sorted({*LEVELS, terms.sure}):
+    for sure in sorted({*LEVELS, conditions.sure}):
         needed = enough(missing, sure)
-        order = terms.offer.order(needed)
+        order = conditions.offer.order(needed)
         found.append(Quantity(sure, needed, order, band(np.maximum(order.tokens - missing, 0))))
     return found
 
@@ -183,25 +183,27 @@ def _lost(futures: Futures, arrives: date) -> Lost:
     return Lost(float((days > 0).mean()), band(days), band(before.sum(axis=1) / PER_TOKEN))
 
 
-def _ways(futures: Futures, end: date, year: date, ordered_on: date, latest: date | None, terms: Terms) -> list[Way]:
+def _ways(
+    futures: Futures, end: date, year: date, ordered_on: date, latest: date | None, conditions: Conditions
+) -> list[Way]:
     def there(day: date) -> date:
-        return business_days_after(day, terms.lead_time_days, terms.country)
+        return business_days_after(day, conditions.lead_time_days, conditions.country)
 
     def way(name: str, *steps: Step) -> Way:
-        return futures.followed(name, steps, terms.offer, end)
+        return futures.followed(name, steps, conditions.offer, end)
 
     soonest = there(ordered_on)
     renewal = Step(max(end + timedelta(days=1), soonest), {year: _NEXT_SURE})
     ways = [way(NO_TRUE_UP, renewal)]
     if latest is None or soonest > end:
         return ways
-    ways.append(way(NOW, Step(soonest, {end: terms.sure}), renewal))
+    ways.append(way(NOW, Step(soonest, {end: conditions.sure}), renewal))
     last = there(max(latest, ordered_on))
     if latest > ordered_on and last <= end:
-        ways.append(way(LATER, Step(last, {end: terms.sure}), renewal))
+        ways.append(way(LATER, Step(last, {end: conditions.sure}), renewal))
     over = min(year_from(last), year)
     again = [Step(over + timedelta(days=1), {year: _NEXT_SURE})] if over < year else []
-    return [*ways, way(EARLY, Step(last, {min(end, over): terms.sure, over: _NEXT_SURE}), *again)]
+    return [*ways, way(EARLY, Step(last, {min(end, over): conditions.sure, over: _NEXT_SURE}), *again)]
 
 
 def _rule(balance: Balance) -> Rule | None:
