@@ -1,6 +1,6 @@
 """A rolling backtest: what would have been forecast at the end of each past month, set against what came."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -25,6 +25,7 @@ _FEWEST_TO_CHOOSE = 6
 FARTHEST = 1096
 """Days ahead beyond which nothing is forecast: three years."""
 _EXACT = 1e-9  # share of the use; below it an error is none
+_FEWEST_MEASURED = 30  # days
 _MOST_MISSING = 0.03  # share of the days ahead
 _DISTANCE, _BURN_DISTANCE = pl.col("expected") - pl.col("actual"), pl.col("burn_rate") - pl.col("actual")
 _USE = {
@@ -32,12 +33,11 @@ _USE = {
     "days": pl.Int64,
     **dict.fromkeys(("p10", "expected", "p90", "actual", "burn_rate", "crps", "crps_burn_rate"), pl.Float64),
 }
-_DATES = {"origin": pl.Date, **dict.fromkeys(("p10", "p50", "p90", "end", "came", "seen_until"), pl.Date)}
+DATES = dict.fromkeys(("origin", "p10", "p50", "p90", "end", "came", "seen_until"), pl.Date)
+"""The columns of run-out dates and what came: see `Backtest.dates`."""
 
 AtHand = Callable[[date], Sequence[Pack]]
 """From the end of a day to what the packs known then could still pay, without packs to come."""
-Told = Callable[[int, int], None]
-"""Is told the origins done, and how many there are."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,14 @@ class Score:
     """Share of the trials in which what came lay within P10 and P90; 0.8 is right."""
     skill: float
     """Share of the burn rate's error (CRPS) that the forecast saves; below zero the burn rate did better."""
+
+
+@dataclass(frozen=True)
+class Trial:
+    """The rows of a `Backtest` of one origin."""
+
+    use: list[tuple[object, ...]]
+    dates: list[tuple[object, ...]]
 
 
 @dataclass(frozen=True)
@@ -92,17 +100,8 @@ class Backtest:
         return lately is not None and lately.origins >= _FEWEST_TO_CHOOSE and lately.skill < 0
 
 
-def backtest(
-    daily: pl.DataFrame,
-    paths: int,
-    at_hand: AtHand | None = None,
-    most: int = MOST,
-    told: Told | None = None,
-) -> Backtest:
+def backtest(daily: pl.DataFrame, paths: int, at_hand: AtHand | None = None, most: int = MOST) -> Backtest:
     """Forecast from the end of each past month with what was known then.
-
-    The first origin is the first with 30 measured days up to it. Days ahead of which more than 3 % were not measured
-    are left out.
 
     Parameters
     ----------
@@ -114,25 +113,53 @@ def backtest(
         What could still pay after a day; None: run-out dates are not looked at.
     most
         Origins at most, the newest.
-    told
-        Follows how far it is; None: nobody does.
     """
-    origins = _origins(daily)[-most:]
-    use: list[tuple[object, ...]] = []
-    dates: list[tuple[object, ...]] = []
-    for done, origin in enumerate(origins):
-        if told:
-            told(done, len(origins))
-        past, future = daily.filter(pl.col("day") <= origin), daily.filter(pl.col("day") > origin)
-        packs = at_hand(origin) if at_hand else ()
-        end = min(max((pack.last_day for pack in packs), default=origin), origin + timedelta(days=FARTHEST))
-        futures = simulate(past, max((end - origin).days, *AHEAD), paths)
-        use += [(origin, *row) for row in _use(futures, future, burn_rate(past))]
-        if packs:
-            tomorrow = origin + timedelta(days=1)
-            day = run_out(futures[:, : (end - origin).days], tomorrow, packs).day
-            dates.append((origin, day.p10, day.p50, day.p90, end, *used_up(future, tomorrow, packs)))
-    return Backtest(pl.DataFrame(use, _USE, orient="row"), pl.DataFrame(dates, _DATES, orient="row"))
+    days = origins(daily)[-most:]
+    return gathered(trial(daily, origin, paths, at_hand(origin) if at_hand else ()) for origin in days)
+
+
+def origins(daily: pl.DataFrame) -> list[date]:
+    """Give the last days of months, oldest first, with 30 measured days and some use up to them, and 30 days after."""
+    last: date = daily.item(-1, "day")
+    ends = daily.filter(
+        pl.col("day") == pl.col("day").dt.month_end(),
+        pl.col("tokens").is_not_null().cum_sum() >= _FEWEST_MEASURED,
+        pl.col("tokens").fill_null(0).cum_sum() > 0,
+        pl.col("day") <= last - timedelta(days=AHEAD[0]),
+    )
+    return ends["day"].to_list()
+
+
+def trial(daily: pl.DataFrame, origin: date, paths: int, packs: Sequence[Pack] = ()) -> Trial:
+    """Forecast from one day with what was known then; days ahead of which over 3 % were not measured are left out.
+
+    Parameters
+    ----------
+    daily, paths
+        As of `backtest`.
+    origin
+        The last day that the forecast knows.
+    packs
+        What can still pay after it.
+    """
+    past, future = daily.filter(pl.col("day") <= origin), daily.filter(pl.col("day") > origin)
+    end = min(max((pack.last_day for pack in packs), default=origin), origin + timedelta(days=FARTHEST))
+    futures = simulate(past, max((end - origin).days, *AHEAD), paths)
+    use = [(origin, *row) for row in _use(futures, future, burn_rate(past))]
+    if not packs:
+        return Trial(use, [])
+    tomorrow = origin + timedelta(days=1)
+    day = run_out(futures[:, : (end - origin).days], tomorrow, packs).day
+    return Trial(use, [(origin, day.p10, day.p50, day.p90, end, *used_up(future, tomorrow, packs))])
+
+
+def gathered(trials: Iterable[Trial]) -> Backtest:
+    """Put trials together, oldest first."""
+    listed = list(trials)
+    return Backtest(
+        use=pl.DataFrame([row for one in listed for row in one.use], _USE, orient="row"),
+        dates=pl.DataFrame([row for one in listed for row in one.dates], DATES, orient="row"),
+    )
 
 
 def score(use: pl.DataFrame) -> Score | None:
@@ -145,22 +172,34 @@ def score(use: pl.DataFrame) -> Score | None:
     """
     # Tokens a day, so that errors far ahead do not drown the others.
     per_day = use.with_columns(
-        pl.col(name) / pl.col("days") for name in ("expected", "actual", "burn_rate", "crps", "crps_burn_rate")
+        (pl.col(name) / pl.col("days") for name in ("expected", "actual", "burn_rate", "crps", "crps_burn_rate")),
+        inside=pl.col("actual").is_between("p10", "p90"),
     )
-    actual = per_day["actual"].sum()
+    sums = per_day.select(
+        actual=pl.col("actual").sum(),
+        off=_DISTANCE.abs().sum(),
+        off_burn_rate=_BURN_DISTANCE.abs().sum(),
+        bias=_DISTANCE.sum(),
+        bias_burn_rate=_BURN_DISTANCE.sum(),
+        error=pl.col("crps").sum(),
+        error_burn_rate=pl.col("crps_burn_rate").sum(),
+        inside=pl.col("inside").mean(),
+    ).row(0, named=True)
+    actual = sums["actual"]
     if not actual:
         return None
-    burn_rate_error, error = per_day["crps_burn_rate"].sum(), per_day["crps"].sum()
-    sums = per_day.select(
-        wape=_DISTANCE.abs().sum() / actual,
-        wape_burn_rate=_BURN_DISTANCE.abs().sum() / actual,
-        bias=_DISTANCE.sum() / actual,
-        bias_burn_rate=_BURN_DISTANCE.sum() / actual,
-    ).row(0, named=True)
-    inside = use.select(pl.col("actual").is_between("p10", "p90").mean()).item()
     # Where both are exact, as on constant use, neither saves the other anything.
-    saved = 1 - error / burn_rate_error if burn_rate_error > _EXACT * actual else 0.0
-    return Score(origins=use["origin"].n_unique(), trials=use.height, coverage=inside, skill=saved, **sums)
+    exact = sums["error_burn_rate"] <= _EXACT * actual
+    return Score(
+        origins=use["origin"].n_unique(),
+        trials=use.height,
+        wape=sums["off"] / actual,
+        wape_burn_rate=sums["off_burn_rate"] / actual,
+        bias=sums["bias"] / actual,
+        bias_burn_rate=sums["bias_burn_rate"] / actual,
+        coverage=sums["inside"],
+        skill=0.0 if exact else 1 - sums["error"] / sums["error_burn_rate"],
+    )
 
 
 def by_days_ahead(use: pl.DataFrame) -> pl.DataFrame:
@@ -174,19 +213,6 @@ def by_days_ahead(use: pl.DataFrame) -> pl.DataFrame:
     scores = {days: score(use.filter(pl.col("days") == days)) for days in AHEAD}
     rows = [{"days": days, **vars(one)} for days, one in scores.items() if one]
     return pl.DataFrame(rows)
-
-
-def _origins(daily: pl.DataFrame) -> list[date]:
-    """Give the last days of months from which there is enough to know, and something to compare with."""
-    last: date = daily.item(-1, "day")
-    known = daily.with_columns(measured=pl.col("tokens").is_not_null().cum_sum())
-    ends = known.filter(
-        pl.col("day") == pl.col("day").dt.month_end(),
-        pl.col("measured") >= 30,
-        pl.col("tokens").fill_null(0).cum_sum() > 0,
-        pl.col("day") <= last - timedelta(days=AHEAD[0]),
-    )
-    return ends["day"].to_list()
 
 
 def _use(futures: Floats, future: pl.DataFrame, rate: float) -> list[tuple[float, ...]]:

@@ -12,7 +12,7 @@ from analytics.pool import Ledger, Pack, pay, to_millionths
 def at_hand(book: Ledger) -> list[Pack]:
     """Give what the packs that have begun can still pay after the ledger's last day."""
     tomorrow = book.on + timedelta(days=1)
-    begun = book.packs.filter(pl.col("first_day") < tomorrow, pl.col("last_day") >= tomorrow)
+    begun = book.packs.filter(pl.col("first_day") < tomorrow, pl.col("last_day") >= tomorrow, pl.col("left") > 0)
     return [Pack(row["pack_id"], row["left"], tomorrow, row["last_day"]) for row in begun.to_dicts()]
 
 

@@ -12,7 +12,7 @@ import numpy as np
 import polars as pl
 
 from analytics.errors import TokenGaugeError
-from analytics.forecast.backtest import TO_CHOOSE, backtest
+from analytics.forecast.backtest import DATES, TO_CHOOSE, backtest
 from analytics.forecast.grades import Grade
 from analytics.forecast.outlook import Outlook, Question, outlook
 from analytics.forecast.run_out import BAND
@@ -26,7 +26,6 @@ AHEAD = (30, 60, 90, 180)
 """Days ahead for which the tokens used are kept."""
 _MOST_TEAMS = 20
 """Teams that get a forecast after one load, those with most use first: each takes about a second."""
-_DATES = {"origin": pl.Date, **dict.fromkeys(("p10", "p50", "p90", "end", "came", "seen_until"), pl.Date)}
 _USE = {"origin": pl.Date, "days": pl.Int64, **dict.fromkeys(("p10", "expected", "p90", "actual"), pl.Float64)}
 
 
@@ -81,7 +80,7 @@ def kept_forecasts(store: Store, team: str) -> Kept:
     newest = vintages(store, team).unique("as_of", keep="last", maintain_order=True)
     kept = [(as_of, json.loads(answer)) for as_of, answer in newest.select("as_of", "answer").iter_rows()]
     return Kept(
-        dates=pl.DataFrame([row for one in kept for row in _date_row(*one, daily)], _DATES, orient="row"),
+        dates=pl.DataFrame([row for one in kept for row in _date_row(*one, daily)], DATES, orient="row"),
         use=pl.DataFrame([row for one in kept for row in _use_rows(*one, daily)], _USE, orient="row"),
     )
 
