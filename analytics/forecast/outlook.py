@@ -17,9 +17,9 @@ from analytics.forecast.intermittent import is_intermittent
 from analytics.forecast.ordering import business_days_before
 from analytics.forecast.run_out import RunOut, run_out
 from analytics.forecast.simulation import simulate
-from analytics.pool import Balance, Ledger, Pack, balance, ledger, pack_list, team_daily, teams_by
+from analytics.pool import Balance, Ledger, Pack, balance, coming_packs, team_daily, team_ledger, teams_by
 from analytics.settings import Settings
-from analytics.store import Store, packs
+from analytics.store import Store
 from analytics.usage import data_days
 
 FARTHEST = 1096
@@ -119,7 +119,7 @@ def outlook(store: Store, team: str, question: Question, settings: Settings) -> 
     known_until: date = daily.item(-1, "day")
     as_of = max(question.as_of or known_until, known_until)
     daily = _not_measured_until(daily, as_of)
-    book = ledger(daily, pack_list(packs(store, team)), as_of)
+    book = team_ledger(store, team, as_of)
     coming = _coming_packs(book, question)
     end = _end(book, question)
     grade = grade_of(daily)
@@ -186,14 +186,11 @@ def _coming_packs(book: Ledger, question: Question) -> list[Pack]:
     tomorrow = book.on + timedelta(days=1)
     if question.stated_balance is not None:
         return [Pack(_STATED_PACK, question.stated_balance, tomorrow, tomorrow + timedelta(days=2 * FARTHEST))]
-    return [
-        Pack(row["pack_id"], row["left"], max(row["first_day"], tomorrow), row["last_day"])
-        for row in book.packs.filter(pl.col("last_day") >= tomorrow).to_dicts()
-    ]
+    return coming_packs(book)
 
 
 def _end(book: Ledger, question: Question) -> date | None:
-    ends = book.packs.filter(pl.col("last_day") > book.on)["last_day"].to_list()
+    ends = book.packs.filter(pl.col("last_day") > book.on, pl.col("state") != "merged")["last_day"].to_list()
     end: date | None = question.until or max(ends, default=None)
     return None if end is None else min(end, book.on + timedelta(days=FARTHEST))
 

@@ -16,7 +16,7 @@ from analytics.store.naming import known_team_id
 
 POOLS = ("annual", "multi-year")
 """The pools of a Token Flex contract."""
-_LONGEST = timedelta(days=3660)
+_LONGEST = timedelta(days=36525)
 _SMALLEST = Decimal(1).scaleb(-DECIMALS)
 _LARGEST = Decimal(10) ** 9
 
@@ -57,7 +57,7 @@ class NewPack:
             )
         if self.last_day - self.first_day > _LONGEST:
             raise PackError(
-                f"The pack lasts from {self.first_day} to {self.last_day}, which is more than ten years.",
+                f"The pack lasts from {self.first_day} to {self.last_day}, which is more than a hundred years.",
                 hint="Check the year of its first and of its last day.",
             )
         if self.pool not in (None, *POOLS):
