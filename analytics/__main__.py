@@ -25,6 +25,8 @@ _COMMANDS = {
     "explain": "comparing:explain_command",
     "balance": "asking:balance_command",
     "forecast": "foreseeing:forecast_command",
+    "true-up": "buying:true_up_command",
+    "backtest": "proving:backtest_command",
     "candidates": "asking:candidates_command",
     "chargeback": "charging:chargeback_command",
     "habits": "improving:habits_command",

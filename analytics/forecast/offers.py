@@ -6,6 +6,7 @@ from decimal import Decimal, InvalidOperation
 from analytics.errors import SettingsError
 from analytics.wording import tokens_text
 
+NO_TIERS = "none"
 _MOST = 12
 """Sizes or tiers that an offer may have."""
 
@@ -91,7 +92,7 @@ def offer_of(sizes: str, tiers: str, price: Decimal, currency: str) -> Offer:
     sizes
         Sizes of packs: "33, 500".
     tiers
-        Prices that hold from a quantity on: "5000: 2.85, 20000: 2.70"; empty: one price for all.
+        Prices that hold from a quantity on: "5000: 2.85, 20000: 2.70"; empty or "none": one price for all.
     price
         Per token, below the first of them.
     currency
@@ -102,7 +103,7 @@ def offer_of(sizes: str, tiers: str, price: Decimal, currency: str) -> Offer:
     SettingsError
         When a text cannot be read so.
     """
-    later = sorted((_tier(part) for part in _parts(tiers)), key=lambda tier: tier.tokens)
+    later = sorted((_tier(part) for part in _parts(tiers.removeprefix(NO_TIERS))), key=lambda tier: tier.tokens)
     if len({tier.tokens for tier in later}) < len(later):
         raise SettingsError(f"The prices {tiers!r} name a quantity twice.", hint="Give each quantity one price.")
     known = sorted({_size(part) for part in _parts(sizes)})

@@ -34,6 +34,7 @@ class Band:
 class Purchase:
     """Tokens that are bought."""
 
+    ordered_on: date
     arrives: date
     """The first day on which they can be used."""
     last_day: date
@@ -76,6 +77,7 @@ class Way:
 class Step:
     """A purchase whose quantity is still to be found."""
 
+    ordered_on: date
     arrives: date
     aims: Mapping[date, float]
     """How sure it is to be enough up to and including a day, 0 to 1; one or several."""
@@ -129,7 +131,7 @@ class Futures:
             order = offer.order(max(needs))
             last_day = year_from(step.arrives)
             if order.tokens:
-                purchases.append(Purchase(step.arrives, last_day, order))
+                purchases.append(Purchase(step.ordered_on, step.arrives, last_day, order))
                 bought = Decimal(order.tokens)
                 packs.append(Pack(_BOUGHT - number, bought, self.pays_from(step.arrives), last_day))
                 payments = self.paid(packs)

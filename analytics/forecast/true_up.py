@@ -1,5 +1,6 @@
 """The true-up: by when to talk and to order, how many tokens, and what buying now, later or renewing early comes to."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -102,7 +103,7 @@ class TrueUp:
     ordered_on: date
     """The first day on which an order can be placed."""
     arrives: date
-    """When the tokens of such an order can be used."""
+    """The first day on which the tokens of such an order can be used."""
     covers_until: date
     """The last day that `quantities` are to cover: the term's end, or of a year from the delivery where the term is
     over by then, or there is none."""
@@ -186,24 +187,32 @@ def _lost(futures: Futures, arrives: date) -> Lost:
 def _ways(
     futures: Futures, end: date, year: date, ordered_on: date, latest: date | None, conditions: Conditions
 ) -> list[Way]:
-    def there(day: date) -> date:
-        return business_days_after(day, conditions.lead_time_days, conditions.country)
+    lead, country = conditions.lead_time_days, conditions.country
+
+    def ordered(day: date, aims: Mapping[date, float]) -> Step:
+        return Step(day, business_days_after(day, lead, country), aims)
+
+    def arriving(day: date, aims: Mapping[date, float]) -> Step:
+        return Step(business_days_before(day, lead, country), day, aims)
 
     def way(name: str, *steps: Step) -> Way:
         return futures.followed(name, steps, conditions.offer, end)
 
-    soonest = there(ordered_on)
-    renewal = Step(max(end + timedelta(days=1), soonest), {year: _NEXT_SURE})
+    now = ordered(ordered_on, {end: conditions.sure})
+    renewal = arriving(end + timedelta(days=1), {year: _NEXT_SURE})
+    if renewal.ordered_on < ordered_on:
+        renewal = ordered(ordered_on, renewal.aims)
     ways = [way(NO_TRUE_UP, renewal)]
-    if latest is None or soonest > end:
+    if latest is None or now.arrives > end:
         return ways
-    ways.append(way(NOW, Step(soonest, {end: conditions.sure}), renewal))
-    last = there(max(latest, ordered_on))
-    if latest > ordered_on and last <= end:
-        ways.append(way(LATER, Step(last, {end: conditions.sure}), renewal))
-    over = min(year_from(last), year)
-    again = [Step(over + timedelta(days=1), {year: _NEXT_SURE})] if over < year else []
-    return [*ways, way(EARLY, Step(last, {min(end, over): conditions.sure, over: _NEXT_SURE}), *again)]
+    ways.append(way(NOW, now, renewal))
+    later = ordered(max(latest, ordered_on), now.aims)
+    if latest > ordered_on and later.arrives <= end:
+        ways.append(way(LATER, later, renewal))
+    over = min(year_from(later.arrives), year)
+    early = ordered(later.ordered_on, {min(end, over): conditions.sure, over: _NEXT_SURE})
+    again = [arriving(over + timedelta(days=1), {year: _NEXT_SURE})] if over < year else []
+    return [*ways, way(EARLY, early, *again)]
 
 
 def _rule(balance: Balance) -> Rule | None:

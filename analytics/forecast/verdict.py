@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from analytics.forecast.grades import Grade
+from analytics.forecast.grades import FAIR_DAYS, GOOD_DAYS, Grade
+from analytics.forecast.history import FEWEST_DAYS
 from analytics.forecast.outlook import Outlook
 from analytics.forecast.run_out import RunOut
 from analytics.wording import count_text, day_text, percent_text, tokens_text
@@ -93,6 +94,21 @@ def _no_forecast(outlook: Outlook) -> str:
     if outlook.ledger.packs.is_empty():
         return "No run-out date: nothing is known of the tokens that were bought."
     return "No run-out date: every pack has ended."
+
+
+def what_it_takes(outlook: Outlook) -> str:
+    """Say what would make a run-out date possible, or a better one."""
+    if outlook.grade is Grade.NONE and outlook.history_days >= FEWEST_DAYS:
+        return "A date is possible as soon as tokens are used."
+    steps = [(FEWEST_DAYS, "a rough date"), (FAIR_DAYS, "a fair one"), (GOOD_DAYS, "a good one")]
+    wanted = [
+        f"{count_text(days - outlook.history_days, 'more day')} of data make {what}"
+        for days, what in steps
+        if days > outlook.history_days
+    ]
+    if not outlook.coming:
+        wanted.append("the packs in force have to be entered")
+    return f"What it takes: {'; '.join(wanted)}." if wanted else ""
 
 
 def _missing_pack(outlook: Outlook) -> str:
