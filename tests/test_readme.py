@@ -73,6 +73,7 @@ PRINTED = {
     "habits": "54950",
     "members": "3736",
     "run_out": "Design Studio",
+    "accuracy": "Design Studio Yes, if you take the band",
     "candidates": "1577.5",
     "departments": "502255.20",
     "directory": "known_users=115",

@@ -1,6 +1,6 @@
 """A rolling backtest: what would have been forecast at the end of each past month, set against what came."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -12,8 +12,9 @@ from analytics.forecast.history import Floats
 from analytics.forecast.run_out import BAND, run_out
 from analytics.forecast.scores import crps
 from analytics.forecast.simulation import simulate
-from analytics.forecast.used_up import used_up
-from analytics.pool import Pack
+from analytics.forecast.used_up import at_hand, used_up
+from analytics.pool import Pack, team_daily, team_ledger
+from analytics.store import Store
 
 AHEAD = (30, 60, 90)
 """Days ahead for which the tokens used are scored."""
@@ -35,9 +36,6 @@ _USE = {
 }
 DATES = dict.fromkeys(("origin", "p10", "p50", "p90", "end", "came", "seen_until"), pl.Date)
 """The columns of run-out dates and what came: see `Backtest.dates`."""
-
-AtHand = Callable[[date], Sequence[Pack]]
-"""From the end of a day to what the packs known then could still pay, without packs to come."""
 
 
 @dataclass(frozen=True)
@@ -100,8 +98,8 @@ class Backtest:
         return lately is not None and lately.origins >= _FEWEST_TO_CHOOSE and lately.skill < 0
 
 
-def backtest(daily: pl.DataFrame, paths: int, at_hand: AtHand | None = None, most: int = MOST) -> Backtest:
-    """Forecast from the end of each past month with what was known then.
+def backtest(daily: pl.DataFrame, paths: int, most: int = MOST) -> Backtest:
+    """Forecast the use after the end of each past month with what was known then.
 
     Parameters
     ----------
@@ -109,13 +107,21 @@ def backtest(daily: pl.DataFrame, paths: int, at_hand: AtHand | None = None, mos
         `day`, `tokens` (null: not measured); one row per day, sorted.
     paths
         Simulated futures.
-    at_hand
-        What could still pay after a day; None: run-out dates are not looked at.
     most
         Origins at most, the newest.
     """
-    days = origins(daily)[-most:]
-    return gathered(trial(daily, origin, paths, at_hand(origin) if at_hand else ()) for origin in days)
+    return gathered(trial(daily, origin, paths) for origin in origins(daily)[-most:])
+
+
+def team_backtest(store: Store, team: str, paths: int) -> Backtest:
+    """Make the backtest of a team of the store, run-out dates included; errors are those of `team_daily`."""
+    daily = team_daily(store, team)
+    return gathered(team_trial(store, team, daily, origin, paths) for origin in origins(daily)[-MOST:])
+
+
+def team_trial(store: Store, team: str, daily: pl.DataFrame, origin: date, paths: int) -> Trial:
+    """Make the trial of a team from one day, with the tokens that it had on that day."""
+    return trial(daily, origin, paths, at_hand(team_ledger(store, team, origin)))
 
 
 def origins(daily: pl.DataFrame) -> list[date]:
@@ -208,11 +214,10 @@ def by_days_ahead(use: pl.DataFrame) -> pl.DataFrame:
     Returns
     -------
     pl.DataFrame
-        One row per days ahead: `days`, and the fields of `Score`.
+        One row per days ahead: `ahead`, and the fields of `Score`; empty without a trial.
     """
     scores = {days: score(use.filter(pl.col("days") == days)) for days in AHEAD}
-    rows = [{"days": days, **vars(one)} for days, one in scores.items() if one]
-    return pl.DataFrame(rows)
+    return pl.DataFrame([{"ahead": days, **vars(one)} for days, one in scores.items() if one])
 
 
 def _use(futures: Floats, future: pl.DataFrame, rate: float) -> list[tuple[float, ...]]:

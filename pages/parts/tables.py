@@ -132,6 +132,13 @@ def _config(column: str, dtype: pl.DataType) -> ColumnConfig | str:
     special: dict[str, ColumnConfig] = {
         "share": st.column_config.ProgressColumn(heading, format="percent", min_value=0, max_value=1),
         "cumulative_share": st.column_config.NumberColumn(heading, format="percent"),
+        **dict.fromkeys(
+            (
+                *("term_share", "tier", "chance", "run_out_chance", "over_chance"),
+                *("coverage", "wape", "wape_burn_rate", "bias", "bias_burn_rate", "skill"),
+            ),
+            st.column_config.NumberColumn(heading, format="percent"),
+        ),
         "weeks": st.column_config.BarChartColumn(heading, y_min=0, color="blue"),
         "month": st.column_config.DateColumn(heading, format="MMM YYYY"),
         # However long its name is, what is said of the file stays in view.

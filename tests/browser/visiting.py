@@ -20,6 +20,7 @@ PAGES = {
     "Departments": "departments",
     "Limits": "limits",
     "Run-out": "run_out",
+    "Accuracy": "accuracy",
     "Candidates": "candidates",
     "Load data": "load",
     "History": "history",

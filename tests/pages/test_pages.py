@@ -23,6 +23,7 @@ PAGES = {
     "pages/usage/what_changed.py": ("What changed", "About as much as from 1 November 2024 to 31 October 2025"),
     "pages/usage/limits.py": ("Limits", "No limit is set yet."),
     "pages/planning/run_out.py": ("Run-out", "Design Studio: You run out between"),
+    "pages/planning/accuracy.py": ("Accuracy", "Design Studio: Yes, if you take the band and not one day"),
     "pages/licensing/candidates.py": ("Candidates", "13 users have more than 100 charged days"),
     "pages/data/load.py": ("Load data", "you see what it is before anything is loaded"),
     "pages/data/history.py": ("History", "2 teams are covered from 1 September 2024 to 31 October 2026 without a gap"),
