@@ -7,7 +7,8 @@ packs pay, for what is moved first would have been used first:
 - a move, or a correction to fewer tokens, takes from the packs in force on its day, in their order;
 - what is moved stays part of its pack, with its last day, its size and its price;
 - a merge takes all that is left in packs in force and to come, and what is owed;
-- a correction to more tokens goes back to the pack in force that pays next, as if it had paid too much.
+- a correction to more tokens goes back to the pack in force that pays next, or that paid last where all are empty, as
+  if it had paid too much.
 
 What an event asks for and does not find is missing, and nothing is made up for it.
 """
@@ -168,19 +169,22 @@ def _settle(account: Account, day: date) -> None:
     for share, pack in zip(starting, after, strict=True):
         share.settled += share.left - to_millionths(pack.tokens)
         share.left = to_millionths(pack.tokens)
-    for settlement in done:
-        place = account.owed.index(settlement.debt)
-        account.owed[place] = replace(settlement.debt, tokens=settlement.debt.tokens - settlement.tokens)
-    account.owed = [debt for debt in account.owed if debt.tokens]
+    # By identity: two debts may be alike.
+    rest = [
+        replace(debt, tokens=debt.tokens - sum(part.tokens for part in done if part.debt is debt))
+        for debt in account.owed
+    ]
+    account.owed = [debt for debt in rest if debt.tokens]
 
 
 def _apply(accounts: Mapping[str, Account], change: Change) -> None:
     giver = accounts[change.team]
     taker = accounts[change.to_team] if change.to_team is not None else None
-    shares = [share for share in giver.in_turn() if share.in_force(change.day)]
+    held = [share for share in giver.in_turn() if not share.gone]
+    shares = [share for share in held if share.in_force(change.day)]
     wanted = to_millionths(change.tokens or Decimal(0))
     if change.kind is EventKind.MERGE and taker is not None:
-        shares = [share for share in giver.in_turn() if share.pack.last_day >= change.day]
+        shares = [share for share in held if share.pack.last_day >= change.day]
         wanted = sum(share.left for share in shares)
         taker.owed = sorted([*taker.owed, *giver.owed], key=lambda debt: debt.day)
         giver.owed = []
@@ -188,8 +192,9 @@ def _apply(accounts: Mapping[str, Account], change: Change) -> None:
             share.gone = True
     if change.kind is EventKind.CORRECTION and wanted > 0:
         if shares:
-            shares[0].left += wanted
-            shares[0].changed += wanted
+            paying = next((share for share in shares if share.left), shares[-1])
+            paying.left += wanted
+            paying.changed += wanted
         giver.applied.append(Applied(change, wanted if shares else 0, 0 if shares else wanted))
         return
     rest = abs(wanted)
