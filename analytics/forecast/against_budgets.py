@@ -1,6 +1,7 @@
 """Budgets against use: the variance to date, which is certain, and at the end of the period, which is expected."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -10,7 +11,8 @@ import polars as pl
 from analytics.forecast.ahead import band
 from analytics.forecast.history import Floats
 from analytics.forecast.outlook import Outlook
-from analytics.store.budgets import Budget
+from analytics.forecast.terms import Term
+from analytics.store.budgets import Budget, BudgetPeriod
 
 WHOLE_TEAM = "whole team"
 CONFIRMED, ESTIMATED = "confirmed", "estimated"
@@ -61,10 +63,10 @@ def against_budgets(budgets: Sequence[Budget], answer: Outlook, departments: pl.
     -------
     pl.DataFrame
         One row per budget, in the order given: `whose`, `period`, `first_day`, `last_day`, `budget`, `used` (to date),
-        `planned` (the budget's share of the days gone), `variance` (used less planned), `figures` (`CONFIRMED` or
-        `ESTIMATED`), `p10`, `p50`, `p90` (tokens by the period's end; all the same where they are confirmed; null: no
-        forecast), `variance_end` (p50 less budget), `over_chance` (of more than the budget, 0 to 1; null: no forecast),
-        `state` (see `WITHIN`), `note`. Tokens are Decimal where they are certain.
+        `planned` (the budget's share of the days gone, in tenths of a token), `variance` (used less planned),
+        `figures` (`CONFIRMED` or `ESTIMATED`), `p10`, `p50`, `p90` (tokens by the period's end; all the same where they
+        are confirmed; null: no forecast), `variance_end` (p50 less budget), `over_chance` (of more than the budget, 0
+        to 1; null: no forecast), `state` (see `WITHIN`), `note`. Tokens are Decimal where they are certain.
     """
     team = answer.ledger.days.select("day", tokens="used")
     recent = answer.as_of - timedelta(days=RECENT - 1)
@@ -78,7 +80,7 @@ def against_budgets(budgets: Sequence[Budget], answer: Outlook, departments: pl.
         used = _between(use, budget.first_day, min(budget.last_day, answer.as_of))
         days = (budget.last_day - budget.first_day).days + 1
         gone = min(max((answer.as_of - budget.first_day).days + 1, 0), days)
-        planned = round(budget.tokens * gone / days, 6)
+        planned = round(budget.tokens * gone / days, 1)
         sums = _sums(answer, budget, used, share)
         low, middle, high = (None, None, None) if sums is None else band(sums)
         over = None if sums is None else float((sums > float(budget.tokens)).mean())
@@ -103,6 +105,21 @@ def against_budgets(budgets: Sequence[Budget], answer: Outlook, departments: pl.
             }
         )
     return pl.DataFrame(rows, schema=_SCHEMA)
+
+
+def even_budgets(term: Term) -> list[Budget]:
+    """Share a term's tokens out evenly by day over its whole quarters: what stands in where no budget was set."""
+    shares: list[Budget] = []
+    first, given = term.first_day, 0
+    while term.tokens:
+        quarter = Budget(BudgetPeriod.QUARTER, first, Decimal(0))
+        if quarter.last_day > term.last_day:
+            break
+        # Rounded from the term's beginning on, so that the quarters add up to its tokens.
+        by_then = round(term.tokens * ((quarter.last_day - term.first_day).days + 1) / term.days)
+        shares.append(replace(quarter, tokens=Decimal(by_then - given)))
+        first, given = quarter.last_day + timedelta(days=1), by_then
+    return shares
 
 
 def _between(use: pl.DataFrame, first: date, last: date) -> Decimal:

@@ -11,6 +11,8 @@ from analytics.forecast.run_out import BAND
 from analytics.forecast.terms import Term
 from analytics.pool import PER_TOKEN, pay
 
+_MANY = 100
+
 
 @dataclass(frozen=True)
 class Ahead:
@@ -93,6 +95,7 @@ def month_sums(tokens: Floats, first_day: date) -> tuple[list[date], Floats]:
 
 
 def band(sums: Floats) -> tuple[float, float, float]:
-    """Give P10, P50 and P90 of what the futures sum up to, in tenths of a token."""
-    low, middle, high = np.quantile(sums, BAND).round(1).tolist()
+    """Give P10, P50 and P90 of what the futures sum up to: in whole tokens from 100 on, else in tenths."""
+    values = np.quantile(sums, BAND)
+    low, middle, high = values.round(0 if values[-1] >= _MANY else 1).tolist()
     return low, middle, high

@@ -17,9 +17,9 @@ _SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "month": pl.Date,
     "figures": pl.String,
     "used": _TOKENS,
-    **dict.fromkeys(("p10", "p50", "p90", "cumulative", "cumulative_low", "cumulative_high", "term_share"), pl.Float64),
+    **dict.fromkeys(("p10", "p50", "p90", "cumulative", "term_share"), pl.Float64),
     "at_pace": pl.Date,
-    "run_out_chance": pl.Float64,
+    **dict.fromkeys(("run_out_chance", "cumulative_low", "cumulative_high"), pl.Float64),
 }
 
 
@@ -42,11 +42,11 @@ def month_table(term: Term, as_of: date, used: pl.DataFrame, ahead: Ahead | None
     pl.DataFrame
         One row per month of the term: `month` (its first day), `figures` (see `USED`), `used` (Decimal; null: none
         yet), `p10`, `p50`, `p90` (tokens of the month's days in the term; null: all used, or no forecast),
-        `cumulative` (since the term's first day; the middle where it is expected), `cumulative_low`,
-        `cumulative_high` (null: certain), `term_share` (cumulative of the term's tokens; null without any), `at_pace`
-        (the day on which the tokens would be used up at the average pace of the term until then; null: after its end,
-        or to come), `run_out_chance` (that on a day of the term up to the month's end no pack can pay; null: past, no
-        packs or no forecast).
+        `cumulative` (since the term's first day; the middle where it is expected), `term_share` (cumulative of the
+        term's tokens; null without any), `at_pace` (the day on which the tokens would be used up at the average pace
+        of the term until then; null: after its end, or to come), `run_out_chance` (that on a day of the term up to the
+        month's end no pack can pay; null: past, no packs or no forecast), `cumulative_low`, `cumulative_high` (P10 and
+        P90; null: certain).
     """
     by_month = used.group_by(pl.col("day").dt.truncate("1mo").alias("month")).agg(pl.col("used").sum().cast(_TOKENS))
     past: dict[date, Decimal] = dict(by_month.iter_rows())
