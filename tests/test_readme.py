@@ -74,6 +74,7 @@ PRINTED = {
     "members": "3736",
     "run_out": "Design Studio",
     "accuracy": "Design Studio Yes, if you take the band",
+    "budget": "Design Studio Not within plan: 81 % of the tokens used",
     "candidates": "1577.5",
     "departments": "502255.20",
     "directory": "known_users=115",

@@ -20,6 +20,7 @@ PAGES = {
     "Departments": "departments",
     "Limits": "limits",
     "Run-out": "run_out",
+    "Budget": "budget",
     "Accuracy": "accuracy",
     "Candidates": "candidates",
     "Load data": "load",
