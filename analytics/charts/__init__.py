@@ -2,7 +2,7 @@
 
 from analytics.charts.accuracy import run_out_history, use_history
 from analytics.charts.allocation import tokens_by_month_and_unit
-from analytics.charts.buying import ways_side_by_side
+from analytics.charts.buying import bars_by_way, ways_side_by_side
 from analytics.charts.coverage import MOST_DAYS, coverage_calendar
 from analytics.charts.habits import habits_by_money, members_by_team
 from analytics.charts.pareto import MOST_PARETO_BARS, pareto
@@ -25,6 +25,7 @@ __all__ = [
     "MOST_PARETO_BARS",
     "against_expected",
     "balance_fan",
+    "bars_by_way",
     "budgets_against_use",
     "coverage_calendar",
     "days_by_week",

@@ -80,7 +80,9 @@ def _document(answer: Outlook, found: TrueUp | None, conditions: Conditions, pri
         **head,
         **{day: getattr(found, day) for day in days},
         "covers_until": found.covers_until,
-        "quantities": quantity_rows(found, conditions),
+        "quantities": quantity_rows(found.quantities, conditions),
+        "owed": found.owed,
+        "next_term": quantity_rows(found.next_term, conditions),
         "cannot_be_prevented": {
             "chance": found.lost.chance,
             "days": vars(found.lost.days),
@@ -94,7 +96,7 @@ def _document(answer: Outlook, found: TrueUp | None, conditions: Conditions, pri
 def _text(answer: Outlook, found: TrueUp | None, conditions: Conditions, price: TokenPrice) -> str:
     lines = [f"{answer.team}: {true_up_sentence(answer, found, conditions)}"]
     if found is not None:
-        lines += [table_text(quantity_rows(found, conditions)), lost_sentence(found.lost, found)]
+        lines += [table_text(quantity_rows(found.quantities, conditions)), lost_sentence(found.lost, found)]
         if found.ways:
             lines.append(
                 table_text(

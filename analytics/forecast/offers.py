@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from math import ceil
 
 from analytics.errors import SettingsError
 from analytics.wording import tokens_text
@@ -65,7 +66,8 @@ class Offer:
         >>> offer.order(1020).packs_text, offer.order(499).packs_text
         ('2 x 500 + 1 x 33', '1 x 500')
         """
-        return min((self._rounded_at(place, needed) for place in range(len(self.sizes))), key=_fewest)
+        whole = ceil(needed)  # Decimal's own // would round towards zero below
+        return min((self._rounded_at(place, whole) for place in range(len(self.sizes))), key=_fewest)
 
     def cheaper(self, order: Order) -> Order | None:
         """Give a larger order that costs less, because its price is that of a higher tier; None without one."""
@@ -73,12 +75,12 @@ class Offer:
         less = [one for one in larger if one.money < order.money]
         return min(less, key=lambda one: one.money, default=None)
 
-    def _rounded_at(self, place: int, needed: Decimal | float) -> Order:
+    def _rounded_at(self, place: int, needed: int) -> Order:
         packs, rest = [], needed
         for size in reversed(self.sizes[place + 1 :]):
             count, rest = divmod(rest, size)
-            packs.append((size, int(count)))
-        packs.append((self.sizes[place], int(-(-rest // self.sizes[place]))))
+            packs.append((size, count))
+        packs.append((self.sizes[place], -(-rest // self.sizes[place])))
         tokens = sum(size * count for size, count in packs)
         price = [tier.price for tier in self.tiers if tier.tokens <= tokens][-1]
         return Order(tokens, tuple((size, count) for size, count in packs if count), price)

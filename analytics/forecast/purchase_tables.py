@@ -1,14 +1,16 @@
 """What can be bought, as tables."""
 
+from collections.abc import Sequence
+
 import polars as pl
 
-from analytics.forecast.true_up import Conditions, TrueUp
+from analytics.forecast.true_up import Conditions, Quantity, TrueUp
 
 _TOKENS = pl.Int64
 _MONEY = pl.Decimal(38, 6)
 
 
-def quantity_rows(found: TrueUp, conditions: Conditions) -> pl.DataFrame:
+def quantity_rows(quantities: Sequence[Quantity], conditions: Conditions) -> pl.DataFrame:
     """Give the tokens to buy by how sure they are to last.
 
     Returns
@@ -31,7 +33,7 @@ def quantity_rows(found: TrueUp, conditions: Conditions) -> pl.DataFrame:
                 currency,
                 round(one.left.p50),
             )
-            for one in found.quantities
+            for one in quantities
         ],
         schema={
             "sure": pl.Float64,
@@ -53,11 +55,11 @@ def way_rows(found: TrueUp, conditions: Conditions) -> pl.DataFrame:
     Returns
     -------
     pl.DataFrame
-        One row per way: `way`, `ordered_on`, `arrives`, `order` and `order_money` (the first order), `later_tokens` and
-        `later_money` (the orders after it), `tokens` and `money` (all of them), `currency`, `outage` (chance of a day
-        not covered before the term ends), `outage_days`, `lapse`, `lapse_p10`, `lapse_p90` (tokens that lapse before
-        `until`), `left` (on the evening of it), `until`. Days and tokens without a mark are those of the middle future;
-        null: nothing is bought.
+        One row per way: `way`, `ordered_on`, `arrives` (null: nothing is bought), `order`, `order_money` (of the first
+        order), `outage` (chance of a day not covered before the term ends), `outage_days`, `lapse` (tokens before
+        `until`), `left` (on the evening of it), `tokens`, `money` (of all orders), `currency`, `later_tokens`,
+        `later_money` (of those after the first), `lapse_p10`, `lapse_p90`, `until`. Without a mark days and tokens are
+        those of the middle future.
     """
     rows = []
     for way in found.ways:
@@ -71,17 +73,17 @@ def way_rows(found: TrueUp, conditions: Conditions) -> pl.DataFrame:
                 "arrives": first and first.arrives,
                 "order": tokens,
                 "order_money": money,
-                "later_tokens": way.tokens - tokens,
-                "later_money": way.money - money,
-                "tokens": way.tokens,
-                "money": way.money,
-                "currency": conditions.offer.currency,
                 "outage": way.outage,
                 "outage_days": round(way.outage_days.p50),
                 "lapse": round(way.lapse.p50),
+                "left": round(way.left.p50),
+                "tokens": way.tokens,
+                "money": way.money,
+                "currency": conditions.offer.currency,
+                "later_tokens": way.tokens - tokens,
+                "later_money": way.money - money,
                 "lapse_p10": round(way.lapse.p10),
                 "lapse_p90": round(way.lapse.p90),
-                "left": round(way.left.p50),
                 "until": way.until,
             }
         )
@@ -99,16 +101,16 @@ _WAYS: dict[str, pl.DataType | type[pl.DataType]] = {
     "arrives": pl.Date,
     "order": _TOKENS,
     "order_money": _MONEY,
-    "later_tokens": _TOKENS,
-    "later_money": _MONEY,
-    "tokens": _TOKENS,
-    "money": _MONEY,
-    "currency": pl.String,
     "outage": pl.Float64,
     "outage_days": _TOKENS,
     "lapse": _TOKENS,
+    "left": _TOKENS,
+    "tokens": _TOKENS,
+    "money": _MONEY,
+    "currency": pl.String,
+    "later_tokens": _TOKENS,
+    "later_money": _MONEY,
     "lapse_p10": _TOKENS,
     "lapse_p90": _TOKENS,
-    "left": _TOKENS,
     "until": pl.Date,
 }

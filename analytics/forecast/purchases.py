@@ -96,13 +96,23 @@ class Futures:
         What packs can pay from then on.
     grace_days
         Days for which work goes on without tokens: a purchase also pays for so many days before it arrives.
+    owed
+        Tokens used before the first day that the next purchase pays first.
     """
 
-    def __init__(self, tokens: Floats, first_day: date, coming: Sequence[Pack], grace_days: int = 0) -> None:
+    def __init__(
+        self,
+        tokens: Floats,
+        first_day: date,
+        coming: Sequence[Pack],
+        grace_days: int = 0,
+        owed: Decimal = Decimal(0),
+    ) -> None:
         self.use: NDArray[np.int64] = np.rint(tokens * PER_TOKEN).astype(np.int64)
         self.first_day = first_day
         self.coming = list(coming)
         self.grace = timedelta(days=grace_days)
+        self.owed = owed
 
     def paid(self, packs: Sequence[Pack] = ()) -> Payments:
         """Let the packs that are there and some more pay."""
@@ -125,15 +135,16 @@ class Futures:
         """Make purchases one after the other, each as large as it has to be for its aims, and see what comes."""
         packs: list[Pack] = []
         purchases = []
+        owed = self.owed
         payments = self.paid()
         for number, step in enumerate(steps):
             needs = [enough(self.missing(payments, step.arrives, day), sure) for day, sure in step.aims.items()]
-            order = offer.order(max(needs))
+            order = offer.order(max(needs) + owed)
             last_day = year_from(step.arrives)
             if order.tokens:
                 purchases.append(Purchase(step.ordered_on, step.arrives, last_day, order))
-                bought = Decimal(order.tokens)
-                packs.append(Pack(_BOUGHT - number, bought, self.pays_from(step.arrives), last_day))
+                left, owed = max(order.tokens - owed, Decimal(0)), max(owed - order.tokens, Decimal(0))
+                packs.append(Pack(_BOUGHT - number, left, self.pays_from(step.arrives), last_day))
                 payments = self.paid(packs)
         short = payments.unpaid[:, : self.at(term_end) + 1] > 0
         days = self.use.shape[1]

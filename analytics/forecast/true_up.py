@@ -3,10 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
+from math import ceil
 
 import numpy as np
+import polars as pl
+from numpy.typing import NDArray
 
 from analytics.errors import SettingsError
+from analytics.forecast.history import Floats
 from analytics.forecast.offers import Offer, Order
 from analytics.forecast.ordering import business_days_after, business_days_before, months_after, year_from
 from analytics.forecast.outlook import Outlook
@@ -17,6 +22,7 @@ LEVELS = (0.5, 0.8, 0.9, 0.95)
 """How sure one may want to be."""
 TALK_MONTHS = (2, 1)
 """Months before they run out between which to talk to the vendor."""
+_DAY = timedelta(days=1)
 _NEXT_SURE = 0.5
 """How sure the purchase for the year after the term is to last: it can be topped up then, as this one can now."""
 NO_TRUE_UP, NOW, LATER, EARLY = "No true-up", "True-up now", "True-up later", "Early renewal"
@@ -109,6 +115,10 @@ class TrueUp:
     over by then, or there is none."""
     quantities: list[Quantity]
     """One for each of `LEVELS` and for the one that was chosen, ascending."""
+    owed: Decimal
+    """Tokens that are owed and no pack to come pays: part of each quantity, for the next purchase pays them first."""
+    next_term: list[Quantity]
+    """What the year after the term needs, if nothing is bought for this one; empty without a term."""
     lost: Lost
     ways: list[Way]
     """What can be done, side by side, up to the end of the year after the term; only `NO_TRUE_UP` where they last, and
@@ -117,6 +127,11 @@ class TrueUp:
     """The last day on which the order for the next term arrives before this one is over; None without a term."""
     rule: Rule | None
     """None without an active pack."""
+
+    @property
+    def needs_tokens(self) -> bool:
+        """Whether anything is missing, however sure one wants to be."""
+        return any(quantity.needed for quantity in self.quantities)
 
 
 def true_up(answer: Outlook, conditions: Conditions) -> TrueUp | None:
@@ -143,7 +158,9 @@ def true_up(answer: Outlook, conditions: Conditions) -> TrueUp | None:
     arrives = business_days_after(ordered_on, lead, country)
     end = answer.end if answer.coming else None
     year = min(months_after(end, 12) if end else year_from(arrives), answer.paths.last_day)
-    futures = Futures(answer.paths.until(year), first_day, answer.coming, conditions.grace_days)
+    owed = _owed(answer)
+    futures = Futures(answer.paths.until(year), first_day, answer.coming, conditions.grace_days, owed)
+    payments = futures.paid()
     covers_until = end if end and arrives <= end else year
 
     p10 = answer.run_out.day.p10 if answer.run_out else None
@@ -160,28 +177,39 @@ def true_up(answer: Outlook, conditions: Conditions) -> TrueUp | None:
         ordered_on=ordered_on,
         arrives=arrives,
         covers_until=covers_until,
-        quantities=_quantities(futures, arrives, covers_until, conditions),
-        lost=_lost(futures, arrives),
+        quantities=_quantities(futures.missing(payments, arrives, covers_until), owed, conditions),
+        owed=owed,
+        next_term=_quantities(futures.missing(payments, max(end + _DAY, arrives), year), owed, conditions)
+        if end
+        else [],
+        lost=_lost(payments.unpaid[:, : futures.at(futures.pays_from(arrives))]),
         ways=_ways(futures, end, year, ordered_on, order_by_grace, conditions) if end else [],
-        renew_by=business_days_before(end + timedelta(days=1), lead, country) if end else None,
+        renew_by=business_days_before(end + _DAY, lead, country) if end else None,
         rule=_rule(answer.balance),
     )
 
 
-def _quantities(futures: Futures, arrives: date, until: date, conditions: Conditions) -> list[Quantity]:
-    missing = futures.missing(futures.paid(), arrives, until)
+def _owed(answer: Outlook) -> Decimal:
+    """Give the debt that is left once the packs to come have paid of it, which `coming` has seen to."""
+    if answer.stated_balance is not None:
+        return Decimal(0)
+    ahead = answer.ledger.packs.filter(pl.col("pack_id").is_in([pack.pack_id for pack in answer.coming]))
+    left = Decimal(ahead["left"].sum() or 0)
+    return answer.ledger.debt - (left - sum((pack.tokens for pack in answer.coming), Decimal(0)))
+
+
+def _quantities(missing: Floats, owed: Decimal, conditions: Conditions) -> list[Quantity]:
     found = []
     for sure in sorted({*LEVELS, conditions.sure}):
-        needed = enough(missing, sure)
+        needed = ceil(enough(missing, sure) + owed)
         order = conditions.offer.order(needed)
-        found.append(Quantity(sure, needed, order, band(np.maximum(order.tokens - missing, 0))))
+        found.append(Quantity(sure, needed, order, band(np.maximum(float(order.tokens - owed) - missing, 0))))
     return found
 
 
-def _lost(futures: Futures, arrives: date) -> Lost:
-    before = futures.paid().unpaid[:, : futures.at(futures.pays_from(arrives))]
-    days = (before > 0).sum(axis=1)
-    return Lost(float((days > 0).mean()), band(days), band(before.sum(axis=1) / PER_TOKEN))
+def _lost(unpaid: NDArray[np.int64]) -> Lost:
+    days = (unpaid > 0).sum(axis=1)
+    return Lost(float((days > 0).mean()), band(days), band(unpaid.sum(axis=1) / PER_TOKEN))
 
 
 def _ways(
@@ -199,7 +227,7 @@ def _ways(
         return futures.followed(name, steps, conditions.offer, end)
 
     now = ordered(ordered_on, {end: conditions.sure})
-    renewal = arriving(end + timedelta(days=1), {year: _NEXT_SURE})
+    renewal = arriving(end + _DAY, {year: _NEXT_SURE})
     if renewal.ordered_on < ordered_on:
         renewal = ordered(ordered_on, renewal.aims)
     ways = [way(NO_TRUE_UP, renewal)]
@@ -211,7 +239,7 @@ def _ways(
         ways.append(way(LATER, later, renewal))
     over = min(year_from(later.arrives), year)
     early = ordered(later.ordered_on, {min(end, over): conditions.sure, over: _NEXT_SURE})
-    again = [arriving(over + timedelta(days=1), {year: _NEXT_SURE})] if over < year else []
+    again = [arriving(over + _DAY, {year: _NEXT_SURE})] if over < year else []
     return [*ways, way(EARLY, early, *again)]
 
 

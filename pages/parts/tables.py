@@ -19,6 +19,7 @@ from pages.parts.headings import HEADINGS
 
 _COUNT = "localized"
 _DAY = "D MMM YYYY"
+_MONEY = ("money", "order_money", "later_money")
 _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -134,7 +135,7 @@ def _config(column: str, dtype: pl.DataType) -> ColumnConfig | str:
         "cumulative_share": st.column_config.NumberColumn(heading, format="percent"),
         **dict.fromkeys(
             (
-                *("term_share", "tier", "chance", "run_out_chance", "over_chance"),
+                *("term_share", "tier", "chance", "run_out_chance", "over_chance", "sure", "outage"),
                 *("coverage", "wape", "wape_burn_rate", "bias", "bias_burn_rate", "skill"),
             ),
             st.column_config.NumberColumn(heading, format="percent"),
@@ -150,6 +151,15 @@ def _config(column: str, dtype: pl.DataType) -> ColumnConfig | str:
         return special[column]
     if dtype == pl.Date:
         return st.column_config.DateColumn(heading, format=_DAY)
-    if column in ("break_even_days", "flex_cost", "subscription_price", "saving", "cost", "cost_year", "tokens_year"):
+    if column in (
+        "break_even_days",
+        "flex_cost",
+        "subscription_price",
+        "saving",
+        "cost",
+        "cost_year",
+        "tokens_year",
+        *_MONEY,
+    ):
         return st.column_config.NumberColumn(heading, format="%,.0f")
     return st.column_config.NumberColumn(heading, format=_COUNT) if dtype.is_numeric() else heading

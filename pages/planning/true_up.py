@@ -21,16 +21,23 @@ for answer in answers:
         continue
     buying.dates(found, conditions)
     buying.notes(found, conditions, advice.price_source)
-    if len(found.ways) > 1:
-        st.altair_chart(
-            charts.ways_side_by_side(way_balances(found), found.covers_until),
-            alt=f"Tokens left to {answer.team} over time on each way of buying",
-        )
     if found.ways:
-        tables.table(way_rows(found, conditions), f"Ways of {answer.team}")
+        ways = way_rows(found, conditions)
+        st.markdown("**Now, later or early renewal**")
+        if len(found.ways) > 1:
+            buying.compared(ways, answer.team)
+            st.altair_chart(
+                charts.ways_side_by_side(way_balances(found), found.covers_until),
+                alt=f"Tokens left to {answer.team} over time on each way of buying",
+            )
+        tables.table(ways, f"Ways of {answer.team}")
         st.caption(buying.ways_caption(found))
-    st.markdown("**How many tokens, by how sure they are to last**")
-    tables.table(quantity_rows(found, conditions), f"Quantities of {answer.team}")
-    st.caption(buying.quantities_caption(answer, found))
+    if found.needs_tokens:
+        st.markdown("**How many tokens, by how sure they are to last**")
+        tables.table(quantity_rows(found.quantities, conditions), f"Quantities of {answer.team}")
+        st.caption(buying.quantities_caption(answer, found))
+    if found.next_term:
+        st.markdown("**How many tokens for the next term, if none are bought for this one**")
+        tables.table(quantity_rows(found.next_term, conditions), f"Next term of {answer.team}")
     buying.next_steps(answer)
 explain.computed(__file__)

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
+import polars as pl
 import streamlit as st
 
+from analytics import charts
 from analytics.forecast import Conditions, Outlook, TrueUp, countries, offer_of
 from analytics.forecast.advice import cheaper_sentence, chosen, lost_sentence, price_sentence, rule_sentence
 from analytics.wording import count_text, day_text, money_text, percent_text, tokens_text
@@ -151,12 +153,30 @@ def dates(found: TrueUp, conditions: Conditions) -> None:
 def notes(found: TrueUp, conditions: Conditions, source: str) -> None:
     """Say what cannot be prevented any more, what the rule of thumb says, and what the price rests on."""
     st.markdown(lost_sentence(found.lost, found))
+    if found.owed:
+        st.markdown(
+            f"{tokens_text(found.owed)} tokens are owed: the next purchase pays them first, and counts them in."
+        )
     if found.rule is not None:
         st.markdown(rule_sentence(found.rule))
     cheaper = cheaper_sentence(chosen(found, conditions).order, conditions.offer)
     if cheaper:
         st.markdown(cheaper)
     st.caption(f"Price: {price_sentence(conditions.offer, source)} What you buy is valid for a year from its delivery.")
+
+
+def compared(ways: pl.DataFrame, team: str) -> None:
+    """Draw the figures that decide between the ways."""
+    currency = ways.item(0, "currency")
+    figures = (
+        ("money", f"Money in all, {currency}", ",.0f"),
+        ("outage", "Chance of an outage before the term ends", ".0%"),
+        ("lapse", "Tokens that lapse (line: 8 of 10 futures)", ",.0f"),
+    )
+    cells = st.grid(len(figures), min_column_width=260)
+    for column, title, unit in figures:
+        with cells.cell():
+            st.altair_chart(charts.bars_by_way(ways, column, title, unit), alt=f"{title}, {team}, by way of buying")
 
 
 def ways_caption(found: TrueUp) -> str:
