@@ -118,7 +118,7 @@ def outlook(store: Store, team: str, question: Question, settings: Settings) -> 
     daily = team_daily(store, team, question.as_of)
     known_until: date = daily.item(-1, "day")
     as_of = max(question.as_of or known_until, known_until)
-    daily = _not_measured_until(daily, as_of)
+    daily = not_measured_until(daily, as_of)
     book = team_ledger(store, team, as_of)
     coming = _coming_packs(book, question)
     end = _end(book, question)
@@ -195,7 +195,7 @@ def _end(book: Ledger, question: Question) -> date | None:
     return None if end is None else min(end, book.on + timedelta(days=FARTHEST))
 
 
-def _not_measured_until(daily: pl.DataFrame, as_of: date) -> pl.DataFrame:
+def not_measured_until(daily: pl.DataFrame, as_of: date) -> pl.DataFrame:
     """Continue the days up to `as_of`; those after the last day of data are not measured, which is not zero."""
     last: date = daily.item(-1, "day")
     missing = pl.date_range(last, as_of, closed="right", eager=True)
