@@ -28,7 +28,7 @@ def ways_side_by_side(balances: pl.DataFrame, term_end: date) -> alt.LayerChart 
             "way:N",
             title=None,
             sort=ways,
-            legend=alt.Legend(orient="top", columns=4, labelLimit=200, symbolType="stroke", symbolOpacity=1),
+            legend=alt.Legend(orient="top", columns=2, labelLimit=200, symbolType="stroke", symbolOpacity=1),
         ),
     )
     band = base.mark_area(opacity=0.12).encode(alt.Y("p10:Q", title="Tokens left"), alt.Y2("p90:Q"))
@@ -47,7 +47,7 @@ def ways_side_by_side(balances: pl.DataFrame, term_end: date) -> alt.LayerChart 
     rule = alt.Chart(end).mark_rule(color=_QUIET, strokeWidth=1.5).encode(alt.X("day:T"), tooltip=["what:N", "day:T"])
     text = (
         alt.Chart(end)
-        .mark_text(color=_QUIET, align="left", dx=5, fontSize=11)
+        .mark_text(color=_QUIET, align="right", dx=-5, fontSize=11)
         .encode(alt.X("day:T"), alt.Y(value=8), alt.Text("what:N"))
     )
     return alt.layer(band, line, rule, text).properties(height=340)

@@ -104,5 +104,5 @@ def _text(answer: Outlook, found: TrueUp | None, conditions: Conditions, price: 
                 )
             )
         if found.rule:
-            lines.append(rule_sentence(found.rule))
+            lines.append(rule_sentence(found.rule, answer))
     return "\n".join([*lines, price_sentence(conditions.offer, price.source)])

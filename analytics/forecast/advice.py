@@ -49,16 +49,20 @@ def lost_sentence(lost: Lost, found: TrueUp) -> str:
     )
 
 
-def rule_sentence(rule: Rule) -> str:
-    """Give today's answer of the rule "70 % gone by mid-year", for any term."""
+def rule_sentence(rule: Rule, outlook: Outlook) -> str:
+    """Give today's answer of the rule "70 % gone by mid-year", for any term, beside the forecast's."""
     said = (
         f"{percent_text(rule.used)} of the tokens are used and {percent_text(rule.gone)} of the term is gone. The rule"
         ' "70 % gone by mid-year: plan a true-up now" asks for one'
     )
-    if rule.limit < 1:
-        limit = f"from {percent_text(rule.limit)} used on at this point of a term"
-        return f"{said} {limit}: {'it is due' if rule.met else 'not yet'}."
-    return f"{said} only when all are used, this late in a term: {'it is due' if rule.met else 'not yet'}."
+    when = (
+        f"from {percent_text(rule.limit)} used on, at this point of a term" if rule.limit < 1 else "when all are used"
+    )
+    answer = f"{said} {when}: {'it is due' if rule.met else 'not yet'}."
+    if outlook.run_out is None:
+        return answer
+    chance = percent_text(outlook.run_out.chance)
+    return f"{answer} The forecast, which knows how use goes on: a chance of {chance} to run out before the term ends."
 
 
 def price_sentence(offer: Offer, source: str) -> str:

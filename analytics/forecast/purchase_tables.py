@@ -17,8 +17,8 @@ def quantity_rows(quantities: Sequence[Quantity], conditions: Conditions) -> pl.
     -------
     pl.DataFrame
         One row per chance, ascending: `sure` (0 to 1), `needed` and `order` (tokens, before and after rounding to
-        packs), `packs`, `price_per_token`, `money`, `currency`, `left` (tokens of the order that the middle future
-        leaves on the last day it is to cover).
+        packs), `packs`, `price_per_token`, `order_money`, `currency`, `left` (tokens of the order that the middle
+        future leaves on the last day it is to cover).
     """
     currency = conditions.offer.currency
     return pl.DataFrame(
@@ -41,7 +41,7 @@ def quantity_rows(quantities: Sequence[Quantity], conditions: Conditions) -> pl.
             "order": _TOKENS,
             "packs": pl.String,
             "price_per_token": _MONEY,
-            "money": _MONEY,
+            "order_money": _MONEY,
             "currency": pl.String,
             "left": _TOKENS,
         },
@@ -56,10 +56,10 @@ def way_rows(found: TrueUp, conditions: Conditions) -> pl.DataFrame:
     -------
     pl.DataFrame
         One row per way: `way`, `ordered_on`, `arrives` (null: nothing is bought), `order`, `order_money` (of the first
-        order), `outage` (chance of a day not covered before the term ends), `outage_days`, `lapse` (tokens before
-        `until`), `left` (on the evening of it), `tokens`, `money` (of all orders), `currency`, `later_tokens`,
-        `later_money` (of those after the first), `lapse_p10`, `lapse_p90`, `until`. Without a mark days and tokens are
-        those of the middle future.
+        order), `outage` (chance of a day not covered before the term ends), `outage_days`, `lapse` (tokens, by the
+        end of `until`), `left` (then, in packs that go on), `tokens`, `money` (of all orders), `currency`,
+        `later_tokens`, `later_money` (of those after the first), `lapse_p10`, `lapse_p90`, `until`. Without a mark days
+        and tokens are those of the middle future.
     """
     rows = []
     for way in found.ways:

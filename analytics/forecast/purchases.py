@@ -56,9 +56,9 @@ class Way:
     outage_days: Band
     """Such days before the term ends."""
     lapse: Band
-    """Tokens that lapse before `until`."""
+    """Tokens that lapse by the end of `until`."""
     left: Band
-    """Tokens left at the end of it."""
+    """Tokens left then in packs that go on."""
     balance: pl.DataFrame
     """One row for every third day: `day`, `p10`, `p50`, `p90`: tokens left at its end."""
 
@@ -149,7 +149,7 @@ class Futures:
         short = payments.unpaid[:, : self.at(term_end) + 1] > 0
         days = self.use.shape[1]
         until = self.first_day + timedelta(days=days - 1)
-        before = [place for place, pack in enumerate([*self.coming, *packs]) if pack.last_day < until]
+        ending = [place for place, pack in enumerate([*self.coming, *packs]) if pack.last_day == until]
         low, middle, high = np.quantile(payments.balance[:, ::_DRAWN], _BAND, axis=0) / PER_TOKEN
         return Way(
             name=name,
@@ -157,8 +157,8 @@ class Futures:
             purchases=purchases,
             outage=float(short.any(axis=1).mean()),
             outage_days=band(short.sum(axis=1)),
-            lapse=band(payments.lapsed[:, before].sum(axis=1) / PER_TOKEN),
-            left=band(payments.balance[:, -1] / PER_TOKEN),
+            lapse=band(payments.lapsed.sum(axis=1) / PER_TOKEN),
+            left=band((payments.balance[:, -1] - payments.lapsed[:, ending].sum(axis=1)) / PER_TOKEN),
             balance=pl.DataFrame(
                 {
                     "day": [self.first_day + timedelta(days=ahead) for ahead in range(0, days, _DRAWN)],

@@ -20,7 +20,7 @@ for answer in answers:
         st.page_link("pages/planning/run_out.py", label="What is known: Run-out", icon=":material/hourglass_bottom:")
         continue
     buying.dates(found, conditions)
-    buying.notes(found, conditions, advice.price_source)
+    buying.notes(answer, advice)
     if found.ways:
         ways = way_rows(found, conditions)
         st.markdown("**Now, later or early renewal**")

@@ -10,10 +10,9 @@ import streamlit as st
 from analytics import charts
 from analytics.forecast import Conditions, Outlook, TrueUp, countries, offer_of
 from analytics.forecast.advice import cheaper_sentence, chosen, lost_sentence, price_sentence, rule_sentence
+from analytics.forecast.true_up import LEVELS
 from analytics.wording import count_text, day_text, money_text, percent_text, tokens_text
 from pages.parts import session
-
-_SURE = (0.5, 0.8, 0.9, 0.95)
 
 
 @dataclass(frozen=True)
@@ -58,34 +57,38 @@ class Advice:
 
 
 def stated(known_until: date) -> Stated:
-    """Let a person say on what terms tokens can be had; all stands in the address."""
+    """Let a person say on what conditions tokens can be had; all stands in the address."""
     known = session.settings()
-    row = st.columns(5)
-    lead = row[0].number_input(
-        "Lead time, business days", 0, 250, known.lead_time_days, key="lead", bind="query-params"
+    row = st.grid(5, min_column_width=150)
+    lead = row.number_input(
+        "Lead time",
+        *(0, 250, known.lead_time_days),
+        key="lead",
+        bind="query-params",
+        help="Business days from an order to its tokens.",
     )
     names = countries()
-    codes = list(names)
-    country = row[1].selectbox(
+    country = row.selectbox(
         "Country",
-        codes,
-        codes.index(known.country) if known.country in names else None,
+        list(names),
+        list(names).index(known.country) if known.country in names else None,
         format_func=names.__getitem__,
         key="country",
         bind="query-params",
         help="Whose public holidays are no business days.",
     )
-    levels = sorted({*_SURE, known.sure})
-    sure = row[2].selectbox(
-        "How sure they are to last",
+    levels = sorted({*LEVELS, known.sure})
+    sure = row.selectbox(
+        "How sure",
         levels,
         levels.index(known.sure),
         format_func=percent_text,
         key="sure",
         bind="query-params",
+        help="The chance that the tokens bought last to the term's end.",
     )
-    grace = row[3].number_input(
-        "Grace period, days",
+    grace = row.number_input(
+        "Grace period",
         *(0, 180, known.grace_days),
         key="grace",
         bind="query-params",
@@ -93,18 +96,16 @@ def stated(known_until: date) -> Stated:
         " what is used in them.",
     )
     tomorrow = known_until + timedelta(days=1)
-    order_on = row[4].date_input(
-        "Earliest day to order",
-        tomorrow,
-        tomorrow,
-        known_until + timedelta(days=365),
+    order_on = row.date_input(
+        "Order from",
+        *(tomorrow, tomorrow, known_until + timedelta(days=365)),
         key="order_on",
         bind="query-params",
-        help="The day after the last one known, unless you say otherwise.",
+        help="The first day on which you can order: the day after the last one known, unless you say otherwise.",
     )
     with st.expander("What is on offer: packs and prices", icon=":material/sell:"):
-        sizes, tiers = st.columns(2)
-        pack_sizes = sizes.text_input(
+        offer = st.grid(2, min_column_width=260)
+        pack_sizes = offer.text_input(
             "Tokens per pack",
             known.pack_sizes,
             key="sizes",
@@ -112,7 +113,7 @@ def stated(known_until: date) -> Stated:
             help="33 tokens are the smallest order since 4 June 2026 and 500 the popular one, as others quote it; 100"
             " were the smallest before. Enter what is offered to you.",
         )
-        price_tiers = tiers.text_input(
+        price_tiers = offer.text_input(
             "Prices per token from a quantity on",
             known.price_tiers,
             key="tiers",
@@ -150,19 +151,23 @@ def dates(found: TrueUp, conditions: Conditions) -> None:
         )
 
 
-def notes(found: TrueUp, conditions: Conditions, source: str) -> None:
+def notes(answer: Outlook, advice: Advice) -> None:
     """Say what cannot be prevented any more, what the rule of thumb says, and what the price rests on."""
-    st.markdown(lost_sentence(found.lost, found))
+    found, conditions = advice.found, advice.conditions
+    assert found is not None  # asked only where there is advice
+    said = [lost_sentence(found.lost, found)]
     if found.owed:
-        st.markdown(
+        said.append(
             f"{tokens_text(found.owed)} tokens are owed: the next purchase pays them first, and counts them in."
         )
     if found.rule is not None:
-        st.markdown(rule_sentence(found.rule))
+        said.append(rule_sentence(found.rule, answer))
     cheaper = cheaper_sentence(chosen(found, conditions).order, conditions.offer)
     if cheaper:
-        st.markdown(cheaper)
-    st.caption(f"Price: {price_sentence(conditions.offer, source)} What you buy is valid for a year from its delivery.")
+        said.append(cheaper)
+    st.markdown("\n\n".join(said))
+    price = price_sentence(conditions.offer, advice.price_source)
+    st.caption(f"Price: {price} What you buy is valid for a year from its delivery.")
 
 
 def compared(ways: pl.DataFrame, team: str) -> None:
