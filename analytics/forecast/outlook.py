@@ -27,6 +27,7 @@ FARTHEST = 1096
 _BALANCE_REACH = 730
 _NEXT_TERM = 366
 """Days simulated beyond the end, so that what is bought for the next term can be judged."""
+_RECENT = 28
 _STATED_PACK = -1
 _LARGEST_BALANCE = Decimal(10) ** 9
 
@@ -100,6 +101,8 @@ class Outlook:
     """Tokens that lapse by the end, in the middle future; None without a forecast."""
     accuracy: Accuracy | None
     """None when the history is too short for a trial."""
+    recent: float | None
+    """Tokens a day, the mean of the measured ones among the last 28; None: none of them is measured."""
     coming: list[Pack]
     """What each pack can still pay from the day after `as_of` on, packs to come included."""
     paths: Paths | None
@@ -144,6 +147,7 @@ def outlook(store: Store, team: str, question: Question, settings: Settings) -> 
         tokens_to_buy=forecast.to_buy(settings.sure) if forecast else None,
         lapse=Decimal(int(np.median(forecast.lapse))) if forecast else None,
         accuracy=accuracy(daily, settings.paths, futures),
+        recent=_recent(daily),
         coming=coming,
         paths=paths,
     )
@@ -200,6 +204,11 @@ def not_measured_until(daily: pl.DataFrame, as_of: date) -> pl.DataFrame:
     last: date = daily.item(-1, "day")
     missing = pl.date_range(last, as_of, closed="right", eager=True)
     return pl.concat([daily, pl.DataFrame({"day": missing}).with_columns(tokens=pl.lit(None, daily.schema["tokens"]))])
+
+
+def _recent(daily: pl.DataFrame) -> float | None:
+    mean = daily.tail(_RECENT)["tokens"].cast(pl.Float64).mean()
+    return mean if isinstance(mean, float) else None
 
 
 def _method(daily: pl.DataFrame, grade: Grade, paths: int, *, by_burn_rate: bool) -> str:

@@ -65,7 +65,7 @@ def band_sentence(outlook: Outlook) -> str:
             f" {day_text(forecast.end)} is {percent_text(forecast.chance)}."
         )
     spare = f"{(forecast.end - last).days} to {count_text((forecast.end - first).days, 'day')}"
-    between = f"You run out between {day_text(first)} and {day_text(last)} {likely}"
+    between = f"You run out between {day_text(first)} and {day_text(last)} in 8 of 10 futures {likely}"
     return f"{between}, {spare} before {_end_name(outlook)}."
 
 
