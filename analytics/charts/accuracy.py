@@ -5,6 +5,12 @@ import polars as pl
 
 _KEPT, _TRIED, _CAME, _LASTED = "forecast kept", "worked out afterwards", "used up in fact", "lasted to the end"
 _COLORS = {_KEPT: "#0072b2", _TRIED: "#8a8f98", _CAME: "#d55e00", _LASTED: "#009e73"}
+_ORIGIN = alt.X(
+    "origin:T",
+    title="Forecast with data up to",
+    axis=alt.Axis(format="%b %Y", tickCount=8, labelOverlap=True),
+    scale=alt.Scale(padding=14),
+)
 _SHAPES = {_KEPT: "circle", _TRIED: "circle", _CAME: "diamond", _LASTED: "triangle-up"}
 
 
@@ -35,11 +41,11 @@ def run_out_history(kept: pl.DataFrame, tried: pl.DataFrame) -> alt.LayerChart |
         day=pl.col("came").fill_null(pl.col("end")),
         what=pl.when(lasted).then(pl.lit(_LASTED)).otherwise(pl.lit(_CAME)),
     )
-    x = alt.X("origin:T", title="Forecast with data up to", axis=alt.Axis(format="%b %Y"))
-    color = alt.Color("what:N", title=None, scale=_scale(_COLORS), legend=alt.Legend(orient="top"))
-    shape = alt.Shape("what:N", title=None, scale=_scale(_SHAPES), legend=alt.Legend(orient="top"))
+    legend = alt.Legend(orient="top", symbolOpacity=1)
+    color = alt.Color("what:N", title=None, scale=_scale(_COLORS), legend=legend)
+    shape = alt.Shape("what:N", title=None, scale=_scale(_SHAPES), legend=legend)
     band = alt.Chart(bands).encode(
-        x,
+        _ORIGIN,
         color=color,
         tooltip=[
             alt.Tooltip("origin:T", title="data up to"),
@@ -53,13 +59,13 @@ def run_out_history(kept: pl.DataFrame, tried: pl.DataFrame) -> alt.LayerChart |
     title = "Day on which the tokens at hand are used up"
     return alt.layer(
         band.mark_rule(strokeWidth=7, opacity=0.35).encode(
-            alt.Y("low:T", title=title, axis=alt.Axis(format="%b %Y"), scale=alt.Scale(zero=False)), alt.Y2("high:T")
+            alt.Y("low:T", title=title, axis=alt.Axis(format="%b %Y"), scale=alt.Scale(padding=12)), alt.Y2("high:T")
         ),
         band.mark_point(filled=True, size=45, opacity=1).encode(alt.Y("middle:T"), shape=shape),
         alt.Chart(came)
         .mark_point(filled=True, size=75, opacity=1)
         .encode(
-            x,
+            _ORIGIN,
             alt.Y("day:T"),
             color=color,
             shape=shape,
@@ -69,7 +75,7 @@ def run_out_history(kept: pl.DataFrame, tried: pl.DataFrame) -> alt.LayerChart |
                 alt.Tooltip("what:N", title="what came"),
             ],
         ),
-    ).properties(height=340)
+    ).properties(height=380)
 
 
 def use_history(use: pl.DataFrame) -> alt.LayerChart | alt.FacetChart:
@@ -81,21 +87,20 @@ def use_history(use: pl.DataFrame) -> alt.LayerChart | alt.FacetChart:
         `origin`, `p10`, `expected`, `p90`, `actual` (null: not known yet), `burn_rate` (null: not worked out); tokens;
         one row per forecast.
     """
-    x = alt.X("origin:T", title="Forecast with data up to", axis=alt.Axis(format="%b %Y"))
     names = {"expected": "forecast (P50, band P10 to P90)", "burn_rate": "burn rate", "actual": "used in fact"}
     points = use.unpivot(list(names), index="origin", variable_name="what", value_name="tokens").drop_nulls("tokens")
     points = points.with_columns(pl.col("what").replace(names))
     colors = dict(zip(names.values(), ("#0072b2", "#8a8f98", "#d55e00"), strict=True))
     shapes = dict(zip(names.values(), ("circle", "stroke", "diamond"), strict=True))
-    legend = alt.Legend(orient="top", labelLimit=260)
+    legend = alt.Legend(orient="top", labelLimit=260, symbolOpacity=1)
     return alt.layer(
         alt.Chart(use)
         .mark_rule(strokeWidth=7, opacity=0.35, color="#0072b2")
-        .encode(x, alt.Y("p10:Q", title="Tokens used"), alt.Y2("p90:Q")),
+        .encode(_ORIGIN, alt.Y("p10:Q", title="Tokens used"), alt.Y2("p90:Q")),
         alt.Chart(points)
         .mark_point(filled=True, size=60, opacity=1)
         .encode(
-            x,
+            _ORIGIN,
             alt.Y("tokens:Q"),
             color=alt.Color("what:N", title=None, scale=_scale(colors), legend=legend),
             shape=alt.Shape("what:N", title=None, scale=_scale(shapes), legend=legend),

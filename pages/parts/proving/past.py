@@ -45,8 +45,10 @@ def verdict(answer: Outlook, past: Backtest, data: str) -> None:
         said.append("So the burn rate makes this team's run-out date, with a band as wide as it used to be off.")
     elif past.burn_rate_wins:
         said.append("From your next load on the burn rate makes this team's run-out date.")
-    st.markdown(" ".join(filter(None, said)))
-    st.caption(f"Today's run-out date is made with: {answer.method}.")
+    if any(said):
+        st.markdown(" ".join(filter(None, said)))
+    if answer.paths is not None:
+        st.caption(f"Today's forecast is made with: {answer.method}.")
 
 
 def figures(past: Backtest) -> None:
@@ -87,6 +89,12 @@ def dates(past: Backtest, team: str, data: str) -> None:
     made = kept.dates["origin"]
     tried = past.dates.filter(~pl.col("origin").is_in(made.implode()))
     if kept.dates.is_empty() and tried.is_empty():
+        if past.use.height:
+            st.page_link(
+                "pages/data/packs.py",
+                label="Enter the packs, for run-out dates of the past to be checked as well",
+                icon=":material/inventory_2:",
+            )
         return
     st.altair_chart(
         charts.run_out_history(kept.dates, tried), alt=f"Past run-out dates of {team} with their bands, and what came"
@@ -104,16 +112,8 @@ def dates(past: Backtest, team: str, data: str) -> None:
 
 def use(past: Backtest, team: str, data: str) -> None:
     """Show how use was forecast, by days ahead."""
-    if past.use.is_empty():
-        return
-    tables.table(by_days_ahead(past.use), f"Accuracy of {team}")
-    with st.expander(f"Tokens of {controls.from_file(team)}: forecast and used"):
-        days = st.segmented_control("Days ahead", AHEAD, default=AHEAD[-1], key=f"days ahead {team}", required=True)
-        st.altair_chart(
-            charts.use_history(past.use.filter(pl.col("days") == days)),
-            alt=f"Tokens that {team} was forecast to use in {days} days, and used",
-        )
-        tables.table(_rounded(past.use), f"Trials of {team}")
+    if past.use.height:
+        _trials(past, team)
     kept = session.kept(data, team).use
     if kept.height:
         with st.expander(f"Forecasts of {controls.from_file(team)} as they were kept, and what was used"):
@@ -144,6 +144,18 @@ def meaning() -> None:
   there are six or more, the burn rate makes the run-out date of this team.
 """
         )
+
+
+def _trials(past: Backtest, team: str) -> None:
+    tables.table(by_days_ahead(past.use).with_columns(pl.col(pl.Float64).round(3)), f"Accuracy of {team}")
+    # Without packs this is the picture that there is.
+    with st.expander(f"Tokens of {controls.from_file(team)}: forecast and used", expanded=past.dates.is_empty()):
+        days = st.segmented_control("Days ahead", AHEAD, default=AHEAD[-1], key=f"days ahead {team}", required=True)
+        st.altair_chart(
+            charts.use_history(past.use.filter(pl.col("days") == days)),
+            alt=f"Tokens that {team} was forecast to use in {days} days, and used",
+        )
+        tables.table(_rounded(past.use), f"Trials of {team}")
 
 
 def _kept(count: int) -> str:
