@@ -96,7 +96,7 @@ def _document(answer: Outlook, found: TrueUp | None, conditions: Conditions, pri
 def _text(answer: Outlook, found: TrueUp | None, conditions: Conditions, price: TokenPrice) -> str:
     lines = [f"{answer.team}: {true_up_sentence(answer, found, conditions)}"]
     if found is not None:
-        lines += [table_text(quantity_rows(found.quantities, conditions)), lost_sentence(found.lost, found)]
+        lines += [table_text(quantity_rows(found.quantities, conditions)), lost_sentence(found, answer)]
         if found.ways:
             lines.append(
                 table_text(

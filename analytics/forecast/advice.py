@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from analytics.forecast.offers import Offer, Order
 from analytics.forecast.outlook import Outlook
-from analytics.forecast.true_up import NO_TRUE_UP, Conditions, Lost, Quantity, Rule, TrueUp
+from analytics.forecast.true_up import NO_TRUE_UP, Conditions, Quantity, Rule, TrueUp
 from analytics.forecast.verdict import what_it_takes
 from analytics.wording import count_text, day_text, money_text, percent_text, tokens_text
 
@@ -16,7 +16,7 @@ def true_up_sentence(outlook: Outlook, found: TrueUp | None, conditions: Conditi
     wanted = chosen(found, conditions)
     what = _order_text(wanted.order, conditions.offer)
     lasting = f"to be {percent_text(conditions.sure)} sure that they last to {day_text(found.covers_until)}"
-    if not found.ways:
+    if not outlook.coming:
         return f"No pack is in force: order {what} {lasting}, a year from their delivery on {day_text(found.arrives)}."
     if outlook.end and found.covers_until > outlook.end:
         return (
@@ -24,7 +24,7 @@ def true_up_sentence(outlook: Outlook, found: TrueUp | None, conditions: Conditi
             f" {lasting}."
         )
     if found.order_by is None:
-        return f"No true-up is due: {_lasting(outlook)}. {_renewal(found, conditions.offer)}"
+        return f"No true-up is due: {_lasting(outlook)}. {_renewal(found, conditions.offer)}".strip()
     if found.order_by < found.ordered_on:
         return f"Order {what} at once {lasting}: the last day for it was {day_text(found.order_by)}."
     return f"Order {what} by {day_text(found.order_by)} {lasting}. {_talk(found)}"
@@ -35,9 +35,12 @@ def chosen(found: TrueUp, conditions: Conditions) -> Quantity:
     return next(quantity for quantity in found.quantities if quantity.sure == conditions.sure)
 
 
-def lost_sentence(lost: Lost, found: TrueUp) -> str:
+def lost_sentence(found: TrueUp, outlook: Outlook) -> str:
     """Say what an order placed at once can no longer prevent."""
+    lost = found.lost
     arrives = f"An order of {day_text(found.ordered_on)} arrives on {day_text(found.arrives)}"
+    if not outlook.coming:
+        return f"{arrives}."
     if not lost.chance:
         return f"{arrives}, and in no future do they run out before."
     days = count_text(round(lost.days.p50), "day")
@@ -86,17 +89,17 @@ def _order_text(order: Order, offer: Offer) -> str:
 
 def _lasting(outlook: Outlook) -> str:
     chance = outlook.run_out.chance if outlook.run_out else 0.0
-    end = f" on {day_text(outlook.end)}" if outlook.end else ""
+    until = f"the term ends on {day_text(outlook.end)}" if outlook.end else "the last day looked at"
     if not chance:
-        return f"in every future the tokens last until the term ends{end}"
-    return f"the chance of running out before the term ends{end} is {percent_text(chance)}"
+        return f"in every future the tokens last until {until}"
+    return f"the chance of running out before {until} is {percent_text(chance)}"
 
 
 def _renewal(found: TrueUp, offer: Offer) -> str:
-    base = next(way for way in found.ways if way.name == NO_TRUE_UP)
-    if not base.purchases or found.renew_by is None:
+    purchases = [purchase for way in found.ways if way.name == NO_TRUE_UP for purchase in way.purchases]
+    if not purchases or found.renew_by is None:
         return ""
-    [renewal] = base.purchases
+    [renewal] = purchases
     return f"For the term after it order about {_order_text(renewal.order, offer)} by {day_text(found.renew_by)}."
 
 

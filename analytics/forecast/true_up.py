@@ -238,9 +238,10 @@ def _ways(
     if latest > ordered_on and later.arrives <= end:
         ways.append(way(LATER, later, renewal))
     over = min(year_from(later.arrives), year)
-    early = ordered(later.ordered_on, {min(end, over): conditions.sure, over: _NEXT_SURE})
-    again = [arriving(over + _DAY, {year: _NEXT_SURE})] if over < year else []
-    return [*ways, way(EARLY, early, *again)]
+    # The term comes first: where the year that begins early is over before it, the purchase after it is for it, too.
+    early = ordered(later.ordered_on, {over: _NEXT_SURE} | {min(end, over): conditions.sure})
+    again = arriving(over + _DAY, {year: _NEXT_SURE} | ({end: conditions.sure} if over < end else {}))
+    return [*ways, way(EARLY, early, *([again] if over < year else []))]
 
 
 def _rule(balance: Balance) -> Rule | None:

@@ -97,18 +97,17 @@ def _no_forecast(outlook: Outlook) -> str:
 
 
 def what_it_takes(outlook: Outlook) -> str:
-    """Say what would make a run-out date possible, or a better one."""
+    """Say what would make a run-out date possible, or a better one; empty where nothing is wanting."""
     if outlook.grade is Grade.NONE and outlook.history_days >= FEWEST_DAYS:
         return "A date is possible as soon as tokens are used."
     steps = [(FEWEST_DAYS, "a rough date"), (FAIR_DAYS, "a fair one"), (GOOD_DAYS, "a good one")]
     wanted = [
-        f"{count_text(days - outlook.history_days, 'more day')} of data make {what}"
+        f"{what} with {count_text(days - outlook.history_days, 'more day')} of data"
         for days, what in steps
         if days > outlook.history_days
     ]
-    if not outlook.coming:
-        wanted.append("the packs in force have to be entered")
-    return f"What it takes: {'; '.join(wanted)}." if wanted else ""
+    said = f"What it takes: {', '.join(wanted)}." if wanted else ""
+    return said if outlook.coming else f"{said} The packs in force have to be entered.".strip()
 
 
 def _missing_pack(outlook: Outlook) -> str:

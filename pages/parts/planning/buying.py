@@ -155,7 +155,7 @@ def notes(answer: Outlook, advice: Advice) -> None:
     """Say what cannot be prevented any more, what the rule of thumb says, and what the price rests on."""
     found, conditions = advice.found, advice.conditions
     assert found is not None  # asked only where there is advice
-    said = [lost_sentence(found.lost, found)]
+    said = [lost_sentence(found, answer)]
     if found.owed:
         said.append(
             f"{tokens_text(found.owed)} tokens are owed: the next purchase pays them first, and counts them in."
