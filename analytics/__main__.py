@@ -23,7 +23,7 @@ _COMMANDS = {
     "packs": "packing:packs_group",
     "top": "comparing:top_command",
     "explain": "comparing:explain_command",
-    "balance": "asking:balance_command",
+    "balance": "balancing:balance_command",
     "forecast": "foreseeing:forecast_command",
     "true-up": "buying:true_up_command",
     "backtest": "proving:backtest_command",

@@ -82,8 +82,9 @@ def _ledger(team: str, account: Account, first_day: date, begin: date, on: date)
                 "available": _amounts(account.balance[own]),
                 "unpaid": _amounts(account.unpaid[own]),
             },
-            schema={"day": pl.Date, "used": _TOKENS, "available": _TOKENS, "unpaid": _TOKENS},
+            schema_overrides={"day": pl.Date},
         ),
+        burn_down=_burn_down(first_day, own, shares),
         debts=_debt_rows(account),
         changes=_change_rows(team, account.applied),
     )
@@ -134,8 +135,28 @@ def _payment_rows(days: Sequence[date], account: Account, shares: Sequence[Share
             "pack_id": [ids[position] for position in pack_at.tolist()],
             "tokens": _amounts(by_pack[day_at, pack_at]),
         },
-        schema={"day": pl.Date, "pack_id": pl.Int64, "tokens": _TOKENS},
+        schema_overrides={"day": pl.Date, "pack_id": pl.Int64},
     )
+
+
+def _burn_down(first_day: date, own: slice, shares: Sequence[Share]) -> pl.DataFrame:
+    parts = [pl.DataFrame(schema={"day": pl.Date, "pack_id": pl.Int64, "left": _TOKENS})]
+    for share in shares:
+        days = len(share.evenings)
+        start = max((share.first_day - first_day).days, own.start)
+        end = min((share.pack.last_day - first_day).days + 1, days)
+        if start < end:
+            begins = first_day + timedelta(days=start)
+            parts.append(
+                pl.DataFrame(
+                    {
+                        "day": pl.date_range(begins, begins + timedelta(days=end - start - 1), eager=True),
+                        "pack_id": [share.pack.pack_id] * (end - start),
+                        "left": _amounts(share.evenings[start:end]),
+                    }
+                )
+            )
+    return pl.concat(parts).sort("day", maintain_order=True)
 
 
 def _debt_rows(account: Account) -> pl.DataFrame:
@@ -183,8 +204,8 @@ _CHANGE_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
 }
 
 
-def _amounts(millionths: NDArray[np.int64]) -> list[Decimal]:
-    return [_tokens(amount) for amount in millionths.tolist()]
+def _amounts(millionths: NDArray[np.int64]) -> pl.Series:
+    return pl.Series(millionths).cast(_TOKENS) / pl.Series([PER_TOKEN]).cast(_TOKENS)
 
 
 def _tokens(millionths: int) -> Decimal:

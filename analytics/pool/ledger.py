@@ -29,6 +29,9 @@ class Ledger:
     days: pl.DataFrame
     """One row per day from the first day of data to `on`: `day`, `used` (0 too where nothing is known), `available`
     (left in active packs at its end), `unpaid` (Decimal); used = paid by packs + unpaid."""
+    burn_down: pl.DataFrame
+    """One row per day (as in `days`) and pack in force on it: `day`, `pack_id`, `left` (Decimal) at its end. Those of a
+    day add up to what is available."""
     debts: pl.DataFrame
     """One row per debt and pack that paid of it: `day` (since when), `tokens` (Decimal), `pack_id`, `paid_on` (both
     null: owed still). What a merge hands on stands with the team that took it."""

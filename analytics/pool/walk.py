@@ -63,6 +63,8 @@ class Share:
     """Millionths that can still be paid."""
     paid: NDArray[np.int64]
     """(days,): millionths paid for use of the day."""
+    evenings: NDArray[np.int64]
+    """(days,): millionths left at the end of the day; what lapsed is in it."""
     bought: int = 0
     changed: int = 0
     """By events."""
@@ -98,7 +100,8 @@ class Account:
         self.unpaid, self.balance = np.zeros_like(self.use), np.zeros_like(self.use)
         for pack in sorted(self.packs, key=lambda pack: pack.order):
             tokens = to_millionths(pack.tokens)
-            self.shares.append(Share(pack, pack.first_day, tokens, np.zeros_like(self.use), bought=tokens))
+            nothing = np.zeros_like(self.use)
+            self.shares.append(Share(pack, pack.first_day, tokens, nothing, nothing.copy(), bought=tokens))
 
     def in_turn(self) -> list[Share]:
         """Give the shares in the order in which they pay."""
@@ -157,6 +160,7 @@ def _pay(accounts: Mapping[str, Account], first_day: date, days: slice) -> None:
         account.unpaid[days], account.balance[days] = payments.unpaid[0], payments.balance[0]
         for place, share in enumerate(account.shares):
             share.paid[days] = paid[:, place]
+            share.evenings[days] = share.left - np.cumsum(paid[:, place])
             share.left -= int(paid[:, place].sum())
 
 
@@ -218,7 +222,7 @@ def _receive(taker: Account, share: Share, part: int, day: date) -> None:
     own = next((each for each in taker.shares if each.pack.pack_id == share.pack.pack_id and not each.gone), None)
     if own is None:
         pack = replace(share.pack, size=share.pack.size or share.pack.tokens)
-        own = Share(pack, first_day, 0, np.zeros_like(taker.use))
+        own = Share(pack, first_day, 0, np.zeros_like(taker.use), np.zeros_like(taker.use))
         taker.shares.append(own)
     own.left += part
     own.changed += part
