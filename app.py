@@ -29,6 +29,8 @@ if __name__ == "__main__":
                 st.Page("pages/planning/run_out.py", title="Run-out", icon=":material/hourglass_bottom:"),
                 st.Page("pages/planning/true_up.py", title="True-up", icon=":material/shopping_cart:"),
                 st.Page("pages/planning/budget.py", title="Budget", icon=":material/flag:"),
+                st.Page("pages/planning/scenarios.py", title="Scenarios", icon=":material/alt_route:"),
+                st.Page("pages/planning/parts.py", title="Forecast by part", icon=":material/stacked_bar_chart:"),
                 st.Page("pages/planning/accuracy.py", title="Accuracy", icon=":material/target:"),
             ],
             "Licensing": [st.Page("pages/licensing/candidates.py", title="Candidates", icon=":material/swap_horiz:")],

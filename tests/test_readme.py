@@ -75,6 +75,8 @@ PRINTED = {
     "run_out": "Design Studio",
     "accuracy": "Design Studio Yes, if you take the band",
     "budget": "Design Studio Not within plan: 81 % of the tokens used",
+    "parts": "Revit takes most: 26 %",
+    "scenarios": "The 10 heaviest users moved off",
     "candidates": "1577.5",
     "departments": "502255.20",
     "directory": "known_users=115",

@@ -6,9 +6,11 @@ from analytics.charts.buying import bars_by_way, ways_side_by_side
 from analytics.charts.coverage import MOST_DAYS, coverage_calendar
 from analytics.charts.habits import habits_by_money, members_by_team
 from analytics.charts.pareto import MOST_PARETO_BARS, pareto
+from analytics.charts.parts import parts_by_month
 from analytics.charts.planned import budgets_against_use, use_against_plan
 from analytics.charts.pool import balance_fan
 from analytics.charts.savings import flex_against_subscription
+from analytics.charts.scenarios import run_out_bands, two_fans
 from analytics.charts.unusual import against_expected
 from analytics.charts.usage import (
     days_by_week,
@@ -33,12 +35,15 @@ __all__ = [
     "habits_by_money",
     "members_by_team",
     "pareto",
+    "parts_by_month",
+    "run_out_bands",
     "run_out_history",
     "tokens_by_day",
     "tokens_by_month",
     "tokens_by_month_and_unit",
     "tokens_by_period",
     "tokens_by_product",
+    "two_fans",
     "use_against_plan",
     "use_by_version",
     "use_history",

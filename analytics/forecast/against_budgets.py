@@ -41,7 +41,6 @@ _SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "variance_end": pl.Float64,
     "over_chance": pl.Float64,
     "state": pl.String,
-    "note": pl.String,
 }
 
 
@@ -66,7 +65,7 @@ def against_budgets(budgets: Sequence[Budget], answer: Outlook, departments: pl.
         `planned` (the budget's share of the days gone, in tenths of a token), `variance` (used less planned),
         `figures` (`CONFIRMED` or `ESTIMATED`), `p10`, `p50`, `p90` (tokens by the period's end; all the same where they
         are confirmed; null: no forecast), `variance_end` (p50 less budget), `over_chance` (of more than the budget, 0
-        to 1; null: no forecast), `state` (see `WITHIN`), `note`. Tokens are Decimal where they are certain.
+        to 1; null: no forecast), `state` (see `WITHIN`). Tokens are Decimal where they are certain.
     """
     team = answer.ledger.days.select("day", tokens="used")
     recent = answer.as_of - timedelta(days=RECENT - 1)
@@ -101,7 +100,6 @@ def against_budgets(budgets: Sequence[Budget], answer: Outlook, departments: pl.
                 "variance_end": None if middle is None else middle - float(budget.tokens),
                 "over_chance": over,
                 "state": _state(over, confirmed=budget.last_day <= answer.as_of, spent=used > budget.tokens),
-                "note": budget.note,
             }
         )
     return pl.DataFrame(rows, schema=_SCHEMA)

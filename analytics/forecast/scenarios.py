@@ -97,9 +97,10 @@ def comparison(outcomes: Sequence[Outcome]) -> pl.DataFrame:
     -------
     pl.DataFrame
         One row per outcome: `scenario`, `early`, `middle`, `late` (P10, P50, P90 of the run-out day; null: not before
-        the end), `chance` (of a run-out before the end; null: no packs), `order_by`, `tokens_to_buy` (Decimal), `cost`
-        (Decimal) and `currency`, `lapse` (Decimal), `expected` (middle of the tokens used by the end), `days_later`
-        (the middle run-out day against the base's; null where one has none), `expected_more` (against the base).
+        the end), `chance` (of a run-out before the end; null: no packs), `days_later` (the middle run-out day against
+        the base's; null where one has none), `order_by`, `tokens_to_buy` (Decimal), `spend` (Decimal; its cost) and
+        `currency`, `lapse` (Decimal), `expected` (middle of the tokens used by the end), `expected_more` (against the
+        base).
     """
     rows = []
     base = outcomes[0].run_out.day.p50 if outcomes and outcomes[0].run_out else None
@@ -116,7 +117,7 @@ def comparison(outcomes: Sequence[Outcome]) -> pl.DataFrame:
                 "days_later": (middle - base).days if middle and base else None,
                 "order_by": each.order_by,
                 "tokens_to_buy": each.tokens_to_buy,
-                "cost": each.cost,
+                "spend": each.cost,
                 "currency": each.currency if each.cost is not None else None,
                 "lapse": each.lapse,
                 "expected": each.expected[1],
@@ -133,7 +134,7 @@ _SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "days_later": pl.Int64,
     "order_by": pl.Date,
     "tokens_to_buy": pl.Decimal(38, 0),
-    "cost": pl.Decimal(38, 2),
+    "spend": pl.Decimal(38, 2),
     "currency": pl.String,
     "lapse": pl.Decimal(38, 0),
     "expected": pl.Float64,

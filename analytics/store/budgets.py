@@ -44,7 +44,6 @@ class Budget:
     """More than these are over the budget."""
     department: str | None = None
     """As the directory names it; None: the whole team."""
-    note: str | None = None
 
     def __post_init__(self) -> None:
         if (
@@ -85,7 +84,7 @@ def set_budgets(store: Store, team: str, budgets: Sequence[Budget]) -> None:
         cursor.execute("DELETE FROM budgets WHERE team_id = $team_id", {"team_id": known})
         for budget in budgets:
             cursor.execute(
-                "INSERT INTO budgets VALUES ($team_id, $department, $period, $first_day, $tokens, $note)",
+                "INSERT INTO budgets VALUES ($team_id, $department, $period, $first_day, $tokens)",
                 vars(budget) | {"team_id": known},
             )
 
@@ -94,7 +93,7 @@ def budgets(store: Store, team: str) -> list[Budget]:
     """List the budgets of a team, the whole team before its departments, then by first day."""
     rows = store.frame(
         """
-        SELECT period, first_day, tokens, department, note FROM budgets WHERE team_id = $team_id
+        SELECT period, first_day, tokens, department FROM budgets WHERE team_id = $team_id
         ORDER BY department NULLS FIRST, first_day, period
         """,
         {"team_id": team_id(store, team)},

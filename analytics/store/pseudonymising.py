@@ -13,7 +13,7 @@ _FREE_TEXTS = (
     *(("custom_fields", "value"), ("report_rows", "user_group")),
     *(("token_events", "note"), ("packs", "note"), ("loads", "file"), ("expected", "note")),
     *(("own_events", "note"), ("stated_balances", "note")),
-    *(("scenarios", "name"), ("budgets", "department"), ("budgets", "note")),
+    *(("scenarios", "name"), ("budgets", "department")),
     *(("directory_rows", unit) for unit in ("department", "cost_center", "project", "country")),
 )
 # Texts that name somebody whatever they say, beside `users` itself.

@@ -1,14 +1,16 @@
 """The scenarios that were saved: a name, a team, and what is different from the base."""
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+
+import polars as pl
 
 from analytics.errors import PlanError, StoreError
 from analytics.store.changes import Change, change_of, document
 from analytics.store.current import team_id
 from analytics.store.database import Store
+from analytics.store.free_texts import NAMES, naming_texts
 
 _KEYS = ("user_ids", "product_id")
 
@@ -88,7 +90,19 @@ def remove_scenario(store: Store, team: str, name: str) -> None:
         cursor.execute("DELETE FROM scenario_keys WHERE scenario_id = $id", {"id": removed[0]})
 
 
-def scenarios(store: Store, team: str) -> Sequence[Scenario]:
+def masked_scenarios(store: Store, team: str) -> list[Scenario]:
+    """List the scenarios as `scenarios` does, those whose name tells a person under their number instead."""
+    found = scenarios(store, team)
+    named = naming_texts(pl.Series([scenario.name for scenario in found], dtype=pl.String), store.frame(NAMES)["name"])
+    return [
+        replace(scenario, name=f"Scenario {place} (its name is hidden: it tells a person)")
+        if scenario.name in named
+        else scenario
+        for place, scenario in enumerate(found, start=1)
+    ]
+
+
+def scenarios(store: Store, team: str) -> list[Scenario]:
     """List the scenarios of a team, in the order in which they were made.
 
     Raises

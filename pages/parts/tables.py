@@ -137,6 +137,7 @@ def _config(column: str, dtype: pl.DataType) -> ColumnConfig | str:
             (
                 *("term_share", "tier", "chance", "run_out_chance", "over_chance", "sure", "outage"),
                 *("coverage", "wape", "wape_burn_rate", "bias", "bias_burn_rate", "skill"),
+                *("share_used", "share_expected", "share_p10", "share_p90"),
             ),
             st.column_config.NumberColumn(heading, format="percent"),
         ),

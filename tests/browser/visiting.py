@@ -21,6 +21,8 @@ PAGES = {
     "Limits": "limits",
     "Run-out": "run_out",
     "Budget": "budget",
+    "Forecast by part": "parts",
+    "Scenarios": "scenarios",
     "Accuracy": "accuracy",
     "Candidates": "candidates",
     "Load data": "load",

@@ -24,6 +24,8 @@ PAGES = {
     "pages/usage/limits.py": ("Limits", "No limit is set yet."),
     "pages/planning/run_out.py": ("Run-out", "Design Studio: You run out between"),
     "pages/planning/budget.py": ("Budget", "Design Studio: Not within plan: 81 % of the tokens used, 63 % of the term"),
+    "pages/planning/parts.py": ("Forecast by part", "tokens expected from 1 November 2026 to 15 March 2027, Revit takes"),
+    "pages/planning/scenarios.py": ("Scenarios", "Design Studio: As it is, the tokens run out around"),
     "pages/planning/accuracy.py": ("Accuracy", "Design Studio: Yes, if you take the band and not one day"),
     "pages/licensing/candidates.py": ("Candidates", "13 users have more than 100 charged days"),
     "pages/data/load.py": ("Load data", "you see what it is before anything is loaded"),

@@ -17,7 +17,7 @@ JANUARY = Budget(BudgetPeriod.MONTH, date(2026, 1, 1), Decimal(100))
 
 def test_budgets_are_set_as_a_whole(load_lines: Loader, store: Store) -> None:
     load_lines("2026-01-31,A,Revit,2026,ann@b.example,,,10", "2026-01-31,B,Revit,2026,ann@b.example,,,10")
-    quarter = Budget(BudgetPeriod.QUARTER, date(2026, 1, 1), Decimal("50.5"), "Design", "first guess")
+    quarter = Budget(BudgetPeriod.QUARTER, date(2026, 1, 1), Decimal("50.5"), "Design")
     set_budgets(store, "A", [quarter, JANUARY])
     set_budgets(store, "B", [JANUARY])
     assert budgets(store, "A") == [JANUARY, quarter]

@@ -23,7 +23,7 @@ from analytics.store.changes import (
     change_of,
     document,
 )
-from analytics.store.scenarios import Scenario, remove_scenario, save_scenario, scenarios
+from analytics.store.scenarios import Scenario, masked_scenarios, remove_scenario, save_scenario, scenarios
 from tests.places import NOW
 
 Loader = Callable[..., Receipt]
@@ -94,6 +94,16 @@ def test_a_change_of_a_newer_version_is_refused_and_not_left_out(load_lines: Loa
         cursor.execute("""UPDATE scenarios SET changes = '[{"kind": "teleport"}]'""")
     with pytest.raises(PlanError, match="no change of the kind teleport"):
         scenarios(store, "A")
+
+
+def test_a_name_that_tells_a_person_is_hidden(load_lines: Loader, store: Store) -> None:
+    two_users(load_lines)
+    for name in ("A busy spring", "Without Bob Ray", "ask ann.lee@b.example"):
+        save_scenario(store, "A", Scenario(name, ()), NOW)
+    hidden = "(its name is hidden: it tells a person)"
+    assert [scenario.name for scenario in masked_scenarios(store, "A")] == [
+        *("A busy spring", f"Scenario 2 {hidden}", f"Scenario 3 {hidden}")
+    ]
 
 
 def test_pseudonymising_leaves_no_name_and_the_same_users(load_lines: Loader, store: Store) -> None:

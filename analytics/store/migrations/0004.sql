@@ -26,7 +26,7 @@ CREATE TABLE stated_balances (
 -- its departments as the directory names it.
 CREATE TABLE budgets (
     team_id INTEGER NOT NULL, department VARCHAR, period VARCHAR NOT NULL, first_day DATE NOT NULL,
-    tokens DECIMAL(18, 6) NOT NULL, note VARCHAR
+    tokens DECIMAL(18, 6) NOT NULL
 );
 -- One row per team and tier: the share of the term's tokens whose crossing is watched, in percent.
 CREATE TABLE budget_tiers (team_id INTEGER NOT NULL, percent DECIMAL(9, 3) NOT NULL);

@@ -27,7 +27,6 @@ _SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "period": pl.String,
     "first_day": pl.Date,
     "tokens": pl.Float64,
-    "note": pl.String,
 }
 
 
@@ -154,10 +153,7 @@ def enter(data: str, team: str, known: Sequence[Budget]) -> None:
         st.page_link("pages/data/load.py", label="Load your own export", icon=":material/upload_file:")
         return
     rows = pl.DataFrame(
-        [
-            (each.department or _WHOLE, each.period.value, each.first_day, float(each.tokens), each.note)
-            for each in known
-        ],
+        [(each.department or _WHOLE, each.period.value, each.first_day, float(each.tokens)) for each in known],
         schema=_SCHEMA,
         orient="row",
     )
@@ -175,7 +171,6 @@ def enter(data: str, team: str, known: Sequence[Budget]) -> None:
                 ),
                 "first_day": st.column_config.DateColumn("First day", required=True, format="D MMM YYYY"),
                 "tokens": st.column_config.NumberColumn("Tokens", min_value=0, required=True, format="localized"),
-                "note": st.column_config.TextColumn("Note", max_chars=200),
             },
             # Under another key the editor forgets what was changed in it, which by then is in the rows.
             key=f"budgets {team} {hash(tuple(known))}",
@@ -195,7 +190,6 @@ def _budget(row: dict[str, object]) -> Budget:
         row["first_day"],
         Decimal(str(row["tokens"])),
         None if row["whose"] in (None, _WHOLE) else str(row["whose"]),
-        str(row["note"]).strip() or None if row["note"] else None,
     )
 
 
