@@ -41,7 +41,7 @@ def run_out_history(kept: pl.DataFrame, tried: pl.DataFrame) -> alt.LayerChart |
         day=pl.col("came").fill_null(pl.col("end")),
         what=pl.when(lasted).then(pl.lit(_LASTED)).otherwise(pl.lit(_CAME)),
     )
-    legend = alt.Legend(orient="top", symbolOpacity=1)
+    legend = alt.Legend(orient="top", columns=2, symbolOpacity=1)
     color = alt.Color("what:N", title=None, scale=_scale(_COLORS), legend=legend)
     shape = alt.Shape("what:N", title=None, scale=_scale(_SHAPES), legend=legend)
     band = alt.Chart(bands).encode(
@@ -92,7 +92,7 @@ def use_history(use: pl.DataFrame) -> alt.LayerChart | alt.FacetChart:
     points = points.with_columns(pl.col("what").replace(names))
     colors = dict(zip(names.values(), ("#0072b2", "#8a8f98", "#d55e00"), strict=True))
     shapes = dict(zip(names.values(), ("circle", "stroke", "diamond"), strict=True))
-    legend = alt.Legend(orient="top", labelLimit=260, symbolOpacity=1)
+    legend = alt.Legend(orient="top", columns=2, labelLimit=260, symbolOpacity=1)
     return alt.layer(
         alt.Chart(use)
         .mark_rule(strokeWidth=7, opacity=0.35, color="#0072b2")

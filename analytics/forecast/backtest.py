@@ -22,10 +22,10 @@ MOST = 24
 """Origins at most, the newest: each takes about a twentieth of a second."""
 TO_CHOOSE = 12
 """Origins, the newest, that choose the method."""
-_FEWEST_TO_CHOOSE = 6
+_FEWEST_TO_CHOOSE = 9
 FARTHEST = 1096
 """Days ahead beyond which nothing is forecast: three years."""
-_EXACT = 1e-9  # share of the use; below it an error is none
+_EXACT = 0.005  # share of the use; an error below it is none
 _FEWEST_MEASURED = 30  # days
 _MOST_MISSING = 0.03  # share of the days ahead
 _DISTANCE, _BURN_DISTANCE = pl.col("expected") - pl.col("actual"), pl.col("burn_rate") - pl.col("actual")
@@ -57,7 +57,7 @@ class Score:
     coverage: float
     """Share of the trials in which what came lay within P10 and P90; 0.8 is right."""
     skill: float
-    """Share of the burn rate's error (CRPS) that the forecast saves; below zero the burn rate did better."""
+    """Share of the burn rate's error (CRPS) that is saved, -1 at least; below zero the burn rate did better."""
 
 
 @dataclass(frozen=True)
@@ -88,14 +88,29 @@ class Backtest:
     @property
     def lately(self) -> Score | None:
         """How the trials of the newest twelve origins came out, which choose the method; None as of `score`."""
-        newest = self.use["origin"].unique().sort().tail(TO_CHOOSE)
-        return score(self.use.filter(pl.col("origin").is_in(newest.implode())))
+        return score(self._newest)
 
     @property
     def burn_rate_wins(self) -> bool:
-        """Whether the burn rate is to be used on this pool: it did better lately, over six origins or more."""
+        """Whether the burn rate is to be used on this pool.
+
+        Over the newest twelve origins, nine at least, it was closer to what came on the whole, and from most of them.
+
+        Notes
+        -----
+        Strict, for a past year says little of the next: on 76 daily series it applied to 9 of 1,296 origins, and the
+        burn rate did worse than the models even there (by a third); one lucky month, or six origins, did more harm.
+        """
         lately = self.lately
-        return lately is not None and lately.origins >= _FEWEST_TO_CHOOSE and lately.skill < 0
+        if lately is None or lately.origins < _FEWEST_TO_CHOOSE or lately.skill >= 0:
+            return False
+        each = self._newest.group_by("origin").agg(pl.col("crps", "crps_burn_rate").sum())
+        return 2 * each.filter(pl.col("crps_burn_rate") < pl.col("crps")).height > each.height
+
+    @property
+    def _newest(self) -> pl.DataFrame:
+        newest = self.use["origin"].unique().sort().tail(TO_CHOOSE)
+        return self.use.filter(pl.col("origin").is_in(newest.implode()))
 
 
 def backtest(daily: pl.DataFrame, paths: int, most: int = MOST) -> Backtest:
@@ -194,8 +209,9 @@ def score(use: pl.DataFrame) -> Score | None:
     actual = sums["actual"]
     if not actual:
         return None
-    # Where both are exact, as on constant use, neither saves the other anything.
-    exact = sums["error_burn_rate"] <= _EXACT * actual
+    error, error_burn_rate = sums["error"], sums["error_burn_rate"]
+    # Where both are as good as exact, as on constant use, neither saves the other anything.
+    exact = max(error, error_burn_rate) <= _EXACT * actual
     return Score(
         origins=use["origin"].n_unique(),
         trials=use.height,
@@ -204,7 +220,7 @@ def score(use: pl.DataFrame) -> Score | None:
         bias=sums["bias"] / actual,
         bias_burn_rate=sums["bias_burn_rate"] / actual,
         coverage=sums["inside"],
-        skill=0.0 if exact else 1 - sums["error"] / sums["error_burn_rate"],
+        skill=0.0 if exact else max(1 - error / error_burn_rate, -1.0) if error_burn_rate else -1.0,
     )
 
 

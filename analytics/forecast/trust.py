@@ -61,7 +61,7 @@ def trust_sentence(past: Backtest, history_days: int) -> str:
         )
     if past.burn_rate_wins:
         assert past.lately is not None  # something has won
-        months, closer = count_text(past.lately.origins, "month"), percent_text(-past.lately.skill)
+        months, closer = count_text(past.lately.origins, "month"), _closer(past.lately)
         return f"Only with care: over the last {months} the plain burn rate was {closer} closer. {_inside(overall)}"
     if overall.origins < _FEWEST_ORIGINS:
         return f"Too early to say, after {count_text(overall.origins, 'month')}: {_lower(_inside(overall))}"
@@ -77,7 +77,7 @@ def _inside(overall: Score) -> str:
     compared = (
         f"the forecast was {percent_text(overall.skill)} closer to it than the burn rate"
         if overall.skill >= 0
-        else f"the burn rate was {percent_text(-overall.skill)} closer to it"
+        else f"the burn rate was {_closer(overall)} closer to it"
     )
     return (
         f"What was used lay within its 80 % band in {inside:,} of {count_text(overall.trials, 'trial')}"
@@ -94,6 +94,12 @@ def dates_sentence(dates: pl.DataFrame) -> str:
     if found.days_off is None:
         return sentence
     return f"{sentence} Where tokens were used up, half of the middle dates were at most {found.days_off:,} days off."
+
+
+def _closer(of: Score) -> str:
+    """Say which share of the forecast's error the burn rate saves, where it does."""
+    share = percent_text(1 - 1 / (1 - of.skill))
+    return f"{share} or more" if of.skill <= -1 else share
 
 
 def _lower(sentence: str) -> str:

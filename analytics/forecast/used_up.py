@@ -6,14 +6,13 @@ from datetime import date, timedelta
 import numpy as np
 import polars as pl
 
-from analytics.pool import Ledger, Pack, pay, to_millionths
+from analytics.pool import Ledger, Pack, coming_packs, pay, to_millionths
 
 
 def at_hand(book: Ledger) -> list[Pack]:
-    """Give what the packs that have begun can still pay after the ledger's last day."""
+    """Give what the packs that have begun by the day after the ledger's last can still pay."""
     tomorrow = book.on + timedelta(days=1)
-    begun = book.packs.filter(pl.col("first_day") < tomorrow, pl.col("last_day") >= tomorrow, pl.col("left") > 0)
-    return [Pack(row["pack_id"], row["left"], tomorrow, row["last_day"]) for row in begun.to_dicts()]
+    return [pack for pack in coming_packs(book) if pack.first_day <= tomorrow and pack.tokens > 0]
 
 
 def used_up(came: pl.DataFrame, first_day: date, packs: Sequence[Pack]) -> tuple[date | None, date]:

@@ -104,7 +104,13 @@ def _document(answer: Outlook) -> dict[str, object]:
         "chance": forecast.chance if forecast else None,
         "end": _iso(forecast.end) if forecast else None,
         "packs": [
-            {"tokens": str(pack.tokens), "first_day": pack.first_day.isoformat(), "last_day": pack.last_day.isoformat()}
+            {
+                "tokens": str(pack.tokens),
+                "first_day": pack.first_day.isoformat(),
+                "last_day": pack.last_day.isoformat(),
+                "pool": pack.pool,
+                "size": None if pack.size is None else str(pack.size),
+            }
             for pack in answer.coming
         ],
         "used": {str(ahead): np.quantile(totals[:, ahead - 1], BAND).tolist() for ahead in days},
@@ -116,7 +122,14 @@ def _date_row(as_of: date, answer: dict[str, Any], daily: pl.DataFrame) -> Itera
         return
     tomorrow = as_of + timedelta(days=1)
     packs = [
-        Pack(number, Decimal(pack["tokens"]), _day(pack["first_day"]), _day(pack["last_day"]))
+        Pack(
+            pack_id=number,
+            tokens=Decimal(pack["tokens"]),
+            first_day=_day(pack["first_day"]),
+            last_day=_day(pack["last_day"]),
+            pool=pack["pool"],
+            size=None if pack["size"] is None else Decimal(pack["size"]),
+        )
         for number, pack in enumerate(answer["packs"])
     ]
     days = [day and _day(day) for day in answer["run_out"]]

@@ -140,8 +140,8 @@ def meaning() -> None:
 - **Off by (WAPE)**: 10 % means that of 1,000 tokens used, the middle forecast missed 100, up or down.
 - **Bias**: whether it misses to one side. Above zero it asks for too many tokens, below zero for too few.
 - **Closer than the burn rate (CRPS skill)**: how much of the error of the spreadsheet method, the mean of the last 30
-  days going on, the forecast saves, its band counted in. Where it is below zero over the newest twelve months, and
-  there are six or more, the burn rate makes the run-out date of this team.
+  days going on, the forecast saves, its band counted in. Where the burn rate was closer over the newest twelve months
+  (nine at least), on the whole and in most of them, it makes the run-out date of this team.
 """
         )
 
