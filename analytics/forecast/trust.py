@@ -90,7 +90,8 @@ def dates_sentence(dates: pl.DataFrame) -> str:
     found = date_score(dates)
     if not found.known:
         return ""
-    sentence = f"Of {count_text(found.known, 'past run-out date')} whose outcome is known, {found.inside:,} had it in the band."
+    known = count_text(found.known, "past run-out date")
+    sentence = f"Of {known} whose outcome is known, {found.inside:,} had it in the band."
     if found.days_off is None:
         return sentence
     return f"{sentence} Where tokens were used up, half of the middle dates were at most {found.days_off:,} days off."
