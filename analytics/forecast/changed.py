@@ -119,6 +119,8 @@ def _factor(change: Change, recent: pl.DataFrame) -> float:
 
 
 def _share(recent: pl.DataFrame, product_id: int | None) -> float:
+    if product_id is None:
+        return 0.0
     total = float(recent["tokens"].sum() or 0)
     of_product = float(recent.filter(pl.col("product_id") == product_id)["tokens"].sum() or 0)
     return of_product / total if total else 0.0

@@ -47,8 +47,14 @@ def term_of(book: Ledger, first_day: date, last_day: date) -> Term:
         )
     began = book.packs.filter(pl.col("first_day").is_between(first_day, last_day))
     before = book.packs.filter(pl.col("first_day") < first_day, pl.col("last_day") >= first_day)
-    paid = book.payments.filter(pl.col("day") < first_day).join(before, on="pack_id", how="semi")
-    return Term(first_day, last_day, _sum(began["tokens"]) + _sum(before["tokens"]) - _sum(paid["tokens"]))
+    paid = pl.concat(
+        [
+            book.payments.select("day", "pack_id", "tokens"),
+            book.debts.select("pack_id", "tokens", day="paid_on").select("day", "pack_id", "tokens"),
+        ]
+    )
+    gone = paid.filter(pl.col("day") < first_day).join(before, on="pack_id", how="semi")
+    return Term(first_day, last_day, _sum(began["tokens"]) + _sum(before["tokens"]) - _sum(gone["tokens"]))
 
 
 def term_in_force(book: Ledger) -> Term:

@@ -1,6 +1,5 @@
 """The plan of a term: months, tiers and budgets, on use that can be added up in the head."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -12,44 +11,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.errors import PlanError
-from analytics.forecast import Grade, Outlook, Paths
+from analytics.forecast import Outlook, Paths
 from analytics.forecast.against_budgets import against_budgets
 from analytics.forecast.ahead import month_sums
 from analytics.forecast.budget import plan
 from analytics.forecast.planned import budgets_sentence, plan_sentence
 from analytics.forecast.terms import Term, known_terms, term_in_force, term_of
-from analytics.pool import Pack, balance, ledger
+from analytics.pool import Pack
 from analytics.store.budgets import Budget, BudgetPeriod
+from tests.forecast.stated import START, answer
 
-START = date(2026, 1, 1)
 YEAR = Term(START, date(2026, 12, 31), Decimal(3000))
 QUARTERS = [Decimal(25), Decimal(50), Decimal(75)]
-
-
-def answer(
-    used: Sequence[int], coming: Sequence[Sequence[float]] | None, packs: Sequence[Pack], first: date = START
-) -> Outlook:
-    """Give an outlook of which everything that a plan rests on is stated."""
-    days = [first + timedelta(days=ahead) for ahead in range(len(used))]
-    daily = pl.DataFrame({"day": days, "tokens": [Decimal(tokens) for tokens in used]})
-    book = ledger(daily, packs, days[-1])
-    left = [
-        Pack(row["pack_id"], row["left"], max(row["first_day"], days[-1] + timedelta(days=1)), row["last_day"])
-        for row in book.packs.filter(pl.col("last_day") > days[-1]).to_dicts()
-    ]
-    return Outlook(
-        **dict.fromkeys(("stated_balance", "end", "run_out", "order_by", "tokens_to_buy", "lapse", "accuracy")),
-        team="A",
-        as_of=days[-1],
-        known_until=days[-1],
-        ledger=book,
-        balance=balance(book),
-        grade=Grade.GOOD,
-        history_days=len(used),
-        method="stated",
-        coming=left,
-        paths=None if coming is None else Paths(days[-1] + timedelta(days=1), np.array(coming, dtype=float)),
-    )
 
 
 def ten_a_day(tokens: int = 3000, last: date = YEAR.last_day) -> Outlook:
@@ -205,7 +178,7 @@ def test_budgets_have_a_variance_to_date_and_one_expected_at_the_end() -> None:
     budgets = [
         Budget(BudgetPeriod.MONTH, START, Decimal(300)),
         Budget(BudgetPeriod.QUARTER, START, Decimal(1000)),
-        Budget(BudgetPeriod.QUARTER, START, Decimal(300), "Design", "tight"),
+        Budget(BudgetPeriod.QUARTER, START, Decimal(300), "Design"),
         Budget(BudgetPeriod.MONTH, date(2026, 3, 1), Decimal(100), "Nobody"),
         Budget(BudgetPeriod.YEAR, date(2026, 7, 1), Decimal(9000)),
     ]
@@ -221,7 +194,6 @@ def test_budgets_have_a_variance_to_date_and_one_expected_at_the_end() -> None:
         ("whole team", 0, 0, 0, "estimated", None, None, "not known"),
     ]
     assert budgets_sentence(rows) == "5 budgets: 1 exceeded and 1 likely to be exceeded."
-    assert rows["note"].to_list()[2] == "tight"
 
 
 def test_a_budget_that_is_spent_already_is_over_before_its_end() -> None:
