@@ -32,6 +32,7 @@ import polars as pl
 
 from analytics.forecast.history import Floats
 from analytics.forecast.run_out import run_out
+from analytics.forecast.scores import crps
 from analytics.forecast.simulation import simulate
 from analytics.pool import Pack
 from benchmarks.forecast_methods import HORIZON, METHODS, PEERS, Method, bank, burn_rate
@@ -116,12 +117,6 @@ def origins_of(name: str, family: str, daily: pl.DataFrame, seed: int) -> Iterat
                     balances.append((last, int(day) + 1, float(total[day] - future[day] / 2)))
             renewals = [(h, float(share * total[h - 1])) for h, share in zip((30, 90, 180), shares, strict=True)]
             yield Origin(name, family, length, history, future, tuple(balances), tuple(renewals))
-
-
-def crps(draws: Floats, truth: float) -> float:
-    """Score equally likely draws by continuous ranked probability (Gneiting & Raftery 2007, eq. 21)."""
-    order = 2 * np.arange(1, draws.size + 1) - draws.size - 1
-    return float(np.abs(draws - truth).mean() - (order * np.sort(draws)).sum() / draws.size**2)
 
 
 def scores(origin: Origin, futures: Floats) -> Iterator[dict[str, float | int | None]]:

@@ -7,7 +7,8 @@ import click
 from analytics.commands.parameters import AS_JSON, TEAM
 from analytics.commands.printing import show, table_text
 from analytics.errors import HistoryError
-from analytics.forecast.backtest import backtest, by_days_ahead, team_backtest
+from analytics.forecast.backtest import backtest, team_backtest
+from analytics.forecast.scores import by_days_ahead
 from analytics.forecast.series import read_series
 from analytics.forecast.trust import dates_sentence, trust_sentence
 from analytics.pool import team_daily

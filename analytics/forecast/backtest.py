@@ -10,14 +10,12 @@ import polars as pl
 from analytics.forecast.burn_rate import burn_rate
 from analytics.forecast.history import Floats
 from analytics.forecast.run_out import BAND, run_out
-from analytics.forecast.scores import crps
+from analytics.forecast.scores import AHEAD, Score, crps, score
 from analytics.forecast.simulation import simulate
 from analytics.forecast.used_up import at_hand, used_up
 from analytics.pool import Pack, team_daily, team_ledger
 from analytics.store import Store
 
-AHEAD = (30, 60, 90)
-"""Days ahead for which the tokens used are scored."""
 MOST = 24
 """Origins at most, the newest: each takes about a twentieth of a second."""
 TO_CHOOSE = 12
@@ -25,10 +23,8 @@ TO_CHOOSE = 12
 _FEWEST_TO_CHOOSE = 9
 FARTHEST = 1096
 """Days ahead beyond which nothing is forecast: three years."""
-_EXACT = 0.005  # share of the use; an error below it is none
 _FEWEST_MEASURED = 30  # days
 _MOST_MISSING = 0.03  # share of the days ahead
-_DISTANCE, _BURN_DISTANCE = pl.col("expected") - pl.col("actual"), pl.col("burn_rate") - pl.col("actual")
 _USE = {
     "origin": pl.Date,
     "days": pl.Int64,
@@ -36,28 +32,6 @@ _USE = {
 }
 DATES = dict.fromkeys(("origin", "p10", "p50", "p90", "end", "came", "seen_until"), pl.Date)
 """The columns of run-out dates and what came: see `Backtest.dates`."""
-
-
-@dataclass(frozen=True)
-class Score:
-    """How some trials came out; shares of the tokens used, where 30 days ahead count as much as 90."""
-
-    origins: int
-    """Days from which a forecast was made."""
-    trials: int
-    """Origins and days ahead."""
-    wape: float
-    """Distance of the middle forecast from what came."""
-    wape_burn_rate: float
-    """The same of the burn rate."""
-    bias: float
-    """Middle forecast less what came: above zero where it was too high."""
-    bias_burn_rate: float
-    """The same of the burn rate."""
-    coverage: float
-    """Share of the trials in which what came lay within P10 and P90; 0.8 is right."""
-    skill: float
-    """Share of the burn rate's error (CRPS) that is saved, -1 at least; below zero the burn rate did better."""
 
 
 @dataclass(frozen=True)
@@ -181,59 +155,6 @@ def gathered(trials: Iterable[Trial]) -> Backtest:
         use=pl.DataFrame([row for one in listed for row in one.use], _USE, orient="row"),
         dates=pl.DataFrame([row for one in listed for row in one.dates], DATES, orient="row"),
     )
-
-
-def score(use: pl.DataFrame) -> Score | None:
-    """Sum trials up; None without one, or where nothing was used.
-
-    Parameters
-    ----------
-    use
-        As of `Backtest`, or some of its rows.
-    """
-    # Tokens a day, so that errors far ahead do not drown the others.
-    per_day = use.with_columns(
-        (pl.col(name) / pl.col("days") for name in ("expected", "actual", "burn_rate", "crps", "crps_burn_rate")),
-        inside=pl.col("actual").is_between("p10", "p90"),
-    )
-    sums = per_day.select(
-        actual=pl.col("actual").sum(),
-        off=_DISTANCE.abs().sum(),
-        off_burn_rate=_BURN_DISTANCE.abs().sum(),
-        bias=_DISTANCE.sum(),
-        bias_burn_rate=_BURN_DISTANCE.sum(),
-        error=pl.col("crps").sum(),
-        error_burn_rate=pl.col("crps_burn_rate").sum(),
-        inside=pl.col("inside").mean(),
-    ).row(0, named=True)
-    actual = sums["actual"]
-    if not actual:
-        return None
-    error, error_burn_rate = sums["error"], sums["error_burn_rate"]
-    # Where both are as good as exact, as on constant use, neither saves the other anything.
-    exact = max(error, error_burn_rate) <= _EXACT * actual
-    return Score(
-        origins=use["origin"].n_unique(),
-        trials=use.height,
-        wape=sums["off"] / actual,
-        wape_burn_rate=sums["off_burn_rate"] / actual,
-        bias=sums["bias"] / actual,
-        bias_burn_rate=sums["bias_burn_rate"] / actual,
-        coverage=sums["inside"],
-        skill=0.0 if exact else max(1 - error / error_burn_rate, -1.0) if error_burn_rate else -1.0,
-    )
-
-
-def by_days_ahead(use: pl.DataFrame) -> pl.DataFrame:
-    """Sum trials up by days ahead.
-
-    Returns
-    -------
-    pl.DataFrame
-        One row per days ahead: `ahead`, and the fields of `Score`; empty without a trial.
-    """
-    scores = {days: score(use.filter(pl.col("days") == days)) for days in AHEAD}
-    return pl.DataFrame([{"ahead": days, **vars(one)} for days, one in scores.items() if one])
 
 
 def _use(futures: Floats, future: pl.DataFrame, rate: float) -> list[tuple[float, ...]]:

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from analytics.forecast.backtest import Backtest, Score
+from analytics.forecast.backtest import Backtest
+from analytics.forecast.scores import Score
 from analytics.wording import count_text, percent_text
 
 _FEWEST_ORIGINS = 4

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.forecast.backtest import Backtest, backtest, by_days_ahead, gathered, origins, score, trial
-from analytics.forecast.scores import crps
+from analytics.forecast.backtest import Backtest, backtest, gathered, origins, trial
+from analytics.forecast.scores import by_days_ahead, crps, score
 from analytics.forecast.trust import date_score, dates_sentence, trust_sentence
 from analytics.forecast.used_up import used_up
 from analytics.pool import Pack

@@ -8,7 +8,8 @@ import streamlit as st
 
 from analytics import charts
 from analytics.forecast import Outlook
-from analytics.forecast.backtest import AHEAD, MOST, Backtest, Trial, by_days_ahead, gathered, origins
+from analytics.forecast.backtest import MOST, Backtest, Trial, gathered, origins
+from analytics.forecast.scores import AHEAD, by_days_ahead
 from analytics.forecast.trust import dates_sentence, trust_sentence
 from analytics.wording import count_text, listed_text, percent_text
 from pages.parts import controls, tables
