@@ -11,6 +11,7 @@ from analytics.errors import HistoryError, PackError
 from analytics.forecast.accuracy import Accuracy, Futures, accuracy
 from analytics.forecast.burn_rate import burn_rate_paths
 from analytics.forecast.choice import burn_rate_chosen
+from analytics.forecast.demand import demand
 from analytics.forecast.grades import Grade, grade_of
 from analytics.forecast.history import Floats, history_of
 from analytics.forecast.intermittent import is_intermittent
@@ -123,6 +124,7 @@ def outlook(store: Store, team: str, question: Question, settings: Settings) -> 
     as_of = max(question.as_of or known_until, known_until)
     daily = not_measured_until(daily, as_of)
     book = team_ledger(store, team, as_of)
+    daily = demand(daily, book.days)
     coming = _coming_packs(book, question)
     end = _end(book, question)
     grade = grade_of(daily)

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import polars as pl
 
+from analytics.forecast.demand import demand
 from analytics.forecast.outlook import Outlook
 from analytics.forecast.parts import OTHERS, parts
 from analytics.pool import team_daily
@@ -49,7 +50,8 @@ def part_tables(store: Store, answer: Outlook, rows: pl.DataFrame) -> PartTables
     if answer.paths is None:
         return None
     last_day = answer.end or answer.as_of + timedelta(days=_WITHOUT_END)
-    found = parts(rows, team_daily(store, answer.team, answer.as_of), answer.paths, last_day)
+    daily = demand(team_daily(store, answer.team, answer.as_of), answer.ledger.days)
+    found = parts(rows, daily, answer.paths, last_day)
     return PartTables(
         first_day=found.first_day,
         last_day=found.last_day,
