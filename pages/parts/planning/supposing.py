@@ -16,6 +16,7 @@ from pages.parts import session as shared
 from pages.parts.planning import asking, session
 from pages.parts.session import View
 
+_NEW = "A new one"
 _NAMED = 3
 """Users named in a sentence; how many more there are is said."""
 
@@ -88,18 +89,15 @@ def enter(view: View, team: str, shown: Sequence[Scenario], saved: Sequence[Scen
         st.page_link("pages/data/load.py", label="Load your own export", icon=":material/upload_file:")
         return
     kept = {label.name: scenario for label, scenario in zip(shown, saved, strict=False)}
-    name = st.selectbox(
-        "Scenario",
-        list(kept),
-        index=None,
-        accept_new_options=True,
-        placeholder="Choose one, or type the name of a new one",
-        key="scenario_name",
-    )
+    chosen = st.selectbox("Scenario", [_NEW, *kept], key="scenario_chosen")
     kind = st.selectbox("What is different", list(asking.KINDS), key="scenario_kind")
     with st.form("change", border=False):
+        name = st.text_input("Its name", max_chars=80, key="scenario_name") if chosen == _NEW else chosen
         change = asking.asked(view, team, kind)
-        if st.form_submit_button("Add to the scenario", type="primary", icon=":material/add:") and name and change:
+        if st.form_submit_button("Add to the scenario", type="primary", icon=":material/add:"):
+            if change is None:
+                st.warning("Choose somebody first.")
+                return
             before = kept.get(name) or Scenario(name, ())
             save_scenario(shared.own_store(), team, replace(before, changes=(*before.changes, change)), utc_now())
             st.rerun()
