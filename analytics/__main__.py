@@ -27,6 +27,8 @@ _COMMANDS = {
     "forecast": "foreseeing:forecast_command",
     "true-up": "buying:true_up_command",
     "backtest": "proving:backtest_command",
+    "budget": "planning:budget_command",
+    "scenarios": "planning:scenarios_group",
     "candidates": "asking:candidates_command",
     "chargeback": "charging:chargeback_command",
     "habits": "improving:habits_command",

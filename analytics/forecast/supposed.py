@@ -82,7 +82,7 @@ def _expected(outcome: Outcome) -> float:
 
 
 def _factor(factor: Decimal) -> str:
-    return f"{factor * 100:f}".rstrip("0").rstrip(".") + " %"
+    return f"{tokens_text(factor * 100)} %"
 
 
 def _product(change: Change, products: Mapping[int, str]) -> str:

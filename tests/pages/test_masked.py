@@ -24,7 +24,9 @@ from tests.places import NOW, SAMPLE_DATA
 COMMANDS = (
     *(f"summary --by {by}" for by in ("user", "product", "manager")),
     *("top --by user", "explain --range past-3-months --against previous", "habits", "members", "candidates"),
-    *("loads", "receipt 1", "limits check", "balance", "chargeback --by manager", "top --by user --team Nobody"),
+    *("budget", "scenarios list", "scenarios compare"),
+    *("loads", "receipt 1", "limits check", "balance", "forecast", "true-up", "chargeback --by manager"),
+    "top --by user --team Nobody",
 )
 
 
