@@ -25,7 +25,14 @@ if __name__ == "__main__":
                 st.Page("pages/usage/departments.py", title="Departments", icon=":material/account_tree:"),
                 st.Page("pages/usage/limits.py", title="Limits", icon=":material/data_alert:"),
             ],
-            "Planning": [st.Page("pages/planning/run_out.py", title="Run-out", icon=":material/hourglass_bottom:")],
+            "Planning": [
+                st.Page("pages/planning/run_out.py", title="Run-out", icon=":material/hourglass_bottom:"),
+                st.Page("pages/planning/true_up.py", title="True-up", icon=":material/shopping_cart:"),
+                st.Page("pages/planning/budget.py", title="Budget", icon=":material/flag:"),
+                st.Page("pages/planning/scenarios.py", title="Scenarios", icon=":material/alt_route:"),
+                st.Page("pages/planning/parts.py", title="Forecast by part", icon=":material/stacked_bar_chart:"),
+                st.Page("pages/planning/accuracy.py", title="Accuracy", icon=":material/target:"),
+            ],
             "Licensing": [st.Page("pages/licensing/candidates.py", title="Candidates", icon=":material/swap_horiz:")],
             "Data": [
                 st.Page("pages/data/load.py", title="Load data", icon=":material/upload_file:"),

@@ -41,6 +41,10 @@ class LimitError(TokenGaugeError):
     """A limit cannot be meant so."""
 
 
+class PlanError(TokenGaugeError):
+    """A budget, a tier or a scenario cannot be meant so."""
+
+
 class HistoryError(TokenGaugeError):
     """There is too little usage to answer the question."""
 

@@ -37,6 +37,16 @@ class Settings(BaseSettings):
         lt=1.0,
         description="How sure the tokens to buy are to last to the term's end, 0.5 to 1",
     )
+    grace_days: int = Field(
+        default=0, ge=0, le=180, description="Days for which work goes on without tokens, where a contract grants them"
+    )
+    pack_sizes: str = Field(
+        default="33, 500",
+        description="Tokens of the packs on offer; 33 is the smallest order since 2026-06-04, quoted by others",
+    )
+    price_tiers: str = Field(
+        default="none", description="Prices per token from a quantity on, such as 5000: 2.85, 20000: 2.70"
+    )
     min_days: int = Field(
         default=100,
         ge=1,

@@ -1,11 +1,16 @@
 """Pictures: a builder takes a frame and gives an Altair chart; aggregated first, so that each stays small."""
 
+from analytics.charts.accuracy import run_out_history, use_history
 from analytics.charts.allocation import tokens_by_month_and_unit
+from analytics.charts.buying import bars_by_way, ways_side_by_side
 from analytics.charts.coverage import MOST_DAYS, coverage_calendar
 from analytics.charts.habits import habits_by_money, members_by_team
 from analytics.charts.pareto import MOST_PARETO_BARS, pareto
+from analytics.charts.parts import parts_by_month
+from analytics.charts.planned import budgets_against_use, use_against_plan
 from analytics.charts.pool import balance_fan
 from analytics.charts.savings import flex_against_subscription
+from analytics.charts.scenarios import run_out_bands, two_fans
 from analytics.charts.unusual import against_expected
 from analytics.charts.usage import (
     days_by_week,
@@ -22,17 +27,26 @@ __all__ = [
     "MOST_PARETO_BARS",
     "against_expected",
     "balance_fan",
+    "bars_by_way",
+    "budgets_against_use",
     "coverage_calendar",
     "days_by_week",
     "flex_against_subscription",
     "habits_by_money",
     "members_by_team",
     "pareto",
+    "parts_by_month",
+    "run_out_bands",
+    "run_out_history",
     "tokens_by_day",
     "tokens_by_month",
     "tokens_by_month_and_unit",
     "tokens_by_period",
     "tokens_by_product",
+    "two_fans",
+    "use_against_plan",
     "use_by_version",
+    "use_history",
     "waterfall",
+    "ways_side_by_side",
 ]

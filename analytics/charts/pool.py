@@ -10,7 +10,7 @@ _QUIET = "#8a8f98"
 
 
 def balance_fan(
-    days: pl.DataFrame, fan: pl.DataFrame, events: pl.DataFrame, band: tuple[date, date] | None
+    days: pl.DataFrame, fan: pl.DataFrame, events: pl.DataFrame, band: tuple[date, date] | None, end: date | None
 ) -> alt.LayerChart | alt.FacetChart:
     """Draw tokens available by day: as it was, and as a fan of what may come.
 
@@ -24,6 +24,8 @@ def balance_fan(
         Starts and ends of packs to mark: `day`, `kind` (start, end), `event` (a word or two); one row per event.
     band
         First and last day between which they run out (P10 to P90, or the end); None when they last.
+    end
+        The last day of the term, to be marked; None without one.
     """
     past = days.select("day", pl.col("available").cast(pl.Float64))
     top = max([*past["available"], *fan["p90"]], default=0.0)
@@ -59,6 +61,14 @@ def balance_fan(
         _event_names(events, "start", 4).encode(x),
         _event_names(events, "end", 90).encode(x),
     ]
+    if end is not None:
+        frame = pl.DataFrame({"day": [end], "event": ["the term ends"]})
+        # Below the fan: on this day packs end too, and their names stand above.
+        name = alt.Chart(frame).mark_text(align="right", dx=-4, fontSize=11, color=_QUIET)
+        layers += [
+            alt.Chart(frame).mark_rule(color=_QUIET, strokeWidth=2).encode(x, tooltip=["day:T", "event:N"]),
+            name.encode(x, alt.Y(value=alt.expr("height - 8")), alt.Text("event:N")),
+        ]
     return alt.layer(*layers).properties(height=340)
 
 

@@ -1,8 +1,5 @@
 """Commands that answer from the past: who used what, what is left, who should not be on Flex."""
 
-from datetime import date
-from decimal import Decimal
-
 import click
 
 from analytics.commands.parameters import (
@@ -10,7 +7,6 @@ from analytics.commands.parameters import (
     NAMES,
     RANGE,
     TEAM,
-    DayType,
     UnitType,
     chosen_directory,
     chosen_names,
@@ -18,11 +14,10 @@ from analytics.commands.parameters import (
 )
 from analytics.commands.printing import show, show_range, table_text
 from analytics.licensing import YEAR, candidates
-from analytics.pool import balance, team_ledger, teams_by
 from analytics.settings import Settings
 from analytics.store import Store, current_usage
 from analytics.usage import By, allocation, data_days, days_of_range, rolled_up, summary
-from analytics.wording import count_text, day_text, tokens_text
+from analytics.wording import count_text
 
 
 @click.command("summary")
@@ -42,34 +37,6 @@ def summary_command(settings: Settings, by: str, range_text: str, team: str | No
         else:
             rows = allocation(rolled_up(used), chosen_directory(store, settings, names), unit_of(by))
     show_range(as_json, rows, days, team)
-
-
-@click.command("balance")
-@click.option("--on", type=DayType(), help="At the end of this day; without it, of the last day of data.")
-@TEAM
-@AS_JSON
-@click.pass_obj
-def balance_command(settings: Settings, on: date | None, team: str | None, as_json: bool) -> None:
-    """Tell what is available, used and in total in active packs, by team."""
-    with Store(settings.store) as store:
-        day = on or data_days(store, team).last
-        books = {name: team_ledger(store, name, day) for name in ([team] if team else teams_by(store, day))}
-    answers = {name: balance(book) for name, book in books.items()}
-    rows = [
-        {**vars(answer), "team": name, "total": answer.total, "packs": books[name].packs}
-        for name, answer in answers.items()
-    ]
-    sums = {
-        part: sum((row[part] for row in rows), Decimal(0))
-        for part in ("available", "used", "total", "lapsed", "unpaid")
-    }
-    lines = [
-        f"{name}, end of {day_text(answer.on)}: {tokens_text(answer.available)} available,"
-        f" {tokens_text(answer.used)} used, {tokens_text(answer.total)} in total"
-        f" ({tokens_text(answer.lapsed)} lapsed, {tokens_text(answer.unpaid)} used without a pack)"
-        for name, answer in answers.items()
-    ]
-    show(as_json, {"rows": rows, "on": max(row["on"] for row in rows), "team": team, **sums}, "\n".join(lines))
 
 
 @click.command("candidates")

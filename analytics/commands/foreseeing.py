@@ -54,6 +54,7 @@ def _outlook_document(answer: Outlook) -> dict[str, object]:
         "accuracy": {**vars(answer.accuracy), "error": answer.accuracy.error} if answer.accuracy else None,
         "team": answer.team,
         "as_of": answer.as_of,
+        "known_until": answer.known_until,
         "end": answer.end,
         "available": answer.balance.available if answer.stated_balance is None else answer.stated_balance,
         "verdict": verdict(answer),
@@ -61,7 +62,8 @@ def _outlook_document(answer: Outlook) -> dict[str, object]:
 
 
 def _outlook_text(answer: Outlook, settings: Settings) -> str:
-    lines = [f"{answer.team}, as of {day_text(answer.as_of)}: {verdict(answer)}", band_sentence(answer)]
+    until = f" (data until {day_text(answer.known_until)})" if answer.known_until < answer.as_of else ""
+    lines = [f"{answer.team}, as of {day_text(answer.as_of)}{until}: {verdict(answer)}", band_sentence(answer)]
     if answer.order_by and answer.tokens_to_buy is not None:
         lines.append(
             f"Order by {day_text(answer.order_by)}: {tokens_text(answer.tokens_to_buy)} tokens"

@@ -1,6 +1,7 @@
 """Commands that bring files in and take them back."""
 
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -90,13 +91,25 @@ def load_command(settings: Settings, /, files: tuple[Path, ...], as_json: bool, 
             key=key_of(store, settings.pseudonym_key),
         )
         receipts = [receipt for file in files for receipt in watched_load(store, file, options)]
-    accepted = [receipt for receipt in receipts if receipt.status in (Status.LOADED, Status.UNCHANGED)]
-    show(as_json, {"receipts": [receipt.as_dict() for receipt in receipts]}, "\n".join(map(receipt_text, accepted)))
-    for receipt in receipts:
-        if receipt not in accepted:
-            click.echo(told(receipt_text(receipt)), err=True)
+        accepted = [receipt for receipt in receipts if receipt.status in (Status.LOADED, Status.UNCHANGED)]
+        show(as_json, {"receipts": [receipt.as_dict() for receipt in receipts]}, "\n".join(map(receipt_text, accepted)))
+        for receipt in receipts:
+            if receipt not in accepted:
+                click.echo(told(receipt_text(receipt)), err=True)
+        if any(receipt.status is Status.LOADED and not receipt.dry_run for receipt in receipts):
+            _keep_forecasts(store, settings)
     if len(accepted) < len(receipts):
         sys.exit(1)
+
+
+def _keep_forecasts(store: Store, settings: Settings) -> None:
+    """Keep the forecast of each team; its receipt is printed, so nobody waits for this."""
+    # The files are loaded: whatever goes wrong here, Ctrl-C among it, the next load makes up for it.
+    with suppress(Exception, KeyboardInterrupt):
+        # Importing the forecaster's libraries takes more than a second.
+        from analytics.forecast import keep_forecasts  # noqa: PLC0415 - see above
+
+        keep_forecasts(store, settings, utc_now())
 
 
 @click.command("loads")

@@ -1,15 +1,19 @@
-"""Commands about the packs that were bought."""
+"""Commands about the packs that were bought, and about token events."""
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import click
 
+from analytics.clock import utc_now
 from analytics.commands.parameters import AS_JSON, TEAM, DayType, DecimalType
 from analytics.commands.printing import listing, show, table_text
 from analytics.errors import PackError
 from analytics.settings import Settings
 from analytics.store import NewPack, Store, add_pack, packs, remove_pack, team_names
+from analytics.store.own_events import EventKind, NewEvent, add_event, own_events, remove_event
+from analytics.store.packs import POOLS
 from analytics.wording import tokens_text
 
 
@@ -23,29 +27,24 @@ def packs_group() -> None:
 @click.option("--start", type=DayType(), required=True, help="The first day on which it pays.")
 @click.option("--end", type=DayType(), required=True, help="The last day on which it pays.")
 @click.option("--price-per-token", type=DecimalType(), help="What one token cost.")
+@click.option("--price-paid", type=DecimalType(), help="What the whole pack cost, instead of the price per token.")
 @click.option("--currency", default="USD", show_default=True, help="The currency of the price.")
+@click.option("--pool", type=click.Choice(POOLS), help="Of a Token Flex contract; without it, a Flex pack.")
 @click.option("--team", help="The team that owns it; needed where there are several.")
 @AS_JSON
 @click.pass_obj
 def add_command(
-    settings: Settings,
-    tokens: Decimal,
-    start: date,
-    end: date,
-    price_per_token: Decimal | None,
-    currency: str,
-    team: str | None,
-    as_json: bool,
+    settings: Settings, /, start: date, end: date, currency: str, team: str | None, as_json: bool, **said: Any
 ) -> None:
     """Enter a pack."""
+    priced = said["price_per_token"] is not None or said["price_paid"] is not None
     with Store(settings.store) as store:
         pack = NewPack(
             team=team or _only_team(store),
-            tokens=tokens,
             first_day=start,
             last_day=end,
-            price_per_token=price_per_token,
-            currency=currency.strip().upper() if price_per_token is not None else None,
+            currency=currency.strip().upper() if priced else None,
+            **said,
         )
         pack_id = add_pack(store, pack)
     text = f"Pack {pack_id}: {tokens_text(pack.tokens)} tokens for {pack.team}, {start} to {end}."
@@ -72,6 +71,57 @@ def remove_command(settings: Settings, pack_id: int, as_json: bool) -> None:
     with Store(settings.store) as store:
         remove_pack(store, pack_id)
     show(as_json, {"pack_id": pack_id, "status": "removed"}, f"Pack {pack_id} is removed.")
+
+
+@packs_group.command("event")
+@click.argument("kind", type=click.Choice([kind.value for kind in EventKind]))
+@click.option("--on", "day", type=DayType(), required=True, help="The day in whose morning it takes effect.")
+@click.option("--tokens", type=DecimalType(), help="Tokens moved, or more (below zero: fewer) by a correction.")
+@click.option("--team", help="The team that gave them, or that is corrected; needed where there are several.")
+@click.option("--to", "to_team", help="The team that has them afterwards.")
+@click.option("--note", help="Why.")
+@AS_JSON
+@click.pass_obj
+def event_command(
+    settings: Settings,
+    kind: str,
+    day: date,
+    tokens: Decimal | None,
+    team: str | None,
+    to_team: str | None,
+    note: str | None,
+    as_json: bool,
+) -> None:
+    """Enter a token event: a move to another team, a merge with another team, a correction."""
+    with Store(settings.store) as store:
+        event = NewEvent(EventKind(kind), day, team or _only_team(store), tokens, to_team, note)
+        event_id = add_event(store, event, utc_now())
+    where = f" to {to_team}" if to_team else ""
+    much = "" if tokens is None else f" of {tokens_text(tokens)} tokens"
+    show(as_json, {"event_id": event_id, **vars(event)}, f"Event {event_id}: {kind}{much}, {event.team}{where}, {day}.")
+
+
+@packs_group.command("events")
+@TEAM
+@AS_JSON
+@click.pass_obj
+def events_command(settings: Settings, team: str | None, as_json: bool) -> None:
+    """List the token events that were entered, oldest first."""
+    with Store(settings.store) as store:
+        rows = own_events(store, team)
+    document = {"rows": rows, "first_day": rows["day"].min(), "last_day": rows["day"].max(), "team": team}
+    show(as_json, document, table_text(rows))
+
+
+@packs_group.command("remove-event")
+@click.argument("event_id", type=click.IntRange(1, 2**31 - 1))
+@AS_JSON
+@click.pass_obj
+def remove_event_command(settings: Settings, event_id: int, as_json: bool) -> None:
+    """Remove a token event that was entered."""
+    with Store(settings.store) as store:
+        remove_event(store, event_id)
+    show(as_json, {"event_id": event_id, "status": "removed"}, f"Event {event_id} is removed.")
 
 
 def _only_team(store: Store) -> str:

@@ -2,32 +2,44 @@
 
 from analytics.forecast.accuracy import Accuracy, accuracy
 from analytics.forecast.grades import Grade, grade_of
-from analytics.forecast.holiday_dates import public_holidays
-from analytics.forecast.outlook import Outlook, Question, outlook, outlooks
+from analytics.forecast.holiday_dates import countries, public_holidays
+from analytics.forecast.offers import Offer, Order, offer_of
+from analytics.forecast.outlook import Outlook, Paths, Question, outlook, outlooks
 from analytics.forecast.run_out import RunOut, RunOutDay, run_out
 from analytics.forecast.simulation import simulate
+from analytics.forecast.true_up import Conditions, TrueUp, true_up
 from analytics.forecast.unusual import Findings, Shape, Unusual, unusual
 from analytics.forecast.verdict import band_sentence, run_out_sentence, verdict
+from analytics.forecast.vintages import keep_forecasts
 
 __all__ = [
     "Accuracy",
+    "Conditions",
     "Findings",
     "Grade",
+    "Offer",
+    "Order",
     "Outlook",
+    "Paths",
     "Question",
     "RunOut",
     "RunOutDay",
     "Shape",
+    "TrueUp",
     "Unusual",
     "accuracy",
     "band_sentence",
+    "countries",
     "grade_of",
+    "keep_forecasts",
+    "offer_of",
     "outlook",
     "outlooks",
     "public_holidays",
     "run_out",
     "run_out_sentence",
     "simulate",
+    "true_up",
     "unusual",
     "verdict",
 ]

@@ -1,5 +1,6 @@
 """How well the forecaster would have done on this pool: a trial forecast of its last weeks, against what came."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -7,8 +8,10 @@ import numpy as np
 import polars as pl
 
 from analytics.forecast.grades import Grade, grade_of
-from analytics.forecast.simulation import simulate
+from analytics.forecast.history import Floats
 
+Futures = Callable[[pl.DataFrame, int, int], Floats]
+"""From daily use, days and a number of paths to simulated use, shape (paths, days)."""
 DAYS = 60
 """How far back the trial forecast starts, and so how far it looks."""
 _BURN_DAYS = 30
@@ -39,7 +42,7 @@ class Accuracy:
         return self.expected / self.actual - 1
 
 
-def accuracy(daily: pl.DataFrame, paths: int) -> Accuracy | None:
+def accuracy(daily: pl.DataFrame, paths: int, futures: Futures) -> Accuracy | None:
     """Forecast the last 60 days from what was known before them.
 
     Parameters
@@ -48,6 +51,8 @@ def accuracy(daily: pl.DataFrame, paths: int) -> Accuracy | None:
         `day`, `tokens` (null: not measured); one row per day, sorted.
     paths
         Simulated futures.
+    futures
+        The method.
 
     Returns
     -------
@@ -58,7 +63,7 @@ def accuracy(daily: pl.DataFrame, paths: int) -> Accuracy | None:
     actual = float(future["tokens"].sum() or 0)
     if grade_of(past) in (Grade.NONE, Grade.ROUGH) or future["tokens"].null_count() or actual == 0:
         return None
-    totals = simulate(past, DAYS, paths).sum(axis=1)
+    totals = futures(past, DAYS, paths).sum(axis=1)
     low, expected, high = np.quantile(totals, (0.1, 0.5, 0.9)).tolist()
     origin = future.item(0, "day") - timedelta(days=1)
     recent = past.tail(_BURN_DAYS)["tokens"].cast(pl.Float64).mean()

@@ -6,6 +6,10 @@ import polars as pl
 
 from analytics.forecast.history import FEWEST_DAYS
 
+FAIR_DAYS = 30
+GOOD_DAYS = 90
+SEASONAL_DAYS = 365
+
 
 class Grade(StrEnum):
     """The grade of a forecast, by the number of measured days."""
@@ -36,8 +40,8 @@ def grade_of(daily: pl.DataFrame) -> Grade:
     measured = daily["tokens"].drop_nulls()
     if measured.len() < FEWEST_DAYS or not (measured > 0).any():
         return Grade.NONE
-    if measured.len() < 30:
+    if measured.len() < FAIR_DAYS:
         return Grade.ROUGH
-    if measured.len() < 90:
+    if measured.len() < GOOD_DAYS:
         return Grade.FAIR
-    return Grade.GOOD if measured.len() < 365 else Grade.SEASONAL
+    return Grade.GOOD if measured.len() < SEASONAL_DAYS else Grade.SEASONAL

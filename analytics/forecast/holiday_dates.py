@@ -1,8 +1,11 @@
 """The public holidays of a country."""
 
+import re
 from datetime import date
+from functools import cache
 
 import holidays
+from holidays.registry import COUNTRIES
 
 from analytics.errors import SettingsError
 
@@ -31,3 +34,14 @@ def public_holidays(country: str, first_year: int, last_year: int) -> list[date]
         raise SettingsError(
             f"The public holidays of {country} are not known.", hint="Use an ISO 3166 code such as US, DE or GB."
         ) from error
+
+
+@cache
+def countries() -> dict[str, str]:
+    """Give the countries whose public holidays are known, by name: ISO 3166 code and name.
+
+    >>> countries()["GB"]
+    'United Kingdom'
+    """
+    names = {names[1]: re.sub(r"(?<=[a-z])(?=[A-Z])", " ", names[0]) for names in COUNTRIES.values()}
+    return dict(sorted(names.items(), key=lambda known: known[1]))

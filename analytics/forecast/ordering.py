@@ -1,10 +1,13 @@
-"""The last day on which an order is in time: business days counted back over weekends and public holidays."""
+"""When an order is in time: business days counted over weekends and public holidays, and calendar months."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 
 from analytics.forecast.holiday_dates import public_holidays
+
+_YEARS = 2
+"""Calendar years, beside its own, into which the business days of an order may reach."""
 
 
 def business_days_before(day: date, count: int, country: str) -> date:
@@ -27,6 +30,51 @@ def business_days_before(day: date, count: int, country: str) -> date:
     >>> business_days_before(date(2026, 1, 5), 2, "US")  # 1 January is off, and a weekend lies between
     datetime.date(2025, 12, 31)
     """
-    off = public_holidays(country, day.year - 2, day.year)
+    off = public_holidays(country, day.year - _YEARS, day.year)
     in_time = np.busday_offset(day, -count, roll="backward", holidays=off)
     return date.fromisoformat(str(in_time))
+
+
+def business_days_after(day: date, count: int, country: str) -> date:
+    """Count business days on from a day: an order of that day is there by then.
+
+    Parameters
+    ----------
+    day
+        The day of the order; one on a day off counts as of the next business day.
+    count
+        Business days that it takes.
+    country
+        Whose public holidays count as days off (ISO 3166 code).
+
+    Raises
+    ------
+    SettingsError
+        When the country's holidays are not known.
+
+    >>> business_days_after(date(2025, 12, 31), 2, "US")
+    datetime.date(2026, 1, 5)
+    """
+    off = public_holidays(country, day.year, day.year + _YEARS)
+    there = np.busday_offset(day, count, roll="forward", holidays=off)
+    return date.fromisoformat(str(there))
+
+
+def months_after(day: date, count: int) -> date:
+    """Count calendar months on from a day, or back; the last day of a shorter month stands for those it lacks.
+
+    >>> months_after(date(2027, 3, 31), -1), months_after(date(2028, 2, 29), 12)
+    (datetime.date(2027, 2, 28), datetime.date(2029, 2, 28))
+    """
+    year, month = divmod(day.year * 12 + day.month - 1 + count, 12)
+    next_first = date(year + (month == 11), (month + 1) % 12 + 1, 1)
+    return date(year, month + 1, min(day.day, (next_first - timedelta(days=1)).day))
+
+
+def year_from(day: date) -> date:
+    """Give the last day of a year that begins on a day.
+
+    >>> year_from(date(2026, 3, 16))
+    datetime.date(2027, 3, 15)
+    """
+    return months_after(day, 12) - timedelta(days=1)

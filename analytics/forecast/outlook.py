@@ -1,6 +1,5 @@
 """The outlook of one team: its balance, when it runs out, when to order and how much, and how sure that is."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -9,21 +8,27 @@ import numpy as np
 import polars as pl
 
 from analytics.errors import HistoryError, PackError
-from analytics.forecast.accuracy import Accuracy, accuracy
+from analytics.forecast.accuracy import Accuracy, Futures, accuracy
+from analytics.forecast.burn_rate import burn_rate_paths
+from analytics.forecast.choice import burn_rate_chosen
+from analytics.forecast.demand import demand
 from analytics.forecast.grades import Grade, grade_of
-from analytics.forecast.history import history_of
+from analytics.forecast.history import Floats, history_of
 from analytics.forecast.intermittent import is_intermittent
 from analytics.forecast.ordering import business_days_before
 from analytics.forecast.run_out import RunOut, run_out
 from analytics.forecast.simulation import simulate
-from analytics.pool import Balance, Ledger, Pack, balance, ledger, pack_list, team_daily, teams_by
+from analytics.pool import Balance, Ledger, Pack, balance, coming_packs, team_daily, team_ledger, teams_by
 from analytics.settings import Settings
-from analytics.store import Store, packs
+from analytics.store import Store
 from analytics.usage import data_days
 
 FARTHEST = 1096
 """Days ahead beyond which nothing is forecast: three years."""
 _BALANCE_REACH = 730
+_NEXT_TERM = 366
+"""Days simulated beyond the end, so that what is bought for the next term can be judged."""
+_RECENT = 28
 _STATED_PACK = -1
 _LARGEST_BALANCE = Decimal(10) ** 9
 
@@ -38,12 +43,33 @@ class Question:
     """Tokens left at the end of that day, if not what the packs say; they do not lapse."""
     until: date | None = None
     """The end to look at; None: the last day of the packs."""
+    burn_rate: bool | None = None
+    """Whether the burn rate makes the futures; None: as the team's own past says."""
 
     def __post_init__(self) -> None:
         if self.stated_balance is not None and not 0 <= self.stated_balance <= _LARGEST_BALANCE:
             raise PackError(
                 f"{self.stated_balance} is no balance of tokens.", hint="State how many tokens are left, 0 or more."
             )
+
+
+@dataclass(frozen=True)
+class Paths:
+    """Simulated futures: the very ones from which everything that is said about a team is read."""
+
+    first_day: date
+    """The day after the last one known."""
+    tokens: Floats
+    """Tokens used on each day of each future; shape (futures, days). Days go on beyond the end that is looked at."""
+
+    @property
+    def last_day(self) -> date:
+        """The last day simulated."""
+        return self.first_day + timedelta(days=self.tokens.shape[1] - 1)
+
+    def until(self, day: date) -> Floats:
+        """Give the futures up to and including a day, or as far as they go."""
+        return self.tokens[:, : max((day - self.first_day).days + 1, 0)]
 
 
 @dataclass(frozen=True)
@@ -76,6 +102,13 @@ class Outlook:
     """Tokens that lapse by the end, in the middle future; None without a forecast."""
     accuracy: Accuracy | None
     """None when the history is too short for a trial."""
+    recent: float | None
+    """Tokens a day, the mean of the measured ones among the last 28; None: none of them is measured."""
+    coming: list[Pack]
+    """What each pack can still pay from the day after `as_of` on, packs to come included."""
+    paths: Paths | None
+    """The futures behind the answer, a year beyond `end` (two years where there is no end) and three years at most;
+    also without packs. None without a forecast of use: see `grade`."""
 
 
 def outlook(store: Store, team: str, question: Question, settings: Settings) -> Outlook:
@@ -89,12 +122,16 @@ def outlook(store: Store, team: str, question: Question, settings: Settings) -> 
     daily = team_daily(store, team, question.as_of)
     known_until: date = daily.item(-1, "day")
     as_of = max(question.as_of or known_until, known_until)
-    daily = _not_measured_until(daily, as_of)
-    book = ledger(daily, pack_list(packs(store, team)), as_of)
+    daily = not_measured_until(daily, as_of)
+    book = team_ledger(store, team, as_of)
+    daily = demand(daily, book.days)
     coming = _coming_packs(book, question)
     end = _end(book, question)
     grade = grade_of(daily)
-    forecast = _run_out(daily, coming, end, settings) if grade is not Grade.NONE and coming else None
+    by_burn_rate = burn_rate_chosen(store, team, as_of) if question.burn_rate is None else question.burn_rate
+    futures = burn_rate_paths if by_burn_rate else simulate
+    paths = _paths(daily, as_of, end, settings.paths, futures) if grade is not Grade.NONE else None
+    forecast = run_out(paths.until(end or paths.last_day), paths.first_day, coming) if paths and coming else None
     p10 = forecast.day.p10 if forecast else None
     return Outlook(
         team=team,
@@ -104,14 +141,17 @@ def outlook(store: Store, team: str, question: Question, settings: Settings) -> 
         balance=balance(book),
         grade=grade,
         history_days=int(daily["tokens"].is_not_null().sum()),
-        method=_method(daily, grade, settings.paths),
+        method=_method(daily, grade, settings.paths, by_burn_rate=by_burn_rate),
         stated_balance=question.stated_balance,
         end=end,
         run_out=forecast,
         order_by=business_days_before(p10, settings.lead_time_days, settings.country) if p10 else None,
         tokens_to_buy=forecast.to_buy(settings.sure) if forecast else None,
         lapse=Decimal(int(np.median(forecast.lapse))) if forecast else None,
-        accuracy=accuracy(daily, settings.paths),
+        accuracy=accuracy(daily, settings.paths, futures),
+        recent=_recent(daily),
+        coming=coming,
+        paths=paths,
     )
 
 
@@ -137,14 +177,14 @@ def _urgency(answer: Outlook) -> tuple[date, float, str]:
     return (forecast.day.p50 or date.max, -forecast.chance, answer.team)
 
 
-def _run_out(daily: pl.DataFrame, coming: Sequence[Pack], end: date | None, settings: Settings) -> RunOut:
-    as_of: date = daily.item(-1, "day")
+def _paths(daily: pl.DataFrame, as_of: date, end: date | None, paths: int, futures: Futures) -> Paths:
     days = (end - as_of).days if end else _BALANCE_REACH
     if days < 1:
         raise HistoryError(
             f"The end, {end}, is not after the last day known, {as_of}.", hint="Give a later end with --until."
         )
-    return run_out(simulate(daily, days, settings.paths), as_of + timedelta(days=1), coming)
+    reach = min(days + _NEXT_TERM, FARTHEST) if end else days
+    return Paths(as_of + timedelta(days=1), futures(daily, reach, paths))
 
 
 def _coming_packs(book: Ledger, question: Question) -> list[Pack]:
@@ -152,28 +192,35 @@ def _coming_packs(book: Ledger, question: Question) -> list[Pack]:
     tomorrow = book.on + timedelta(days=1)
     if question.stated_balance is not None:
         return [Pack(_STATED_PACK, question.stated_balance, tomorrow, tomorrow + timedelta(days=2 * FARTHEST))]
-    return [
-        Pack(row["pack_id"], row["left"], max(row["first_day"], tomorrow), row["last_day"])
-        for row in book.packs.filter(pl.col("last_day") >= tomorrow).to_dicts()
-    ]
+    return coming_packs(book)
 
 
 def _end(book: Ledger, question: Question) -> date | None:
-    ends = book.packs.filter(pl.col("last_day") > book.on)["last_day"].to_list()
+    ends = book.packs.filter(pl.col("last_day") > book.on, pl.col("state") != "merged")["last_day"].to_list()
     end: date | None = question.until or max(ends, default=None)
     return None if end is None else min(end, book.on + timedelta(days=FARTHEST))
 
 
-def _not_measured_until(daily: pl.DataFrame, as_of: date) -> pl.DataFrame:
+def not_measured_until(daily: pl.DataFrame, as_of: date) -> pl.DataFrame:
     """Continue the days up to `as_of`; those after the last day of data are not measured, which is not zero."""
     last: date = daily.item(-1, "day")
     missing = pl.date_range(last, as_of, closed="right", eager=True)
     return pl.concat([daily, pl.DataFrame({"day": missing}).with_columns(tokens=pl.lit(None, daily.schema["tokens"]))])
 
 
-def _method(daily: pl.DataFrame, grade: Grade, paths: int) -> str:
+def _recent(daily: pl.DataFrame) -> float | None:
+    mean = daily.tail(_RECENT)["tokens"].cast(pl.Float64).mean()
+    return mean if isinstance(mean, float) else None
+
+
+def _method(daily: pl.DataFrame, grade: Grade, paths: int, *, by_burn_rate: bool) -> str:
     if grade is Grade.NONE:
         return "no forecast: fewer than 14 days of data, or no use in them"
+    if by_burn_rate:
+        return (
+            "the burn rate of the last 30 days, which did better here than the models over the last year, spread as far"
+            f" as it used to be off ({paths:,} futures)"
+        )
     if is_intermittent(history_of(daily).use):
         return f"blocks of past weeks drawn again, recent ones more often ({paths:,} futures)"
     return f"average over a bank of weekly state space models ({paths:,} futures)"

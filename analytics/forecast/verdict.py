@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from analytics.forecast.grades import Grade
+from analytics.forecast.grades import FAIR_DAYS, GOOD_DAYS, Grade
+from analytics.forecast.history import FEWEST_DAYS
 from analytics.forecast.outlook import Outlook
 from analytics.forecast.run_out import RunOut
 from analytics.wording import count_text, day_text, percent_text, tokens_text
@@ -64,7 +65,7 @@ def band_sentence(outlook: Outlook) -> str:
             f" {day_text(forecast.end)} is {percent_text(forecast.chance)}."
         )
     spare = f"{(forecast.end - last).days} to {count_text((forecast.end - first).days, 'day')}"
-    between = f"You run out between {day_text(first)} and {day_text(last)} {likely}"
+    between = f"You run out between {day_text(first)} and {day_text(last)} in 8 of 10 futures {likely}"
     return f"{between}, {spare} before {_end_name(outlook)}."
 
 
@@ -93,6 +94,20 @@ def _no_forecast(outlook: Outlook) -> str:
     if outlook.ledger.packs.is_empty():
         return "No run-out date: nothing is known of the tokens that were bought."
     return "No run-out date: every pack has ended."
+
+
+def what_it_takes(outlook: Outlook) -> str:
+    """Say what would make a run-out date possible, or a better one; empty where nothing is wanting."""
+    if outlook.grade is Grade.NONE and outlook.history_days >= FEWEST_DAYS:
+        return "A date is possible as soon as tokens are used."
+    steps = [(FEWEST_DAYS, "a rough date"), (FAIR_DAYS, "a fair one"), (GOOD_DAYS, "a good one")]
+    wanted = [
+        f"{what} with {count_text(days - outlook.history_days, 'more day')} of data"
+        for days, what in steps
+        if days > outlook.history_days
+    ]
+    said = f"What it takes: {', '.join(wanted)}." if wanted else ""
+    return said if outlook.coming else f"{said} The packs in force have to be entered.".strip()
 
 
 def _missing_pack(outlook: Outlook) -> str:

@@ -1,29 +1,45 @@
 """The pool of tokens: packs, the rule by which they pay, the ledger and the balance."""
 
-from analytics.pool.accounts import team_daily, team_ledger, teams_by, teams_with_use
+from analytics.pool.accounts import team_daily, team_ledger, team_ledgers, teams_by, teams_with_use
+from analytics.pool.bookkeeping import TeamPool, ledger, ledgers
 from analytics.pool.chargeback import Chargeback, chargeback
-from analytics.pool.drawdown import PER_TOKEN, Pack, Payments, pay, to_millionths
+from analytics.pool.drawdown import PER_TOKEN, Debt, Pack, Payments, pay, settled, to_millionths
 from analytics.pool.events import AllPacks, all_packs, events
-from analytics.pool.ledger import Balance, Ledger, balance, ledger, pack_events, pack_list
+from analytics.pool.ledger import Balance, Ledger, balance, coming_packs, pack_events, pack_list
+from analytics.pool.money import money_by_currency, pack_money
+from analytics.pool.outages import outages, path_days
+from analytics.pool.reconciling import Reconciliation, reconciliation
 
 __all__ = [
     "PER_TOKEN",
     "AllPacks",
     "Balance",
     "Chargeback",
+    "Debt",
     "Ledger",
     "Pack",
     "Payments",
+    "Reconciliation",
+    "TeamPool",
     "all_packs",
     "balance",
     "chargeback",
+    "coming_packs",
     "events",
     "ledger",
+    "ledgers",
+    "money_by_currency",
+    "outages",
     "pack_events",
     "pack_list",
+    "pack_money",
+    "path_days",
     "pay",
+    "reconciliation",
+    "settled",
     "team_daily",
     "team_ledger",
+    "team_ledgers",
     "teams_by",
     "teams_with_use",
     "to_millionths",

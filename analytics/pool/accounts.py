@@ -1,38 +1,53 @@
-"""The ledger of a team as the store has it: its use and its packs."""
+"""The ledgers of teams as the store has them: use, packs, token events."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 import polars as pl
 
 from analytics.errors import StoreError
-from analytics.pool.ledger import Ledger, ledger, pack_list
+from analytics.pool.bookkeeping import TeamPool, ledgers
+from analytics.pool.drawdown import Debt
+from analytics.pool.ledger import Ledger, pack_list
+from analytics.pool.token_events import changes
+from analytics.pool.walk import Change
 from analytics.store import Store, covered_days, packs, team_names
 from analytics.store.current import team_days
+from analytics.store.own_events import EventKind
 from analytics.usage import daily_tokens
+
+_NOTHING_PAID = pl.DataFrame(
+    schema={"day": pl.Date, "team": pl.String, "pack_id": pl.Int64, "tokens": pl.Decimal(38, 6)}
+)
 
 
 def teams_with_use(store: Store, by: date | None = None) -> list[str]:
-    """List the teams that have a day of data, up to and including `by` (None: any day)."""
+    """List the teams whose exports have a day of data, up to and including `by` (None: any day)."""
     covered = {team: covered_days(store, team)["day"] for team in team_names(store)}
     return [team for team, days in covered.items() if len(days) and (by is None or days[0] <= by)]
 
 
 def teams_by(store: Store, day: date) -> list[str]:
-    """List the teams that have a day of data up to and including `day`.
+    """List the teams that pay for use up to and including `day`: a team merged into another by then is left out.
 
     Raises
     ------
     StoreError
-        When no team has.
+        When no team has use.
     """
     teams = teams_with_use(store, day)
+    for merge in _merges(changes(store)):
+        if merge.day <= day and merge.to_team is not None and merge.team in teams:
+            teams = sorted({*teams, merge.to_team} - {merge.team})
     if not teams:
         raise StoreError(f"There is no usage up to {day}.", hint="Load an export that covers it.")
     return teams
 
 
 def team_daily(store: Store, team: str, as_of: date | None = None) -> pl.DataFrame:
-    """Give the tokens of one team by day, up to and including `as_of` (None: the last day of data).
+    """Give the tokens for which one team pays by day, up to and including `as_of` (None: the last day of data).
+
+    After a merge that is the use of the team that was merged too, and none of that team's any more.
 
     Returns
     -------
@@ -44,23 +59,133 @@ def team_daily(store: Store, team: str, as_of: date | None = None) -> pl.DataFra
     StoreError
         When there is no such team, or no data up to that day.
     """
-    daily = daily_tokens(team_days(store, team), covered_days(store, team))
+    events = changes(store)
+    daily = _merged_daily(_dailies(store, _connected(team, events)), events)[team]
     if as_of is not None:
         daily = daily.filter(pl.col("day") <= as_of)
     if daily.is_empty():
-        until = f" up to {as_of}" if as_of else " yet"
-        raise StoreError(f"There is no usage of {team}{until}.", hint="Load an export that covers it.")
+        raise _no_usage(team, as_of)
     return daily
 
 
-def team_ledger(store: Store, team: str, on: date | None = None) -> Ledger:
+def team_ledger(
+    store: Store, team: str, on: date | None = None, debts: Mapping[str, Sequence[Debt]] | None = None
+) -> Ledger:
     """Give the ledger of one team at the end of `on` (None: of its last day of data).
+
+    Parameters
+    ----------
+    store
+        Where use, packs and token events are.
+    team
+        Whose.
+    on
+        The last day to account for.
+    debts
+        What teams owe, by their names; None: nothing.
 
     Raises
     ------
     StoreError
         When there is no such team, or no data up to that day.
     """
-    daily = team_daily(store, team, on)
-    last_day: date = daily.item(-1, "day")
-    return ledger(daily, pack_list(packs(store, team)), on or last_day)
+    events = changes(store)
+    raw = _dailies(store, _connected(team, events))
+    known = _merged_daily(raw, events)[team]
+    days = (known if known.height else raw[team])["day"]
+    if days.is_empty() or (on is not None and days[0] > on):
+        raise _no_usage(team, on)
+    # The day of its merge is the last of its ledger: what it had left stands with the other team then.
+    merged = [merge.day for merge in _merges(events) if merge.team == team and merge.day <= raw[team].item(-1, "day")]
+    return team_ledgers(store, [team], on or max([days[-1], *merged]), debts)[team]
+
+
+def team_ledgers(
+    store: Store, teams: Iterable[str], on: date, debts: Mapping[str, Sequence[Debt]] | None = None
+) -> dict[str, Ledger]:
+    """Give the ledgers of some teams at the end of `on`, also of teams without use; parameters as of `team_ledger`."""
+    wanted = list(teams)
+    events = changes(store)
+    books: dict[str, Ledger] = {}
+    for team in wanted:
+        if team not in books:
+            books |= _books(store, _connected(team, events), on, events, debts or {})
+    return {team: books[team] for team in wanted}
+
+
+def team_payments(store: Store, team: str | None, on: date) -> pl.DataFrame:
+    """Tell which packs paid for the use in the exports of one team (None: all), up to and including `on`.
+
+    Returns
+    -------
+    pl.DataFrame
+        One row per `day`, `team` of the export and `pack_id` that paid (null: none), with `tokens`: all that was paid
+        for the team that pays on that day, which after a merge is another.
+    """
+    parts = [_NOTHING_PAID]
+    merges = _merges(changes(store))
+    for name in [team] if team else teams_with_use(store, on):
+        payer, since = name, date.min
+        spans = []
+        for merge in merges:
+            if merge.team == payer and merge.to_team is not None:
+                spans.append((payer, since, merge.day))
+                payer, since = merge.to_team, merge.day
+        for other, first, end in [*spans, (payer, since, date.max)]:
+            paid = team_ledgers(store, [other], on)[other].payments.filter(pl.col("day").is_between(first, end, "left"))
+            parts.append(paid.select("day", pl.lit(name).alias("team"), "pack_id", "tokens"))
+    return pl.concat(parts)
+
+
+def _no_usage(team: str, until: date | None) -> StoreError:
+    when = f" up to {until}" if until else " yet"
+    return StoreError(f"There is no usage of {team}{when}.", hint="Load an export that covers it.")
+
+
+def _books(
+    store: Store, teams: Sequence[str], on: date, events: Sequence[Change], debts: Mapping[str, Sequence[Debt]]
+) -> dict[str, Ledger]:
+    daily = _merged_daily(_dailies(store, teams), events)
+    pools = {team: TeamPool(daily[team], pack_list(packs(store, team)), debts.get(team, ())) for team in teams}
+    return ledgers(pools, on, [event for event in events if event.team in teams])
+
+
+def _dailies(store: Store, teams: Iterable[str]) -> dict[str, pl.DataFrame]:
+    return {team: daily_tokens(team_days(store, team), covered_days(store, team)) for team in teams}
+
+
+def _connected(team: str, events: Sequence[Change]) -> list[str]:
+    """Give the teams whose tokens may have come to this one or from it, over others too; this one among them."""
+    found = {team}
+    while (
+        more := {
+            name
+            for event in events
+            if event.to_team is not None and {event.team, event.to_team} & found
+            for name in (event.team, event.to_team)
+        }
+        - found
+    ):
+        found |= more
+    return sorted(found)
+
+
+def _merged_daily(daily: Mapping[str, pl.DataFrame], events: Sequence[Change]) -> dict[str, pl.DataFrame]:
+    """Hand the use of merged teams on to those that take it."""
+    paid = dict(daily)
+    for merge in _merges(events):
+        if merge.team not in paid or merge.to_team is None:
+            continue
+        before = pl.col("day") < merge.day
+        handed_on = paid[merge.team].filter(~before)
+        paid[merge.team] = paid[merge.team].filter(before)
+        both = pl.concat([paid[merge.to_team], handed_on])
+        # Of a day that is known of one of the two only, what is known is all there is.
+        known = pl.col("tokens").is_not_null().any()
+        added = both.group_by("day").agg(pl.when(known).then(pl.col("tokens").sum()).cast(pl.Decimal(38, 6)))
+        paid[merge.to_team] = added.sort("day").upsample("day", every="1d") if added.height else both
+    return paid
+
+
+def _merges(events: Iterable[Change]) -> list[Change]:
+    return [event for event in events if event.kind is EventKind.MERGE]

@@ -16,17 +16,15 @@ from typing import TypeAlias
 import polars as pl
 
 from analytics.currencies import MOST_MINOR_UNITS, minor_units
+from analytics.pool.accounts import team_payments
 from analytics.pool.drawdown import PER_TOKEN, to_millionths
-from analytics.pool.ledger import ledger, pack_list
 from analytics.pool.rounding import amounts, whole_cells
 from analytics.store import Store, current_usage, masked_names, packs
-from analytics.store.current import team_days
 from analytics.usage import Days, data_days
 from analytics.usage.allocation import UNALLOCATED, Unit, days_by_unit
 
 _EXACT = pl.Decimal(38, 6)
 _MONEY = pl.Decimal(38, MOST_MINOR_UNITS)
-_NOTHING_PAID = pl.DataFrame(schema={"day": pl.Date, "team": pl.String, "pack_id": pl.Int64, "tokens": _EXACT})
 _Schema: TypeAlias = dict[str, pl.DataType | type[pl.DataType]]
 _Mix: TypeAlias = tuple[tuple[str | None, Fraction, Fraction], ...]
 """Of one token of a day, by currency (None: no price known): the share that it paid, and the money that this cost."""
@@ -156,19 +154,9 @@ def charged(used: pl.DataFrame, payments: pl.DataFrame, unit: Unit) -> pl.DataFr
 
 def _payments(store: Store, team: str | None, span: Days) -> pl.DataFrame:
     """Give what the packs of each team paid on the days of a range, as `charged` wants it."""
-    bought = packs(store, team)
-    paid = [
-        ledger(
-            daily.upsample("day", every="1d"),  # a ledger goes from day to day
-            pack_list(bought.filter(pl.col("team") == name)),
-            daily.item(-1, "day"),
-        )
-        .payments.filter(pl.col("day").is_between(span.first, span.last))
-        .select("day", pl.lit(name).alias("team"), "pack_id", "tokens")
-        for (name,), daily in team_days(store, team).group_by("team", maintain_order=True)
-    ]
-    prices = bought.select("pack_id", "price_per_token", "currency")
-    return pl.concat([_NOTHING_PAID, *paid]).join(prices, on="pack_id", how="left")
+    prices = packs(store).select("pack_id", "price_per_token", "currency")
+    paid = team_payments(store, team, span.last).filter(pl.col("day") >= span.first)
+    return paid.join(prices, on="pack_id", how="left")
 
 
 def _mixes(payments: pl.DataFrame) -> tuple[list[_Mix], pl.DataFrame]:

@@ -1,12 +1,13 @@
 """How packs pay for use: earliest last day first, the smaller pack first where last days are equal.
 
-One rule for the ledger of the past (one path) and for simulated futures (a thousand): between two days on
-which a pack starts or ends, the packs in force form one balance, so whole stretches are paid at once.
-Amounts are whole millionths of a token, so that nothing drifts.
+Of a Token Flex contract annual packs pay before multi-year ones, whenever these end. One rule for the ledger of the
+past (one path) and for simulated futures (a thousand): between two days on which a pack starts or ends, the packs in
+force form one balance, so whole stretches are paid at once. Amounts are whole millionths of a token, so that nothing
+drifts.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
@@ -16,6 +17,9 @@ from numpy.typing import NDArray
 
 PER_TOKEN = 1_000_000
 """Millionths in a token."""
+ANNUAL, MULTI_YEAR = "annual", "multi-year"
+# Token Flex pays before Flex where a team has both; so it is for use of APS, and no source says otherwise of the rest.
+_RANK = {ANNUAL: 0, MULTI_YEAR: 1, None: 2}
 
 
 @dataclass(frozen=True)
@@ -24,15 +28,39 @@ class Pack:
 
     pack_id: int
     tokens: Decimal
+    """What it can pay from its first day on."""
     first_day: date
     """The first day on which it pays."""
     last_day: date
     """The last day on which it pays; what is left then lapses."""
+    pool: str | None = None
+    """Of a Token Flex contract "annual" or "multi-year"; None: a Flex pack."""
+    size: Decimal | None = None
+    """Its tokens when it was bought, by which the smaller pays first; None: `tokens`."""
 
     @property
-    def order(self) -> tuple[date, Decimal, int]:
+    def order(self) -> tuple[int, date, Decimal, int]:
         """Packs pay in ascending order of this."""
-        return (self.last_day, self.tokens, self.pack_id)
+        return (_RANK[self.pool], self.last_day, self.tokens if self.size is None else self.size, self.pack_id)
+
+
+@dataclass(frozen=True)
+class Debt:
+    """Use that no pack could pay and that is owed (APS calls it uncharged): the next purchase pays it first."""
+
+    day: date
+    """The day since whose end it is owed: packs that start later pay it."""
+    tokens: Decimal
+
+
+@dataclass(frozen=True)
+class Settlement:
+    """Part of a debt, paid by a pack on its first day."""
+
+    debt: Debt
+    pack_id: int
+    day: date
+    tokens: Decimal
 
 
 @dataclass(frozen=True)
@@ -45,25 +73,8 @@ class Payments:
     """(paths, days): left at the end of the day in the packs that were in force on it."""
     lapsed: NDArray[np.int64]
     """(paths, packs): left in the pack after its last day; zero while that day has not passed."""
-
-
-@dataclass(frozen=True)
-class _Stretch:
-    """Days on which the same packs are in force."""
-
-    days: slice
-    packs: list[int]
-    """Positions of the packs in force, in the order in which they pay."""
-    opening: NDArray[np.int64]
-    """(paths, packs in force): left at the start."""
-    paid: NDArray[np.int64]
-    """(paths, days): paid since the start, all packs together."""
-
-    def paid_by(self, pack: int) -> NDArray[np.int64]:
-        """Give what the pack at this place in the order has paid since the start: (paths, days)."""
-        before = self.opening[:, :pack].sum(axis=1, keepdims=True)
-        share: NDArray[np.int64] = np.clip(self.paid - before, 0, self.opening[:, pack : pack + 1])
-        return share
+    left: NDArray[np.int64]
+    """(paths, packs): not paid by the end of the last day; what lapsed is in it."""
 
 
 def to_millionths(tokens: Decimal) -> int:
@@ -75,8 +86,38 @@ def to_millionths(tokens: Decimal) -> int:
     return int(tokens * PER_TOKEN)
 
 
-def pay(use: NDArray[np.int64], first_day: date, packs: Sequence[Pack]) -> Payments:
-    """Let packs pay for use.
+def settled(packs: Sequence[Pack], debts: Sequence[Debt]) -> tuple[list[Pack], list[Settlement]]:
+    """Let purchases pay what was owed before them, the oldest debt first.
+
+    Whatever is used, a pack is whole on its first day, so this needs no path.
+
+    Returns
+    -------
+    list[Pack]
+        The packs in the order given, with what each has left for use.
+    list[Settlement]
+        What was paid, by day.
+    """
+    in_turn = sorted(debts, key=lambda debt: debt.day)
+    owed = [debt.tokens for debt in in_turn]
+    left = [pack.tokens for pack in packs]
+    done = []
+    for position in sorted(range(len(packs)), key=lambda at: (packs[at].first_day, packs[at].order)):
+        pack = packs[position]
+        for place, debt in enumerate(in_turn):
+            part = min(left[position], owed[place])
+            if debt.day < pack.first_day and part:
+                left[position] -= part
+                owed[place] -= part
+                done.append(Settlement(debt, pack.pack_id, pack.first_day, part))
+    return [
+        pack if tokens == pack.tokens else replace(pack, tokens=tokens, size=pack.size or pack.tokens)
+        for pack, tokens in zip(packs, left, strict=True)
+    ], done
+
+
+def pay(use: NDArray[np.int64], first_day: date, packs: Sequence[Pack], debts: Sequence[Debt] = ()) -> Payments:
+    """Let packs pay for use, after what is owed.
 
     Parameters
     ----------
@@ -86,17 +127,32 @@ def pay(use: NDArray[np.int64], first_day: date, packs: Sequence[Pack]) -> Payme
         The day of the first column.
     packs
         In any order.
+    debts
+        What is owed and not in `use`.
     """
-    unpaid = use.copy()
-    balance = np.zeros_like(use)
-    lapsed = np.zeros((use.shape[0], len(packs)), dtype=np.int64)
-    for stretch in _stretches(use, first_day, packs):
-        unpaid[:, stretch.days] -= np.diff(stretch.paid, axis=1, prepend=0)
-        balance[:, stretch.days] = stretch.opening.sum(axis=1, keepdims=True) - stretch.paid
-        for place, pack in enumerate(stretch.packs):
-            if (packs[pack].last_day - first_day).days == stretch.days.stop - 1:
-                lapsed[:, pack] = stretch.opening[:, place] - stretch.paid_by(place)[:, -1]
-    return Payments(unpaid, balance, lapsed)
+    packs, _ = settled(packs, debts)
+    unpaid, balance = np.empty_like(use), np.empty_like(use)
+    left = np.tile(np.array([to_millionths(pack.tokens) for pack in packs], dtype=np.int64), (use.shape[0], 1))
+    lapsed = np.zeros_like(left)
+    for days, active in _stretches(use.shape[1], first_day, packs):
+        opening = left[:, active].sum(axis=1)
+        rest, short, used = balance[:, days], unpaid[:, days], use[:, days]
+        # What is left in the evening, from what there was in the morning of the first day: below zero it is nothing.
+        np.cumsum(used, axis=1, out=rest)
+        np.subtract(opening[:, np.newaxis], rest, out=rest)
+        np.maximum(rest, 0, out=rest)
+        # Unpaid is what is used beyond what was left the evening before.
+        short[:, 0] = used[:, 0] - opening
+        np.subtract(used[:, 1:], rest[:, :-1], out=short[:, 1:])
+        np.maximum(short, 0, out=short)
+        paid = opening - rest[:, -1]
+        for pack in active:
+            share = np.minimum(paid, left[:, pack])
+            left[:, pack] -= share
+            paid -= share
+            if (packs[pack].last_day - first_day).days == days.stop - 1:
+                lapsed[:, pack] = left[:, pack]
+    return Payments(unpaid, balance, lapsed, left)
 
 
 def paid_by_pack(use: NDArray[np.int64], first_day: date, packs: Sequence[Pack]) -> NDArray[np.int64]:
@@ -117,24 +173,22 @@ def paid_by_pack(use: NDArray[np.int64], first_day: date, packs: Sequence[Pack])
         (days, packs): millionths of a token, packs in the order given.
     """
     paid = np.zeros((len(use), len(packs)), dtype=np.int64)
-    for stretch in _stretches(use[np.newaxis, :], first_day, packs):
-        for place, pack in enumerate(stretch.packs):
-            paid[stretch.days, pack] = np.diff(stretch.paid_by(place)[0], prepend=0)
+    left = np.array([to_millionths(pack.tokens) for pack in packs], dtype=np.int64)
+    for days, active in _stretches(len(use), first_day, packs):
+        upto = np.cumsum(use[days])
+        before = 0
+        for pack in active:
+            paid[days, pack] = np.diff(np.clip(upto - before, 0, left[pack]), prepend=0)
+            before += left[pack]
+        left -= paid[days].sum(axis=0)
     return paid
 
 
-def _stretches(use: NDArray[np.int64], first_day: date, packs: Sequence[Pack]) -> Iterator[_Stretch]:
-    days = use.shape[1]
+def _stretches(days: int, first_day: date, packs: Sequence[Pack]) -> Iterator[tuple[slice, list[int]]]:
+    """Give the stretches of days on which the same packs are in force, with their positions in the order of payment."""
     starts = [(pack.first_day - first_day).days for pack in packs]
     ends = [(pack.last_day - first_day).days + 1 for pack in packs]
-    left = np.tile(np.array([to_millionths(pack.tokens) for pack in packs], dtype=np.int64), (use.shape[0], 1))
     in_order = sorted(range(len(packs)), key=lambda position: packs[position].order)
     edges = sorted({0, days, *(edge for edge in starts + ends if 0 < edge < days)})
     for start, end in pairwise(edges):
-        active = [pack for pack in in_order if starts[pack] <= start and end <= ends[pack]]
-        opening = left[:, active]
-        paid = np.minimum(np.cumsum(use[:, start:end], axis=1), opening.sum(axis=1, keepdims=True))
-        stretch = _Stretch(slice(start, end), active, opening, paid)
-        yield stretch
-        for place, pack in enumerate(active):
-            left[:, pack] -= stretch.paid_by(place)[:, -1]
+        yield slice(start, end), [pack for pack in in_order if starts[pack] <= start and end <= ends[pack]]

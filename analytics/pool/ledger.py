@@ -1,33 +1,43 @@
 """The ledger of one team: which pack paid which day, what lapsed, what is left, up to a day."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
-import numpy as np
 import polars as pl
 
-from analytics.pool.drawdown import PER_TOKEN, Pack, Payments, paid_by_pack, pay, to_millionths
+from analytics.pool.drawdown import Debt, Pack, settled
 from analytics.wording import tokens_text
-
-_TOKENS = pl.Decimal(38, 6)
 
 
 @dataclass(frozen=True)
 class Ledger:
-    """What became of every token bought and used, up to the end of `on`."""
+    """What became of every token bought and used by one team, up to the end of `on`.
+
+    Over all packs, bought + changed = used by packs + lapsed + left; used by packs + unpaid = consumed + debts paid.
+    """
 
     on: date
     """The last day in the ledger."""
     packs: pl.DataFrame
-    """One row per pack, in the order in which they pay: `pack_id`, `tokens`, `first_day`, `last_day`,
-    `used`, `lapsed`, `left` (Decimal), `state` (ended, active, to come). tokens = used + lapsed + left."""
+    """One row per pack of which the team had tokens, in the order in which they pay: `pack_id`, `pool` (null: Flex),
+    `size` (when it was bought, by whomever), `bought` (by this team), `changed` (by moves, merges, corrections),
+    `tokens`, `first_day` (for this team), `last_day`, `used` (debts paid among it), `lapsed`, `left` (Decimal), `state`
+    (ended, active, to come, or merged into another team). tokens = bought + changed = used + lapsed + left."""
     payments: pl.DataFrame
-    """One row per day and pack that paid: `day`, `pack_id` (null: no pack paid), `tokens` (Decimal)."""
+    """One row per day and pack that paid for its use: `day`, `pack_id` (null: no pack paid), `tokens` (Decimal)."""
     days: pl.DataFrame
-    """One row per day of data: `day`, `used`, `available` (left in active packs at its end), `unpaid` (Decimal);
-    used = paid by packs + unpaid."""
+    """One row per day from the first day of data to `on`: `day`, `used` (0 too where nothing is known), `available`
+    (left in active packs at its end), `unpaid` (Decimal); used = paid by packs + unpaid."""
+    burn_down: pl.DataFrame
+    """One row per day (as in `days`) and pack in force on it: `day`, `pack_id`, `left` (Decimal) at its end. Those of a
+    day add up to what is available."""
+    debts: pl.DataFrame
+    """One row per debt and pack that paid of it: `day` (since when), `tokens` (Decimal), `pack_id`, `paid_on` (both
+    null: owed still). What a merge hands on stands with the team that took it."""
+    changes: pl.DataFrame
+    """One row per token event that changed packs: `day`, `kind`, `tokens` (Decimal; below zero where they went),
+    `other_team` (null: none), `missing` (Decimal: asked for, and not there), `event_id` (null: loaded), `note`."""
 
     @property
     def consumed(self) -> Decimal:
@@ -38,6 +48,11 @@ class Ledger:
     def unpaid(self) -> Decimal:
         """Tokens used that no pack known here has paid."""
         return _sum(self.days["unpaid"])
+
+    @property
+    def debt(self) -> Decimal:
+        """Tokens owed still."""
+        return _sum(self.debts.filter(pl.col("pack_id").is_null())["tokens"])
 
 
 @dataclass(frozen=True)
@@ -54,6 +69,8 @@ class Balance:
     """Lost with packs that have ended, over all time."""
     unpaid: Decimal
     """Used without a pack to pay for it, over all time."""
+    debt: Decimal
+    """Owed; the next purchase pays it first."""
     term_start: date | None
     """First day of the earliest active pack; None without an active pack."""
     term_end: date | None
@@ -84,32 +101,6 @@ class Balance:
         return ((self.on - self.term_start).days + 1) / ((self.term_end - self.term_start).days + 1)
 
 
-def ledger(daily: pl.DataFrame, packs: Sequence[Pack], on: date) -> Ledger:
-    """Let the packs of one team pay for its use, day by day, up to and including `on`.
-
-    Parameters
-    ----------
-    daily
-        `day`, `tokens` (Decimal; null: not measured, taken as nothing used); one row per day, sorted.
-    packs
-        The packs of the team.
-    on
-        The last day to account for.
-    """
-    in_order = sorted(packs, key=lambda pack: pack.order)
-    daily = daily.filter(pl.col("day") <= on)
-    days: list[date] = daily["day"].to_list()
-    use = np.array([to_millionths(tokens) for tokens in daily["tokens"].fill_null(0)], dtype=np.int64)
-    first_day = days[0] if days else on
-    paid = paid_by_pack(use, first_day, in_order)
-    return Ledger(
-        on=on,
-        packs=_pack_rows(in_order, paid, on),
-        payments=_payment_rows(days, use, paid, in_order),
-        days=_day_rows(days, use, pay(use[np.newaxis, :], first_day, in_order)),
-    )
-
-
 def balance(book: Ledger) -> Balance:
     """Read today's token balance off a ledger."""
     active = book.packs.filter(pl.col("state") == "active")
@@ -119,6 +110,7 @@ def balance(book: Ledger) -> Balance:
         used=_sum(active["used"]),
         lapsed=_sum(book.packs["lapsed"]),
         unpaid=book.unpaid,
+        debt=book.debt,
         term_start=_day(active["first_day"].min()),
         term_end=_day(active["last_day"].max()),
     )
@@ -132,8 +124,9 @@ def pack_events(book: Ledger) -> pl.DataFrame:
     pl.DataFrame
         One row per day and kind: `day`, `kind` ("start", "end"), `event` ("+ 5,000", "5,000 end"); sorted.
     """
-    starts = book.packs.select("tokens", day="first_day", kind=pl.lit("start"))
-    ends = book.packs.select("tokens", day="last_day", kind=pl.lit("end"))
+    held = book.packs.filter(pl.col("tokens") > 0)
+    starts = held.select("tokens", day="first_day", kind=pl.lit("start"))
+    ends = held.select("tokens", day="last_day", kind=pl.lit("end"))
     sums = pl.concat([starts, ends]).group_by("day", "kind").agg(pl.col("tokens").sum()).sort("day", "kind")
     words = [
         f"+ {tokens_text(tokens)}" if kind == "start" else f"{tokens_text(tokens)} end"
@@ -143,65 +136,22 @@ def pack_events(book: Ledger) -> pl.DataFrame:
 
 
 def pack_list(packs: pl.DataFrame) -> list[Pack]:
-    """Turn the store's packs into what the rule of payment needs."""
-    return [Pack(**row) for row in packs.select("pack_id", "tokens", "first_day", "last_day").to_dicts()]
+    """Turn packs of the store, or of a ledger, into what the rule of payment needs."""
+    columns = ("pack_id", "tokens", "first_day", "last_day", "pool", "size")
+    return [Pack(**row) for row in packs.select(name for name in columns if name in packs.columns).to_dicts()]
 
 
-def _pack_rows(packs: Sequence[Pack], paid: np.ndarray, on: date) -> pl.DataFrame:
-    rows = []
-    for pack, used_millionths in zip(packs, paid.sum(axis=0).tolist(), strict=True):
-        used = _tokens(used_millionths)
-        state = "ended" if pack.last_day < on else "to come" if pack.first_day > on else "active"
-        # A pack still pays on its last day, and lapses when that day is over.
-        lapsed = pack.tokens - used if state == "ended" else Decimal(0)
-        rows.append((*_pack_columns(pack), used, lapsed, pack.tokens - used - lapsed, state))
-    return pl.DataFrame(rows, schema=_PACK_SCHEMA, orient="row")
+def coming_packs(book: Ledger) -> list[Pack]:
+    """Give what each pack of a ledger can still pay from the day after it on.
 
-
-def _pack_columns(pack: Pack) -> tuple[int, Decimal, date, date]:
-    return (pack.pack_id, pack.tokens, pack.first_day, pack.last_day)
-
-
-_PACK_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
-    "pack_id": pl.Int64,
-    "tokens": _TOKENS,
-    "first_day": pl.Date,
-    "last_day": pl.Date,
-    "used": _TOKENS,
-    "lapsed": _TOKENS,
-    "left": _TOKENS,
-    "state": pl.String,
-}
-
-
-def _payment_rows(days: Sequence[date], use: np.ndarray, paid: np.ndarray, packs: Sequence[Pack]) -> pl.DataFrame:
-    by_pack = np.column_stack([paid, use - paid.sum(axis=1)])
-    day_at, pack_at = np.nonzero(by_pack)
-    ids: list[int | None] = [*(pack.pack_id for pack in packs), None]
-    return pl.DataFrame(
-        {
-            "day": [days[position] for position in day_at.tolist()],
-            "pack_id": [ids[position] for position in pack_at.tolist()],
-            "tokens": [_tokens(amount) for amount in by_pack[day_at, pack_at].tolist()],
-        },
-        schema={"day": pl.Date, "pack_id": pl.Int64, "tokens": _TOKENS},
-    )
-
-
-def _day_rows(days: Sequence[date], use: np.ndarray, payments: Payments) -> pl.DataFrame:
-    return pl.DataFrame(
-        {
-            "day": days,
-            "used": [_tokens(amount) for amount in use.tolist()],
-            "available": [_tokens(amount) for amount in payments.balance[0].tolist()],
-            "unpaid": [_tokens(amount) for amount in payments.unpaid[0].tolist()],
-        },
-        schema={"day": pl.Date, "used": _TOKENS, "available": _TOKENS, "unpaid": _TOKENS},
-    )
-
-
-def _tokens(millionths: int) -> Decimal:
-    return Decimal(millionths) / PER_TOKEN
+    What is owed is taken from the packs to come that will pay it.
+    """
+    tomorrow = book.on + timedelta(days=1)
+    ahead = book.packs.filter(pl.col("state") != "merged", pl.col("last_day") >= tomorrow).with_columns(tokens="left")
+    owed = [Debt(*row) for row in book.debts.filter(pl.col("pack_id").is_null()).select("day", "tokens").iter_rows()]
+    running = pack_list(ahead.filter(pl.col("state") == "active").with_columns(first_day=pl.lit(tomorrow)))
+    # A pack in force has passed its first day, on which it would have paid.
+    return [*running, *settled(pack_list(ahead.filter(pl.col("state") == "to come")), owed)[0]]
 
 
 def _sum(tokens: pl.Series) -> Decimal:

@@ -8,7 +8,8 @@ from decimal import Decimal
 
 import polars as pl
 
-from analytics.pool.ledger import Ledger, ledger, pack_list
+from analytics.pool.bookkeeping import ledger
+from analytics.pool.ledger import Ledger, pack_list
 
 _SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "team": pl.String,

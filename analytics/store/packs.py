@@ -1,9 +1,11 @@
-"""The token packs in the store: enter, remove, list."""
+"""The token packs in the store: enter, change, remove, list."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
+import duckdb
 import polars as pl
 
 from analytics.currencies import CURRENCIES
@@ -11,8 +13,11 @@ from analytics.errors import PackError, StoreError
 from analytics.exports.numbers import DECIMALS
 from analytics.store.current import team_id
 from analytics.store.database import Store
-from analytics.store.naming import known_team
+from analytics.store.naming import known_team_id
 
+POOLS = ("annual", "multi-year")
+"""The pools of a Token Flex contract."""
+_LONGEST = timedelta(days=36525)
 _SMALLEST = Decimal(1).scaleb(-DECIMALS)
 _LARGEST = Decimal(10) ** 9
 
@@ -32,9 +37,17 @@ class NewPack:
     currency: str | None = None
     """A code of ISO 4217, in capitals."""
     note: str | None = None
+    pool: str | None = None
+    """Of a Token Flex contract "annual" or "multi-year"; None: a Flex pack."""
+    price_paid: Decimal | None = None
+    """What the whole pack cost, instead of the price per token; None: not known."""
 
     def __post_init__(self) -> None:
-        if not _SMALLEST <= self.tokens <= _LARGEST or self.tokens != round(self.tokens, DECIMALS):
+        if (
+            not self.tokens.is_finite()
+            or not _SMALLEST <= self.tokens <= _LARGEST
+            or self.tokens != round(self.tokens, DECIMALS)
+        ):
             raise PackError(
                 f"{self.tokens} is no quantity of tokens that a pack can have.",
                 hint="Enter the tokens that were bought.",
@@ -44,10 +57,31 @@ class NewPack:
                 f"The pack ends on {self.last_day}, before it starts on {self.first_day}.",
                 hint="Enter the first and the last day on which its tokens can be used.",
             )
-        if self.price_per_token is not None and self.price_per_token < 0:
-            raise PackError("The price per token is negative.", hint="Enter what one token cost, or nothing.")
-        if self.price_per_token is not None and not (self.currency or "").strip():
-            raise PackError("The price per token has no currency.", hint="Enter the currency, such as USD.")
+        if self.last_day - self.first_day > _LONGEST:
+            raise PackError(
+                f"The pack lasts from {self.first_day} to {self.last_day}, which is more than a hundred years.",
+                hint="Check the year of its first and of its last day.",
+            )
+        if self.pool not in (None, *POOLS):
+            raise PackError(
+                f"{self.pool} is no pool of a Token Flex contract.",
+                hint=f"Say {' or '.join(POOLS)}, or nothing for a Flex pack.",
+            )
+        self._check_price()
+
+    @property
+    def price_of_a_token(self) -> Decimal | None:
+        """What one token cost, to the millionth; None: not known."""
+        return self.price_per_token if self.price_paid is None else round(self.price_paid / self.tokens, DECIMALS)
+
+    def _check_price(self) -> None:
+        if self.price_per_token is not None and self.price_paid is not None:
+            raise PackError("The pack has two prices.", hint="Enter what the pack cost, or what one token cost.")
+        for name, price in (("per token", self.price_per_token), ("paid", self.price_paid)):
+            if price is not None and not (price.is_finite() and 0 <= price <= _LARGEST):
+                raise PackError(f"The price {name}, {price}, is none.", hint="Enter what was paid, or nothing.")
+            if price is not None and not (self.currency or "").strip():
+                raise PackError(f"The price {name} has no currency.", hint="Enter the currency, such as USD.")
         if self.currency is not None and self.currency not in CURRENCIES:
             raise PackError(
                 f"{self.currency} is no currency.", hint="Enter the three letters of ISO 4217, such as USD, EUR or JPY."
@@ -57,20 +91,41 @@ class NewPack:
 def add_pack(store: Store, pack: NewPack) -> int:
     """Enter a pack by hand and give its number; a team that is new becomes known."""
     with store.writing() as cursor:
-        team = known_team(cursor, pack.team)
-        cursor.execute(
-            "INSERT INTO teams SELECT (SELECT coalesce(max(team_id), 0) + 1 FROM teams), $team"
-            " WHERE $team NOT IN (SELECT name FROM teams)",
-            {"team": team},
-        )
-        row = cursor.execute(
-            "INSERT INTO packs SELECT (SELECT coalesce(max(pack_id), 0) + 1 FROM packs), NULL,"
-            " (SELECT team_id FROM teams WHERE name = $team),"
-            " $tokens, $first_day, $last_day, $price_per_token, $currency, $note RETURNING pack_id",
-            vars(pack) | {"team": team},
-        ).fetchone()
-    assert row is not None  # the insert has one row
-    return int(row[0])
+        return _insert(cursor, pack)
+
+
+def change_packs(store: Store, before: Collection[int], after: Sequence[tuple[int | None, NewPack]]) -> None:
+    """Put packs in the place of some that were entered by hand: all of them or, when one is refused, none.
+
+    Parameters
+    ----------
+    store
+        Where they are.
+    before
+        The numbers of the packs that are replaced.
+    after
+        What takes their place: with the number of a pack that is changed, or None for a new one. A number of `before`
+        that is not among them is removed.
+
+    Raises
+    ------
+    StoreError
+        When a number is not that of a pack entered by hand.
+    """
+    with store.writing() as cursor:
+        kept = {pack_id for pack_id, _ in after if pack_id is not None}
+        for pack_id in before:
+            _check_own(cursor, pack_id)
+            if pack_id not in kept:
+                cursor.execute("DELETE FROM packs WHERE pack_id = $pack_id", {"pack_id": pack_id})
+        changes = ", ".join(f"{column} = ${column}" for column in _COLUMNS)
+        for number, pack in after:
+            if number is None:
+                _insert(cursor, pack)
+            else:
+                _check_own(cursor, number)
+                values = _values(cursor, pack) | {"pack_id": number}
+                cursor.execute(f"UPDATE packs SET {changes} WHERE pack_id = $pack_id", values)
 
 
 def remove_pack(store: Store, pack_id: int) -> None:
@@ -81,16 +136,7 @@ def remove_pack(store: Store, pack_id: int) -> None:
     StoreError
         When there is no such pack, or it came with a file, which is taken back as a whole.
     """
-    with store.writing() as cursor:
-        found = cursor.execute("SELECT load_id FROM packs WHERE pack_id = $pack_id", {"pack_id": pack_id}).fetchone()
-        if found is None:
-            raise StoreError(f"There is no pack {pack_id}.", hint="List the packs to see their numbers.")
-        if found[0] is not None:
-            raise StoreError(
-                f"Pack {pack_id} came with load {found[0]}.",
-                hint="Undo that load, or load a corrected table.",
-            )
-        cursor.execute("DELETE FROM packs WHERE pack_id = $pack_id", {"pack_id": pack_id})
+    change_packs(store, [pack_id], [])
 
 
 def packs(store: Store, team: str | None = None) -> pl.DataFrame:
@@ -101,15 +147,19 @@ def packs(store: Store, team: str | None = None) -> pl.DataFrame:
     Returns
     -------
     pl.DataFrame
-        One row per pack: `pack_id`, `team`, `tokens` (Decimal), `first_day`, `last_day`,
-        `price_per_token` (Decimal or null), `currency`, `note`, `load_id` (null: entered by hand).
+        One row per pack: `pack_id`, `team`, `pool` (null: Flex), `tokens` (Decimal), `first_day`, `last_day`,
+        `price_per_token`, `price_paid` (for all of it; Decimal or null), `currency`, `note`, `load_id` (null: entered
+        by hand).
     """
     return store.frame(
         """
-        SELECT pack_id, t.name AS team, tokens, first_day, last_day, price_per_token, currency, note, load_id
+        SELECT pack_id, t.name AS team, pool, tokens, first_day, last_day, price_per_token,
+               coalesce(price_paid, price_per_token::DECIMAL(19, 6) * tokens::DECIMAL(19, 6))::DECIMAL(38, 6)
+                   AS price_paid,
+               currency, note, load_id
         FROM current_packs JOIN teams AS t USING (team_id)
         WHERE $team_id IS NULL OR team_id = $team_id
-        ORDER BY last_day, tokens, pack_id
+        ORDER BY CASE pool WHEN 'annual' THEN 0 WHEN 'multi-year' THEN 1 ELSE 2 END, last_day, tokens, pack_id
         """,
         {"team_id": team_id(store, team)},
     )
@@ -154,3 +204,34 @@ def subscriptions(store: Store, team: str | None = None) -> pl.DataFrame:
         """,
         {"team_id": team_id(store, team)},
     )
+
+
+_COLUMNS = (
+    *("team_id", "tokens", "first_day", "last_day", "price_per_token", "currency", "note", "pool", "price_paid"),
+)
+
+
+def _insert(cursor: duckdb.DuckDBPyConnection, pack: NewPack) -> int:
+    row = cursor.execute(
+        f"INSERT INTO packs (pack_id, {', '.join(_COLUMNS)})"
+        f" SELECT (SELECT coalesce(max(pack_id), 0) + 1 FROM packs), {', '.join(f'${name}' for name in _COLUMNS)}"
+        " RETURNING pack_id",
+        _values(cursor, pack),
+    ).fetchone()
+    assert row is not None  # the insert has one row
+    return int(row[0])
+
+
+def _values(cursor: duckdb.DuckDBPyConnection, pack: NewPack) -> dict[str, object]:
+    values = vars(pack) | {"team_id": known_team_id(cursor, pack.team), "price_per_token": pack.price_of_a_token}
+    return {column: values[column] for column in _COLUMNS}
+
+
+def _check_own(cursor: duckdb.DuckDBPyConnection, pack_id: int) -> None:
+    found = cursor.execute("SELECT load_id FROM packs WHERE pack_id = $pack_id", {"pack_id": pack_id}).fetchone()
+    if found is None:
+        raise StoreError(f"There is no pack {pack_id}.", hint="List the packs to see their numbers.")
+    if found[0] is not None:
+        raise StoreError(
+            f"Pack {pack_id} came with load {found[0]}.", hint="Undo that load, or load a corrected table."
+        )

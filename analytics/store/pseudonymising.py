@@ -13,6 +13,8 @@ _PLACES = ("department", "cost_center", "project", "country")
 _FREE_TEXTS = (
     *(("custom_fields", "value"), ("report_rows", "user_group")),
     *(("token_events", "note"), ("packs", "note"), ("loads", "file"), ("expected", "note")),
+    *(("own_events", "note"), ("stated_balances", "note")),
+    *(("scenarios", "name"), ("budgets", "department")),
     *(("directory_rows", place) for place in _PLACES),
 )
 # Texts that name somebody whatever they say, beside `users` itself.
@@ -113,6 +115,8 @@ def _replace_labels(cursor: duckdb.DuckDBPyConnection, key: bytes) -> None:
     for table in ("teams", "products", "versions", "features"):
         # What came with an e-mail after having had a pseudonym is one again.
         _unite(cursor, table, "name")
+        if table == "teams":
+            cursor.execute("UPDATE own_events SET to_team_id = first_id FROM same WHERE to_team_id = id")
 
 
 def _replace(cursor: duckdb.DuckDBPyConnection, columns: tuple[tuple[str, str], ...], names: str, key: bytes) -> None:

@@ -63,6 +63,7 @@ def remove_before(cursor: duckdb.DuckDBPyConnection, day: date, now: datetime | 
         """,
         here | {"loads": loads},
     )
+    cursor.execute("DELETE FROM vintages WHERE as_of < $day", here)
     cursor.execute("DELETE FROM coverage WHERE last_day < $day", here)
     cursor.execute("UPDATE coverage SET first_day = $day WHERE first_day < $day", here)
     drop_forgotten_names(cursor)

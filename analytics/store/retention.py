@@ -98,8 +98,9 @@ def purge_before(store: Store, day: date, now: datetime) -> Purge:
 
     Rows of use and of seats go, with their sessions, custom fields and findings, whether they count or not; so does
     what the loads cover of these days, which become gaps. The cells of rows that a load touched had set aside go too,
-    for nobody knows their days. Packs stay, being the history of money, and so do the other lists. Marks of expected
-    use and limits go where the store no longer knows whose they are.
+    for nobody knows their days, and so do forecasts made as of one of these days. Packs stay, being the history of
+    money, and so do the other lists. Marks of expected use and limits go where the store no longer knows whose they
+    are.
 
     Parameters
     ----------

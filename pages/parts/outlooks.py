@@ -83,7 +83,7 @@ def next_steps(outlook: Outlook, candidates: Candidates) -> None:
     with st.container(horizontal=True):
         if outlook.order_by and outlook.tokens_to_buy:
             st.page_link(
-                "pages/planning/run_out.py",
+                "pages/planning/true_up.py",
                 label=f"Order {tokens_text(outlook.tokens_to_buy)} tokens by {day_text(outlook.order_by)}",
                 icon=":material/shopping_cart:",
             )
@@ -115,24 +115,6 @@ def pace(outlooks: Sequence[Outlook]) -> float | None:
     """Give the tokens a day that use up active packs exactly at their end; None without one."""
     paces = [outlook.balance.pace for outlook in outlooks if outlook.balance.pace is not None]
     return sum(paces) if paces else None
-
-
-def order(outlook: Outlook, sure: float) -> None:
-    """Say by when to order and how much."""
-    if outlook.tokens_to_buy is None:
-        st.page_link("pages/data/packs.py", label="Enter or check the packs", icon=":material/inventory_2:")
-    elif outlook.tokens_to_buy == 0:
-        st.markdown(f"No order is due: at least {percent_text(sure)} of the futures reach the end with what is there.")
-    elif outlook.order_by is None:
-        needed = tokens_text(outlook.tokens_to_buy)
-        st.markdown(f"To be {percent_text(sure)} sure that they last, **{needed} tokens** are missing.")
-    else:
-        end = f" to {day_text(outlook.end)}" if outlook.end else ""
-        late = " That day has passed: order at once." if outlook.order_by <= outlook.as_of else ""
-        st.markdown(
-            f"Order **{tokens_text(outlook.tokens_to_buy)} tokens** by **{day_text(outlook.order_by)}** to be"
-            f" {percent_text(sure)} sure that they last{end}.{late}"
-        )
 
 
 def band(forecast: RunOut) -> tuple[date, date] | None:

@@ -22,6 +22,7 @@ from pages.parts.history import session as loaded
 
 _COUNT = "localized"
 _DAY = "D MMM YYYY"
+_MONEY = ("money", "order_money", "later_money")
 _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -159,6 +160,14 @@ def _config(column: str, shown: pl.DataFrame) -> ColumnConfig | str:
     special: dict[str, ColumnConfig] = {
         "share": st.column_config.ProgressColumn(heading, format="percent", min_value=0, max_value=1),
         "cumulative_share": st.column_config.NumberColumn(heading, format="percent"),
+        **dict.fromkeys(
+            (
+                *("term_share", "tier", "chance", "run_out_chance", "over_chance", "sure", "outage"),
+                *("coverage", "wape", "wape_burn_rate", "bias", "bias_burn_rate", "skill"),
+                *("share_used", "share_expected", "share_p10", "share_p90"),
+            ),
+            st.column_config.NumberColumn(heading, format="percent"),
+        ),
         "weeks": st.column_config.BarChartColumn(heading, y_min=0, color="blue"),
         "month": st.column_config.DateColumn(heading, format="MMM YYYY"),
         # However long its name is, what is said of the file stays in view.
@@ -172,6 +181,15 @@ def _config(column: str, shown: pl.DataFrame) -> ColumnConfig | str:
         return st.column_config.NumberColumn(heading, format=f"%,.{digits}f")
     if dtype == pl.Date:
         return st.column_config.DateColumn(heading, format=_DAY)
-    if column in ("break_even_days", "flex_cost", "subscription_price", "saving", "cost", "cost_year", "tokens_year"):
+    if column in (
+        "break_even_days",
+        "flex_cost",
+        "subscription_price",
+        "saving",
+        "cost",
+        "cost_year",
+        "tokens_year",
+        *_MONEY,
+    ):
         return st.column_config.NumberColumn(heading, format="%,.0f")
     return st.column_config.NumberColumn(heading, format=_COUNT) if dtype.is_numeric() else heading

@@ -3,6 +3,7 @@
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -14,6 +15,7 @@ from streamlit.typing import UploadedFile
 from analytics.clock import utc_now
 from analytics.errors import ExportError
 from analytics.exports import Receipt, Status, members
+from analytics.forecast import keep_forecasts
 from analytics.store import LoadOptions, Store, Watch, load
 from analytics.wording import listed_text
 from pages.parts import answers, controls, notes, pseudonyms, receipts, session, watched
@@ -142,6 +144,8 @@ def load_files(ready: Sequence[Proposal], team: str | None, place: DeltaGenerato
     st.session_state[notes.RECEIPTS] = loaded
     for number, file in enumerate(uploads, start=1):
         watched.done(partial(_each, store, file, options, loaded), _title("Loading", file, number, uploads), place)
+    if any(receipt.status is Status.LOADED for receipt in loaded):
+        watched.done(partial(_keep_forecasts, store), "Keeping the forecast of each team", place)
     if all(receipt.status in IN for receipt in loaded):
         st.session_state[_ROUND] += 1
     st.rerun()
@@ -173,6 +177,13 @@ def _each(store: Store, upload: UploadedFile, options: _Options, found: list[Rec
             chosen = options(_key(upload, position))
             if chosen is not None:
                 found.append(load(store, member, utc_now(), chosen, name, watch))
+
+
+def _keep_forecasts(store: Store, watch: Watch) -> None:
+    watch.begin("Simulating")
+    # The files are loaded; whatever goes wrong here, the next load makes up for it.
+    with suppress(Exception):
+        keep_forecasts(store, session.settings(), utc_now(), lambda: not watch.cancelled)
 
 
 def _trial(common: LoadOptions, said: Mapping[str, answers.Said], key: str) -> LoadOptions:

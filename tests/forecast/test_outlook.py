@@ -185,3 +185,18 @@ def test_the_same_question_has_the_same_answer(sample_store: Store) -> None:
     assert two.run_out is not None
     assert one.run_out.day == two.run_out.day
     assert one.run_out.fan.equals(two.run_out.fan)
+
+
+def test_days_on_which_the_pool_was_dry_are_no_days_without_demand(load_lines: Loader, store: Store) -> None:
+    """100 days at 10 tokens a day, 20 days without a token, and a new pack: it is used up at 10 a day again."""
+    use(load_lines, 100)
+    last = START + timedelta(days=119)
+    load_lines(*[f"{START + timedelta(days=ahead)},A,Revit,,a@b.example,,,0" for ahead in range(100, 120)])
+    buy(store, 1000, 365)
+    add_pack(store, NewPack("A", Decimal(500), last + timedelta(days=1), last + timedelta(days=365)))
+    answer = asked(store)
+    assert answer.as_of == last
+    assert answer.history_days == 100
+    assert answer.run_out is not None
+    assert answer.run_out.day.p50 is not None
+    assert abs((answer.run_out.day.p50 - (last + timedelta(days=51))).days) <= 2

@@ -70,6 +70,49 @@ def test_quantiles_that_lie_beyond_the_end_are_not_before_it() -> None:
     assert (answer.day.p10, answer.day.p50, answer.day.p90) == (after(5), None, None)
 
 
+def test_a_pack_that_starts_late_leaves_two_outages() -> None:
+    # 50 tokens pay for five days, the next five have none; the second pack pays for eight days from the 11th on.
+    packs = [Pack(1, Decimal(50), START, after(40)), Pack(2, Decimal(80), after(10), after(40))]
+    answer = run_out(np.full((5, 20), 10.0), START, packs)
+    assert answer.outages.rows() == [
+        (START, after(9), 1.0, after(5), after(5), after(5), 5),
+        (after(10), after(19), 1.0, after(18), after(18), after(18), 2),
+    ]
+    assert answer.day.p50 == after(5)
+
+
+def test_an_outage_of_some_futures_has_no_middle_day() -> None:
+    paths = np.full((10, 10), 1.0)
+    paths[:4] = 20.0
+    answer = run_out(paths, START, one_pack(100))
+    assert answer.outages.rows() == [(START, after(9), 0.4, after(5), None, None, 5)]
+
+
+def test_the_cause_is_the_end_of_a_pack_where_its_tokens_would_have_been_enough() -> None:
+    paths = np.full((10, 20), 1.0)
+    paths[:3] = 200.0
+    # Three futures use up 1,000 tokens on the fifth day; the others lose 990 after the tenth.
+    answer = run_out(paths, START, one_pack(1000, days=9))
+    assert (answer.chance, answer.expired) == (1.0, pytest.approx(0.7))
+
+
+def test_what_lapses_is_told_by_pack() -> None:
+    packs = [Pack(1, Decimal(30), START, after(4)), Pack(2, Decimal(500), START, after(9))]
+    paths = np.repeat(np.linspace(1.0, 11.0, 11)[:, np.newaxis], 20, axis=1)
+    lapse = run_out(paths, START, packs).lapse_by_pack
+    # The first pays for five days: at 6 a day and more nothing of it is left, at 1 a day 25.
+    assert lapse.select("pack_id", "last_day", "left").rows() == [(1, after(4), 30), (2, after(9), 500)]
+    assert lapse["chance"].to_list() == [pytest.approx(5 / 11), 1.0]
+    assert lapse.row(0, named=True)["p90"] == pytest.approx(20)
+    assert lapse.row(0, named=True)["p50"] == 0
+    # All futures: 530 tokens less ten days of use, less what of the first has lapsed.
+    assert lapse.row(1, named=True)["p50"] == 530 - 60
+
+
+def test_a_pack_that_goes_on_beyond_the_end_does_not_lapse() -> None:
+    assert run_out(np.full((5, 10), 1.0), START, one_pack(1000)).lapse_by_pack.is_empty()
+
+
 @given(
     use=st.lists(st.lists(st.floats(0, 50), min_size=15, max_size=15), min_size=1, max_size=20),
     tokens=st.integers(1, 400),

@@ -23,6 +23,13 @@ PAGES = {
     "pages/usage/what_changed.py": ("What changed", "About as much as from 1 November 2024 to 31 October 2025"),
     "pages/usage/limits.py": ("Limits", "No limit is set yet."),
     "pages/planning/run_out.py": ("Run-out", "Design Studio: You run out between"),
+    "pages/planning/budget.py": ("Budget", "Design Studio: Not within plan: 81 % of the tokens used, 63 % of the term"),
+    "pages/planning/parts.py": (
+        "Forecast by part",
+        "tokens expected from 1 November 2026 to 15 March 2027, Revit takes",
+    ),
+    "pages/planning/scenarios.py": ("Scenarios", "Design Studio: As it is, the tokens run out around"),
+    "pages/planning/accuracy.py": ("Accuracy", "Design Studio: Yes, if you take the band and not one day"),
     "pages/licensing/candidates.py": ("Candidates", "13 users have more than 100 charged days"),
     "pages/data/load.py": ("Load data", "you see what it is before anything is loaded"),
     "pages/data/history.py": ("History", "2 teams are covered from 1 September 2024 to 31 October 2026 without a gap"),

@@ -7,6 +7,7 @@ import pytest
 
 from analytics.errors import PackError, StoreError
 from analytics.store import LoadOptions, NewPack, Store, add_pack, load, packs, remove_pack, undo
+from analytics.store.packs import change_packs
 from tests.places import NOW, SAMPLE_DATA
 
 YEAR = (date(2026, 1, 1), date(2026, 12, 31))
@@ -31,6 +32,11 @@ def test_packs_are_listed_in_the_order_in_which_they_pay(store: Store) -> None:
         {"price_per_token": Decimal(3), "currency": "Yen"},
         {"tokens": Decimal("1e13")},
         {"tokens": Decimal("1e-9")},
+        {"last_day": date(2226, 12, 31)},
+        {"pool": "monthly"},
+        {"price_paid": Decimal(900)},
+        {"price_paid": Decimal(900), "price_per_token": Decimal(3), "currency": "USD"},
+        {"price_paid": Decimal("NaN"), "currency": "USD"},
     ],
 )
 def test_a_pack_that_contradicts_itself_is_refused(wrong: dict[str, object]) -> None:
@@ -58,3 +64,30 @@ def test_a_team_is_known_however_it_is_typed(store: Store) -> None:
     assert packs(store)["team"].unique().to_list() == ["Design Studio"]
     with pytest.raises(StoreError, match="no team Typo"):
         packs(store, "Typo")
+
+
+def test_annual_packs_are_listed_before_multi_year_ones_whenever_they_end(store: Store) -> None:
+    for pool, last_day in (("multi-year", YEAR[1]), ("annual", date(2027, 12, 31)), (None, YEAR[0])):
+        add_pack(store, NewPack("A", Decimal(10), YEAR[0], last_day, pool=pool))
+    assert packs(store)["pool"].to_list() == ["annual", "multi-year", None]
+
+
+def test_what_a_pack_cost_is_kept_to_the_cent(store: Store) -> None:
+    add_pack(store, NewPack("A", Decimal(33), *YEAR, price_paid=Decimal("99.95"), currency="USD"))
+    add_pack(store, NewPack("A", Decimal(10**9), *YEAR, price_per_token=Decimal("2.75"), currency="USD"))
+    assert packs(store).select("price_per_token", "price_paid").rows() == [
+        (Decimal("3.028788"), Decimal("99.95")),
+        (Decimal("2.75"), 2_750_000_000),
+    ]
+
+
+def test_packs_are_changed_together_or_not_at_all(store: Store) -> None:
+    first, second = (add_pack(store, NewPack("A", Decimal(tokens), *YEAR)) for tokens in (100, 200))
+    change_packs(
+        store, [first, second], [(second, NewPack("B", Decimal(250), *YEAR)), (None, NewPack("A", Decimal(7), *YEAR))]
+    )
+    listed = packs(store).select("pack_id", "team", "tokens").rows()
+    assert listed == [(3, "A", 7), (second, "B", 250)]
+    with pytest.raises(StoreError, match="no pack 99"):
+        change_packs(store, [second], [(99, NewPack("A", Decimal(1), *YEAR))])
+    assert packs(store).select("pack_id", "team", "tokens").rows() == listed

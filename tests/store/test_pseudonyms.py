@@ -59,6 +59,9 @@ FILLING = """
     INSERT INTO token_events BY NAME
     SELECT 1 AS load_id, 1 AS row, 1 AS team_id, DATE '2026-01-01' AS day, 'Grant' AS event, 5 AS tokens,
            'for Annegret.Leemhuis' AS note;
+    INSERT INTO own_events VALUES
+        (1, 'correction', '2026-01-01', 1, NULL, 5, 'as Annegret Leemhuis says', TIMESTAMP '2026-01-01');
+    INSERT INTO stated_balances VALUES (1, '2026-01-01', 5, 'read by Bob Ullman', TIMESTAMP '2026-01-01');
 """
 
 

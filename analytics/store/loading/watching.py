@@ -54,6 +54,11 @@ class Watch:
         self._doing, self._rows, self._cursor, self._share = doing, rows, cursor, None
 
     @property
+    def cancelled(self) -> bool:
+        """Whether somebody wants it to end."""
+        return self._cancelled.is_set()
+
+    @property
     def progress(self) -> Progress:
         """How far the load has come; the share never goes back, though a thing may take several statements."""
         doing, rows, cursor, known = self._doing, self._rows, self._cursor, self._share

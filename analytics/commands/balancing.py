@@ -1,0 +1,88 @@
+"""The command that tells what is left, and sets it against what Autodesk says."""
+
+from datetime import date
+from decimal import Decimal
+
+import click
+
+from analytics.clock import utc_now
+from analytics.commands.parameters import AS_JSON, TEAM, DayType, DecimalType
+from analytics.commands.printing import show
+from analytics.errors import PackError
+from analytics.pool import balance, reconciliation, team_daily, team_ledger, teams_by
+from analytics.settings import Settings
+from analytics.store import Store
+from analytics.store.own_events import EventKind, NewEvent, add_event
+from analytics.store.stated import StatedBalance, state_balance
+from analytics.usage import data_days
+from analytics.wording import day_text, tokens_text
+
+_PARTS = ("available", "used", "total", "lapsed", "unpaid", "debt")
+
+
+@click.command("balance")
+@click.option("--on", type=DayType(), help="At the end of this day; without it, of the last day of data.")
+@click.option("--stated", type=DecimalType(), help="What Autodesk says is left, to be kept and set against the ledger.")
+@click.option("--correct", is_flag=True, help="Enter the difference to what was stated as a correction.")
+@TEAM
+@AS_JSON
+@click.pass_obj
+def balance_command(
+    settings: Settings, on: date | None, stated: Decimal | None, correct: bool, team: str | None, as_json: bool
+) -> None:
+    """Tell what is available, used and in total in active packs, by team; or whether Autodesk says the same."""
+    with Store(settings.store) as store:
+        day = on or data_days(store, team).last
+        teams = [team] if team else teams_by(store, day)
+        if stated is not None or correct:
+            _reconcile(store, teams, day, stated, correct, as_json)
+        else:
+            _tell(store, teams, day, team, as_json)
+
+
+def _tell(store: Store, teams: list[str], day: date, team: str | None, as_json: bool) -> None:
+    rows = []
+    for name in teams:
+        book = team_ledger(store, name, day)
+        answer = balance(book)
+        known_until = team_daily(store, name, day).item(-1, "day")
+        rows.append(
+            {**vars(answer), "team": name, "total": answer.total, "known_until": known_until, "packs": book.packs}
+        )
+    sums = {part: sum((row[part] for row in rows), Decimal(0)) for part in _PARTS}
+    show(as_json, {"rows": rows, "on": day, "team": team, **sums}, "\n".join(map(_line, rows)))
+
+
+def _line(row: dict[str, object]) -> str:
+    words = {part: tokens_text(amount) for part in _PARTS if isinstance(amount := row[part], Decimal)}
+    on, known_until = row["on"], row["known_until"]
+    assert isinstance(on, date)
+    assert isinstance(known_until, date)
+    until = f" (data until {day_text(known_until)})" if known_until < on else ""
+    owed = f", {words['debt']} owed" if row["debt"] else ""
+    return (
+        f"{row['team']}, end of {day_text(on)}{until}: {words['available']} available, {words['used']} used,"
+        f" {words['total']} in total ({words['lapsed']} lapsed, {words['unpaid']} used without a pack{owed})"
+    )
+
+
+def _reconcile(store: Store, teams: list[str], day: date, stated: Decimal | None, correct: bool, as_json: bool) -> None:
+    if stated is None:
+        raise PackError("There is no balance to correct to.", hint="Say what Autodesk says is left, with --stated.")
+    if len(teams) != 1:
+        raise PackError(
+            "A balance is that of one team, and none is named.", hint=f"Name it with --team: {', '.join(teams)}."
+        )
+    found = reconciliation(store, teams[0], day, stated)
+    state_balance(store, StatedBalance(teams[0], day, stated), utc_now())
+    event_id = None
+    if correct and found.difference:
+        note = f"to the balance of {tokens_text(stated)} stated for {day_text(day)}"
+        correction = NewEvent(EventKind.CORRECTION, day, teams[0], found.difference, note=note)
+        event_id = add_event(store, correction, utc_now())
+    document = {**vars(found), "difference": found.difference, "sentence": found.sentence, "event_id": event_id}
+    document["reasons"] = [vars(reason) for reason in found.reasons]
+    lines = [f"{teams[0]}: {found.sentence}"]
+    lines += [f"- It may be that {reason.what}." for reason in found.reasons[0 if found.explained else 1 :]]
+    lines += [f"Entered as correction {event_id}."] if event_id else []
+    show(as_json, document, "\n".join(lines))

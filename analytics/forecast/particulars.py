@@ -1,0 +1,73 @@
+"""The particulars of a run-out in sentences: its cause, the pace, the outages, what lapses."""
+
+import numpy as np
+
+from analytics.forecast.outlook import Outlook
+from analytics.forecast.pace import Pace
+from analytics.forecast.run_out import BAND, RunOut
+from analytics.wording import count_text, day_text, percent_text, tokens_text
+
+_ALMOST = 0.995
+
+
+def chance_sentence(answer: Outlook) -> str | None:
+    """Say how likely they run out before the end, and why; None without a forecast."""
+    forecast = answer.run_out
+    if forecast is None:
+        return None
+    before = f"The chance that they run out before {day_text(forecast.end)} is {percent_text(forecast.chance)}"
+    return f"{before}{_cause(forecast)}"
+
+
+def pace_sentence(found: Pace, answer: Outlook) -> str:
+    """Say which use a day would land exactly on the end, and which one is seen."""
+    end = f" on {day_text(answer.end)}" if answer.end else ""
+    said = f"**{_rate(found.lasting)} tokens a day** would land exactly on the end{end}"
+    if found.recent is not None:
+        said += f"; over the last 28 days it was {_rate(found.recent)} a day"
+        if found.lasting and found.recent:
+            share = found.recent / found.lasting - 1
+            said += f", {percent_text(abs(share))} {'more' if share > 0 else 'less'}"
+    return f"{said}. Up to the end {_rate(found.expected)} a day are expected in the middle future."
+
+
+def outage_sentence(forecast: RunOut) -> str | None:
+    """Say in which spells between the starts of packs there may be too few tokens; None where it is one at most."""
+    if forecast.outages.height < 2:
+        return None
+    columns = forecast.outages.select("first_day", "last_day", "chance", "days")
+    spells = [
+        f"{day_text(first)} to {day_text(last)} (a chance of {percent_text(chance)}, {count_text(days, 'day')} in the"
+        " middle future)"
+        for first, last, chance, days in columns.iter_rows()
+    ]
+    return f"Packs that start late leave more than one outage: {'; '.join(spells)}."
+
+
+def lapse_sentence(forecast: RunOut) -> str:
+    """Say what will lapse by the end."""
+    low, middle, high = np.quantile(forecast.lapse, BAND).round().astype(int).tolist()
+    if not high:
+        return "In at least nine of ten futures no token lapses."
+    return (
+        f"**{tokens_text(middle)} tokens lapse** by {day_text(forecast.end)} in the middle future, {tokens_text(low)}"
+        f" to {tokens_text(high)} in eight of ten."
+    )
+
+
+def _cause(forecast: RunOut) -> str:
+    if not forecast.chance:
+        return "."
+    expired = forecast.expired / forecast.chance
+    if expired < 1 - _ALMOST:
+        return ": they are used up, not lost with packs that end."
+    if expired > _ALMOST:
+        return ": packs end with tokens in them. What lapses would have been enough."
+    return (
+        f". In {percent_text(expired)} of these futures packs end with tokens in them that would have been enough; in"
+        " the others they are used up."
+    )
+
+
+def _rate(tokens: float) -> str:
+    return tokens_text(round(tokens, 1) if tokens < 100 else round(tokens))

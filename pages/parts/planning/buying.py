@@ -1,0 +1,227 @@
+"""On what terms tokens can be had, as a person states it, and the words about what to buy."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+import polars as pl
+import streamlit as st
+
+from analytics import charts
+from analytics.forecast import Conditions, Outlook, TrueUp, countries, offer_of
+from analytics.forecast.advice import cheaper_sentence, chosen, lost_sentence, price_sentence, rule_sentence
+from analytics.forecast.true_up import LEVELS
+from analytics.wording import count_text, day_text, money_text, percent_text, tokens_text
+from pages.parts import session
+
+
+@dataclass(frozen=True)
+class Stated:
+    """What the controls of the page say; with the fingerprint it is a key of cached answers."""
+
+    lead_time_days: int
+    country: str
+    sure: float
+    grace_days: int
+    order_on: date | None
+    pack_sizes: str
+    price_tiers: str
+
+    def conditions(self, price: Decimal, currency: str) -> Conditions:
+        """Give the conditions of a team that pays this price per token.
+
+        Raises
+        ------
+        SettingsError
+            When the packs or prices on offer cannot be read.
+        """
+        return Conditions(
+            offer_of(self.pack_sizes, self.price_tiers, price, currency),
+            lead_time_days=self.lead_time_days,
+            country=self.country,
+            sure=self.sure,
+            grace_days=self.grace_days,
+            order_on=self.order_on,
+        )
+
+
+@dataclass(frozen=True)
+class Advice:
+    """What a team is to buy."""
+
+    found: TrueUp | None
+    """None without a forecast."""
+    conditions: Conditions
+    price_source: str
+    """Where the price comes from, in words."""
+
+
+def stated(known_until: date) -> Stated:
+    """Let a person say on what conditions tokens can be had; all stands in the address."""
+    known = session.settings()
+    row = st.grid(5, min_column_width=150)
+    lead = row.number_input(
+        "Lead time",
+        *(0, 250, known.lead_time_days),
+        key="lead",
+        bind="query-params",
+        help="Business days from an order to its tokens.",
+    )
+    names = countries()
+    country = row.selectbox(
+        "Country",
+        list(names),
+        list(names).index(known.country) if known.country in names else None,
+        format_func=names.__getitem__,
+        key="country",
+        bind="query-params",
+        help="Whose public holidays are no business days.",
+    )
+    levels = sorted({*LEVELS, known.sure})
+    sure = row.selectbox(
+        "How sure",
+        levels,
+        levels.index(known.sure),
+        format_func=percent_text,
+        key="sure",
+        bind="query-params",
+        help="The chance that the tokens bought last to the term's end.",
+    )
+    grace = row.number_input(
+        "Grace period",
+        *(0, 180, known.grace_days),
+        key="grace",
+        bind="query-params",
+        help="Days for which work goes on without tokens, where your contract grants them. The next purchase pays for"
+        " what is used in them.",
+    )
+    tomorrow = known_until + timedelta(days=1)
+    order_on = row.date_input(
+        "Order from",
+        *(tomorrow, tomorrow, known_until + timedelta(days=365)),
+        key="order_on",
+        bind="query-params",
+        help="The first day on which you can order: the day after the last one known, unless you say otherwise.",
+    )
+    with st.expander("What is on offer: packs and prices", icon=":material/sell:"):
+        offer = st.grid(2, min_column_width=260)
+        pack_sizes = offer.text_input(
+            "Tokens per pack",
+            known.pack_sizes,
+            key="sizes",
+            bind="query-params",
+            help="33 tokens are the smallest order since 4 June 2026 and 500 the popular one, as others quote it; 100"
+            " were the smallest before. Enter what is offered to you.",
+        )
+        price_tiers = offer.text_input(
+            "Prices per token from a quantity on",
+            known.price_tiers,
+            key="tiers",
+            bind="query-params",
+            help="Such as 5000: 2.85, 20000: 2.70. Autodesk says that there is a discount from 5,000 tokens on, larger"
+            " with volume, but not how large: enter your quote.",
+        )
+    return Stated(lead, country or known.country, sure, grace, order_on, pack_sizes, price_tiers)
+
+
+def dates(found: TrueUp, conditions: Conditions) -> None:
+    """Show by when to talk and order, how much, and for how much money."""
+    wanted = chosen(found, conditions)
+    order = wanted.order
+    with st.grid(4, min_column_width=200):
+        _number("Order by", _day(found.order_by), _grace(found), "So that it arrives before one future in ten is out.")
+        _number(
+            "Talk to the vendor by",
+            _day(found.talk_by),
+            f"from {day_text(found.talk_from)} on" if found.talk_from else None,
+            "Two months to one month before they run out (P10), but before the order.",
+        )
+        _number(
+            "Tokens to order",
+            tokens_text(order.tokens),
+            order.packs_text if order.tokens else None,
+            f"{tokens_text(wanted.needed)} cover what is missing from {day_text(found.arrives)} to"
+            f" {day_text(found.covers_until)} with a chance of {percent_text(conditions.sure)}; rounded up to packs.",
+        )
+        _number(
+            "Cost",
+            money_text(order.money, conditions.offer.currency),
+            f"{order.price:,.2f} per token" if order.tokens else None,
+            "Of the tokens to order.",
+        )
+
+
+def notes(answer: Outlook, advice: Advice) -> None:
+    """Say what cannot be prevented any more, what the rule of thumb says, and what the price rests on."""
+    found, conditions = advice.found, advice.conditions
+    assert found is not None  # asked only where there is advice
+    said = [lost_sentence(found, answer)]
+    if found.owed:
+        said.append(
+            f"{tokens_text(found.owed)} tokens are owed: the next purchase pays them first, and counts them in."
+        )
+    if found.rule is not None:
+        said.append(rule_sentence(found.rule, answer))
+    cheaper = cheaper_sentence(chosen(found, conditions).order, conditions.offer)
+    if cheaper:
+        said.append(cheaper)
+    st.markdown("\n\n".join(said))
+    price = price_sentence(conditions.offer, advice.price_source)
+    st.caption(f"Price: {price} What you buy is valid for a year from its delivery.")
+
+
+def compared(ways: pl.DataFrame, team: str) -> None:
+    """Draw the figures that decide between the ways."""
+    currency = ways.item(0, "currency")
+    figures = (
+        ("money", f"Money in all, {currency}", ",.0f"),
+        ("outage", "Chance of an outage before the term ends", ".0%"),
+        ("lapse", "Tokens that lapse (line: 8 of 10 futures)", ",.0f"),
+    )
+    cells = st.grid(len(figures), min_column_width=260)
+    for column, title, unit in figures:
+        with cells.cell():
+            st.altair_chart(charts.bars_by_way(ways, column, title, unit), alt=f"{title}, {team}, by way of buying")
+
+
+def ways_caption(found: TrueUp) -> str:
+    """Say how the ways are compared."""
+    until = day_text(found.ways[0].until)
+    return (
+        f"Every way is looked at up to {until}, in the same futures: what it buys for this term is to last with the"
+        " chance chosen above, what it buys for the next one in the middle future, for that can be topped up then."
+        " Money counts both."
+    )
+
+
+def quantities_caption(answer: Outlook, found: TrueUp) -> str:
+    """Say what the quantities are to cover."""
+    term = " (the term's end)" if found.covers_until == answer.end else ""
+    days = count_text((found.covers_until - found.arrives).days + 1, "day")
+    return (
+        f"For an order of {day_text(found.ordered_on)}, which arrives on {day_text(found.arrives)} and is to last to"
+        f" {day_text(found.covers_until)}{term}, {days}. What is left then can be used until its year is over."
+    )
+
+
+def next_steps(answer: Outlook) -> None:
+    """Lead to what the advice rests on."""
+    with st.container(horizontal=True):
+        st.page_link("pages/planning/run_out.py", label="When they run out", icon=":material/hourglass_bottom:")
+        label = "Enter the packs that were bought" if answer.ledger.packs.is_empty() else "What was bought so far"
+        st.page_link("pages/data/packs.py", label=label, icon=":material/inventory_2:")
+
+
+def _day(day: date | None) -> str:
+    return f"{day:%-d %b %Y}" if day else "not due"
+
+
+def _grace(found: TrueUp) -> str | None:
+    if found.order_by is None or found.order_by_grace == found.order_by:
+        return None
+    assert found.order_by_grace is not None  # there is one where there is the other
+    return f"with grace {day_text(found.order_by_grace)}"
+
+
+def _number(label: str, value: str, beside: str | None, about: str) -> None:
+    st.metric(label, value, beside, "off", help=about, border=True, height="stretch", delta_arrow="off")

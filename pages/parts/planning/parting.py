@@ -1,0 +1,27 @@
+"""The choices and words of the forecast by part."""
+
+import streamlit as st
+
+from analytics.forecast.part_tables import PartTables
+from analytics.usage import Unit
+from analytics.wording import day_text
+
+_PRODUCT = "Product"
+_UNITS = {unit.label: unit for unit in Unit}
+
+
+def by() -> Unit | None:
+    """Let a person choose the parts: products (None) or units of the directory; the choice stands in the address."""
+    choice = st.segmented_control(
+        "By", [_PRODUCT, *_UNITS], default=_PRODUCT, required=True, key="part", bind="query-params"
+    )
+    return _UNITS.get(choice)
+
+
+def caption(found: PartTables) -> str:
+    """Say what the picture and the table show."""
+    return (
+        f"Full bar: used, measured. Pale bar: expected, up to {day_text(found.last_day)}, with the range in which 80 % of"
+        " the futures lie. Expected tokens add up to those of the whole; low and high ends do not, for not all parts are"
+        " low or high together."
+    )

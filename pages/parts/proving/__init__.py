@@ -1,0 +1,1 @@
+"""Whether the forecast can be trusted: how past ones came out."""
