@@ -146,7 +146,10 @@ def _config(column: str, dtype: pl.DataType) -> ColumnConfig | str:
         # However long its name is, what is said of the file stays in view.
         "file": st.column_config.TextColumn(heading, width=120),
         "price_per_token": st.column_config.NumberColumn(heading, format="%.2f"),
-        "charge": st.column_config.NumberColumn(heading, format="%,.2f"),
+        "effective_price": st.column_config.NumberColumn(heading, format="%.2f"),
+        **{
+            money: st.column_config.NumberColumn(heading, format="%,.2f") for money in ("charge", "paid", "paid_lapsed")
+        },
     }
     if column in special:
         return special[column]
