@@ -24,7 +24,7 @@ from analytics.store.vintages import NewVintage, keep_vintages, newest_loads, vi
 
 AHEAD = (30, 60, 90, 180)
 """Days ahead for which the tokens used are kept."""
-_MOST_TEAMS = 20
+_MOST_TEAMS = 10
 """Teams that get a forecast after one load, those with most use first: each takes about a second."""
 _USE = {"origin": pl.Date, "days": pl.Int64, **dict.fromkeys(("p10", "expected", "p90", "actual"), pl.Float64)}
 
