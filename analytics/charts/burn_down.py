@@ -7,6 +7,8 @@ import polars as pl
 _COLOURS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#f0e442")
 _EXPIRED = ("#8a8f98", "#b4b8bf")
 _MOST_ROWS = 4500
+_LEGEND_ROW = 16
+"""Pixels of one pack in the legend."""
 
 
 def burn_down(rows: pl.DataFrame) -> alt.Chart:
@@ -39,7 +41,7 @@ def burn_down(rows: pl.DataFrame) -> alt.Chart:
                 "pack:N",
                 title=None,
                 scale=alt.Scale(domain=packs["pack"].to_list(), range=colours),
-                legend=alt.Legend(orient="top", columns=2, labelLimit=420, values=in_force, symbolOpacity=1),
+                legend=alt.Legend(orient="bottom", columns=1, labelLimit=420, values=in_force, symbolOpacity=1),
             ),
             alt.Order("turn:Q", sort="descending"),
             tooltip=[
@@ -48,6 +50,6 @@ def burn_down(rows: pl.DataFrame) -> alt.Chart:
                 alt.Tooltip("left:Q", title="Left", format=",.0f"),
             ],
         )
-        .properties(height=320)
+        .properties(height=320 + _LEGEND_ROW * len(in_force))
     )
     return chart

@@ -25,7 +25,7 @@ _SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
 
 
 def pack_money(books: Mapping[str, Ledger], packs: pl.DataFrame) -> pl.DataFrame:
-    """Say in money what became of each pack.
+    """Say in money what became of each pack; what is moved takes its money along, a correction its money away.
 
     Parameters
     ----------
