@@ -53,6 +53,11 @@ def table(frame: pl.DataFrame, name: str, view: session.View | None = None, open
         downloads(name, lambda: shown, about=origin(view))
 
 
+def filled(frame: pl.DataFrame) -> pl.DataFrame:
+    """Give a table without the columns in which nothing is said."""
+    return frame.select(column for column in frame.columns if frame[column].count())
+
+
 def downloads(
     name: str,
     make: Callable[[], pl.DataFrame],

@@ -119,7 +119,8 @@ def test_without_a_forecast_the_past_stands_and_nothing_is_made_up() -> None:
     )
     assert (found.expected, found.over, found.run_out) == (None, None, None)
     assert found.tiers["state"].to_list() == ["crossed", "no forecast"]
-    assert found.months["cumulative"].to_list() == [None] * 12
+    assert found.months["cumulative"].to_list() == [50.0, *[None] * 11]
+    assert found.months["figures"].to_list() == ["used so far", *["not known"] * 11]
     assert found.months["used"].to_list() == [50, *[None] * 11]
     assert plan_sentence(found) == (
         "2 % of the tokens used, 1 % of the term gone. There is no forecast as far as its end."
