@@ -15,6 +15,7 @@ from analytics.forecast import Outlook, Paths
 from analytics.forecast.against_budgets import against_budgets
 from analytics.forecast.ahead import month_sums
 from analytics.forecast.budget import plan
+from analytics.forecast.parts import Parts
 from analytics.forecast.planned import budgets_sentence, plan_sentence
 from analytics.forecast.terms import Term, known_terms, term_in_force, term_of
 from analytics.pool import Pack
@@ -22,6 +23,7 @@ from analytics.store.budgets import Budget, BudgetPeriod
 from tests.forecast.stated import START, answer
 
 YEAR = Term(START, date(2026, 12, 31), Decimal(3000))
+DEPARTMENTS = {"day": pl.Date, "part": pl.String, "tokens": pl.Decimal(38, 6)}
 QUARTERS = [Decimal(25), Decimal(50), Decimal(75)]
 
 
@@ -172,7 +174,7 @@ def test_budgets_have_a_variance_to_date_and_one_expected_at_the_end() -> None:
     departments = pl.DataFrame(
         {
             "day": [START + timedelta(days=ahead) for ahead in range(59)],
-            "unit": ["Design"] * 59,
+            "part": ["Design"] * 59,
             "tokens": [Decimal(4)] * 59,
         }
     )
@@ -197,8 +199,15 @@ def test_budgets_have_a_variance_to_date_and_one_expected_at_the_end() -> None:
     assert budgets_sentence(rows) == "5 budgets: 1 exceeded and 1 likely to be exceeded."
 
 
+def test_a_department_with_a_part_of_its_own_is_expected_to_use_that() -> None:
+    split = Parts(("Design", "All others"), pl.DataFrame(), date(2026, 3, 1), np.full((2, 20, 400), 7.0))
+    budgets = [Budget(BudgetPeriod.QUARTER, START, Decimal(300), name) for name in ("Design", "Small")]
+    rows = against_budgets(budgets, ten_a_day(), pl.DataFrame(schema=DEPARTMENTS), split)
+    assert rows["p50"].to_list() == [217.0, 0.0]
+
+
 def test_a_budget_that_is_spent_already_is_over_before_its_end() -> None:
     [row] = against_budgets(
-        [Budget(BudgetPeriod.YEAR, START, Decimal(500))], ten_a_day(), pl.DataFrame(schema={"day": pl.Date})
+        [Budget(BudgetPeriod.YEAR, START, Decimal(500))], ten_a_day(), pl.DataFrame(schema=DEPARTMENTS)
     ).rows(named=True)
     assert (row["state"], row["figures"], row["over_chance"]) == ("over", "estimated", 1.0)
