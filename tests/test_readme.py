@@ -73,6 +73,7 @@ PRINTED: dict[str, str | tuple[str, ...]] = {
     "habits": "54950",
     "members": "3736",
     "run_out": "Design Studio",
+    "true_up": " 2026-11-17\n",  # the day on which an order of Sunday 1 November arrives
     "accuracy": "Design Studio Yes, if you take the band",
     "budget": "Design Studio Not within plan: 81 % of the tokens used",
     "parts": "Revit takes most: 26 %",
@@ -83,7 +84,7 @@ PRINTED: dict[str, str | tuple[str, ...]] = {
     "limits": "shape: (15, 8)",
     "load": "token_usage_2024-09_2025-12.csv 16008 16008 () 106370",
     "history": "665       ┆ 126",
-    "packs": "207000",
+    "packs": "502255.20",
 }
 
 

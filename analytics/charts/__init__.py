@@ -2,6 +2,7 @@
 
 from analytics.charts.accuracy import run_out_history, use_history
 from analytics.charts.allocation import tokens_by_month_and_unit
+from analytics.charts.burn_down import burn_down
 from analytics.charts.buying import bars_by_way, ways_side_by_side
 from analytics.charts.coverage import MOST_DAYS, coverage_calendar
 from analytics.charts.habits import habits_by_money, members_by_team
@@ -29,6 +30,7 @@ __all__ = [
     "balance_fan",
     "bars_by_way",
     "budgets_against_use",
+    "burn_down",
     "coverage_calendar",
     "days_by_week",
     "flex_against_subscription",

@@ -72,17 +72,23 @@ def use_against_plan(
 
 
 def budgets_against_use(rows: pl.DataFrame) -> alt.LayerChart | alt.FacetChart:
-    """Draw each budget as a mark, what was used as a full bar and what is expected as a pale one with its band.
+    """Draw what was used of each budget as a full bar, and what is expected as a pale one with its band.
 
     Parameters
     ----------
     rows
-        `whose`, `period`, `first_day`, `last_day`, `budget`, `used`, `p10`, `p50`, `p90`, `figures`, `state`; one row
-        per budget, of which the first 24 are drawn.
+        `whose`, `period`, `first_day`, `budget`, `used`, `p10`, `p50`, `p90`, `figures`, `state`; one row per budget,
+        of which the first 24 above zero are drawn.
     """
-    frame = rows.head(MOST_BUDGETS).with_columns(
-        pl.col("budget", "used").cast(pl.Float64),
-        name=pl.format("{}, {} from {}", "whose", "period", pl.col("first_day").dt.strftime("%-d %b %Y")),
+    share = pl.col("used", "p10", "p50", "p90").cast(pl.Float64) / pl.col("budget").cast(pl.Float64)
+    frame = (
+        rows.filter(pl.col("budget") > 0)
+        .head(MOST_BUDGETS)
+        .with_columns(
+            share.name.suffix("_share"),
+            pl.col("budget", "used").cast(pl.Float64),
+            name=pl.format("{}, {} from {}", "whose", "period", pl.col("first_day").dt.strftime("%-d %b %Y")),
+        )
     )
     base = alt.Chart(frame).encode(
         alt.Y(
@@ -102,10 +108,11 @@ def budgets_against_use(rows: pl.DataFrame) -> alt.LayerChart | alt.FacetChart:
             "state:N",
         ],
     )
-    estimated = base.transform_filter("datum.figures == 'estimated'")
+    x = alt.X("used_share:Q", title="Tokens, in % of the budget", axis=alt.Axis(format="%"))
+    estimated = base.transform_filter("datum.figures == 'estimated' && isValid(datum.p50)")
     return alt.layer(
-        estimated.mark_bar(opacity=0.3).encode(alt.X("p50:Q", title="Tokens")),
-        base.mark_bar().encode(alt.X("used:Q", title="Tokens")),
-        estimated.mark_rule(strokeWidth=2, color=_QUIET).encode(alt.X("p10:Q"), alt.X2("p90:Q")),
-        base.mark_tick(color=_MARK, thickness=3, size=26).encode(alt.X("budget:Q")),
+        estimated.mark_bar(opacity=0.3).encode(alt.X("p50_share:Q")),
+        base.mark_bar().encode(x),
+        estimated.mark_rule(strokeWidth=2, color=_QUIET).encode(alt.X("p10_share:Q"), alt.X2("p90_share:Q")),
+        alt.Chart(pl.DataFrame({"all": [1.0]})).mark_rule(color=_MARK, strokeWidth=2).encode(alt.X("all:Q")),
     ).properties(height=alt.Step(34))

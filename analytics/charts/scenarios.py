@@ -25,7 +25,6 @@ def run_out_bands(rows: pl.DataFrame, first_day: date, end: date) -> alt.LayerCh
         said=pl.when(pl.col("middle").is_null()).then(
             pl.format("lasts (chance of running out {} %)", (pl.col("chance") * 100).round(0).cast(pl.Int64))
         ),
-        end=pl.lit(end),
     )
     names = rows["scenario"].to_list()
     x = alt.X(
@@ -52,8 +51,8 @@ def run_out_bands(rows: pl.DataFrame, first_day: date, end: date) -> alt.LayerCh
         .mark_tick(thickness=3, size=22)
         .encode(alt.X("middle:T"), color=is_base),
         base.transform_filter("!isValid(datum.middle)")
-        .mark_text(align="right", dx=-6, color=_QUIET)
-        .encode(alt.X("end:T"), alt.Text("said:N")),
+        .mark_text(align="left", color=_QUIET)
+        .encode(alt.X(value=6), alt.Text("said:N")),
         alt.Chart(pl.DataFrame({"end": [end]})).mark_rule(color=_QUIET, strokeDash=[2, 3]).encode(alt.X("end:T")),
     ).properties(height=alt.Step(38))
 

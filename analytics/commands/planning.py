@@ -8,7 +8,7 @@ from analytics.commands.parameters import AS_JSON, TEAM, DayType
 from analytics.commands.printing import show, table_text
 from analytics.errors import PlanError
 from analytics.forecast import Outlook, Question, outlook, outlooks
-from analytics.forecast.against_budgets import against_budgets
+from analytics.forecast.against_budgets import against_budgets, department_parts
 from analytics.forecast.budget import plan
 from analytics.forecast.planned import budgets_sentence, plan_sentence
 from analytics.forecast.scenarios import Money, compare, comparison, facts_of
@@ -22,7 +22,7 @@ from analytics.store.changes import document
 from analytics.store.directory import directory
 from analytics.store.scenarios import Scenario, masked_scenarios, scenarios
 from analytics.usage import Unit, rolled_up
-from analytics.usage.allocation import days_by_unit
+from analytics.usage.by_part import days_by_unit_label
 
 
 @click.command("budget")
@@ -97,8 +97,9 @@ def _plan_of(store: Store, answer: Outlook, first: date | None, last: date | Non
     term = term_of(answer.ledger, first, last) if first and last else term_in_force(answer.ledger)
     found = plan(answer, term, tiers(store, answer.team))
     rows = rolled_up(current_usage(store, answer.team))
-    by_department = days_by_unit(rows.lazy(), directory(store), Unit.DEPARTMENT).collect()
-    against = against_budgets(budgets(store, answer.team), answer, by_department)
+    by_department = days_by_unit_label(rows, directory(store), Unit.DEPARTMENT)
+    kept = budgets(store, answer.team)
+    against = against_budgets(kept, answer, by_department, department_parts(store, answer, by_department, kept))
     sentence = plan_sentence(found)
     lines = [f"{answer.team}: {sentence}", table_text(found.months), "", table_text(found.tiers), ""]
     return {

@@ -7,11 +7,10 @@ import click
 from analytics.commands.parameters import AS_JSON, TEAM
 from analytics.commands.printing import show, table_text
 from analytics.errors import HistoryError
-from analytics.forecast.backtest import backtest, team_backtest
+from analytics.forecast.backtest import backtest, team_backtest, team_demand
 from analytics.forecast.scores import by_days_ahead
 from analytics.forecast.series import read_series
 from analytics.forecast.trust import dates_sentence, trust_sentence
-from analytics.pool import team_daily
 from analytics.settings import Settings
 from analytics.store import Store
 
@@ -34,7 +33,7 @@ def backtest_command(settings: Settings, file: Path | None, team: str | None, as
         past = backtest(daily, settings.paths)
     else:
         with Store(settings.store) as store:
-            daily = team_daily(store, team or "")
+            daily = team_demand(store, team or "")
             past = team_backtest(store, team or "", settings.paths)
     measured = daily["tokens"].count()
     if past.score is None:

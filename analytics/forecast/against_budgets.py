@@ -10,8 +10,11 @@ import polars as pl
 
 from analytics.forecast.ahead import band
 from analytics.forecast.history import Floats
-from analytics.forecast.outlook import Outlook
+from analytics.forecast.outlook import Outlook, Paths
+from analytics.forecast.part_tables import split
+from analytics.forecast.parts import Parts
 from analytics.forecast.terms import Term
+from analytics.store import Store
 from analytics.store.budgets import Budget, BudgetPeriod
 
 WHOLE_TEAM = "whole team"
@@ -44,10 +47,26 @@ _SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
 }
 
 
-def against_budgets(budgets: Sequence[Budget], answer: Outlook, departments: pl.DataFrame) -> pl.DataFrame:
+def department_parts(
+    store: Store, answer: Outlook, departments: pl.DataFrame, budgets: Sequence[Budget]
+) -> Parts | None:
+    """Split a team's futures among its departments, as far as its budgets look.
+
+    None: no budget of a department looks ahead, or there is no forecast.
+    """
+    ends = [each.last_day for each in budgets if each.department and each.last_day > answer.as_of]
+    if answer.paths is None or not ends:
+        return None
+    return split(store, answer, answer.paths, departments, max(ends))
+
+
+def against_budgets(
+    budgets: Sequence[Budget], answer: Outlook, departments: pl.DataFrame, split_futures: Parts | None = None
+) -> pl.DataFrame:
     """Set budgets against what was used and what is expected.
 
-    A department's use to come is its share of the team's use of the last 91 days, of the team's simulated futures.
+    A department's use to come is its part of the team's futures; of the small departments, which have no part of their
+    own, it is their share of the team's use of the last 91 days.
 
     Parameters
     ----------
@@ -56,7 +75,9 @@ def against_budgets(budgets: Sequence[Budget], answer: Outlook, departments: pl.
     answer
         The outlook of the team.
     departments
-        `day`, `unit` (the department), `tokens` (Decimal) of the team; one row per day and department with use.
+        `day`, `part` (the department), `tokens` (Decimal) of the team; one row per day and department with use.
+    split_futures
+        As `department_parts` gives it.
 
     Returns
     -------
@@ -71,16 +92,17 @@ def against_budgets(budgets: Sequence[Budget], answer: Outlook, departments: pl.
     recent = answer.as_of - timedelta(days=RECENT - 1)
     rows = []
     for budget in budgets:
-        use, share = team, 1.0
+        use, coming = team, answer.paths
         if budget.department is not None:
-            use = departments.filter(pl.col("unit") == budget.department)
+            use = departments.filter(pl.col("part") == budget.department)
             of_team = float(_between(team, recent, answer.as_of))
             share = float(_between(use, recent, answer.as_of)) / of_team if of_team else 0.0
+            coming = _of_department(budget.department, answer.paths, split_futures, share)
         used = _between(use, budget.first_day, min(budget.last_day, answer.as_of))
         days = (budget.last_day - budget.first_day).days + 1
         gone = min(max((answer.as_of - budget.first_day).days + 1, 0), days)
         planned = round(budget.tokens * gone / days, 1)
-        sums = _sums(answer, budget, used, share)
+        sums = _sums(coming, answer.as_of, budget, used)
         low, middle, high = (None, None, None) if sums is None else band(sums)
         over = None if sums is None else float((sums > float(budget.tokens)).mean())
         rows.append(
@@ -124,15 +146,21 @@ def _between(use: pl.DataFrame, first: date, last: date) -> Decimal:
     return Decimal(use.filter(pl.col("day").is_between(first, last))["tokens"].sum() or 0)
 
 
-def _sums(answer: Outlook, budget: Budget, used: Decimal, share: float) -> Floats | None:
+def _of_department(name: str, whole: Paths | None, split_futures: Parts | None, share: float) -> Paths | None:
+    if split_futures is not None and name in split_futures.names:
+        return Paths(split_futures.first_day, split_futures.tokens[split_futures.names.index(name)])
+    return None if whole is None else Paths(whole.first_day, share * whole.tokens)
+
+
+def _sums(coming: Paths | None, as_of: date, budget: Budget, used: Decimal) -> Floats | None:
     """Give the tokens by the period's end in each future; one number where it is over."""
-    if budget.last_day <= answer.as_of:
+    if budget.last_day <= as_of:
         return np.array([float(used)])
-    if answer.paths is None or answer.paths.last_day < budget.last_day:
+    if coming is None or coming.last_day < budget.last_day:
         return None
-    before = max((budget.first_day - answer.paths.first_day).days, 0)
-    coming: Floats = answer.paths.until(budget.last_day)[:, before:].sum(axis=1)
-    return float(used) + share * coming
+    before = max((budget.first_day - coming.first_day).days, 0)
+    sums: Floats = coming.until(budget.last_day)[:, before:].sum(axis=1)
+    return float(used) + sums
 
 
 def _state(over: float | None, *, confirmed: bool, spent: bool) -> str:

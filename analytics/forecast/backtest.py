@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 
 from analytics.forecast.burn_rate import burn_rate
+from analytics.forecast.demand import demand
 from analytics.forecast.history import Floats
 from analytics.forecast.run_out import BAND, run_out
 from analytics.forecast.scores import AHEAD, Score, crps, score
@@ -15,6 +16,7 @@ from analytics.forecast.simulation import simulate
 from analytics.forecast.used_up import at_hand, used_up
 from analytics.pool import Pack, team_daily, team_ledger
 from analytics.store import Store
+from analytics.usage.selection import last_complete_day
 
 MOST = 24
 """Origins at most, the newest: each takes about a twentieth of a second."""
@@ -99,18 +101,34 @@ def backtest(daily: pl.DataFrame, paths: int, most: int = MOST) -> Backtest:
     most
         Origins at most, the newest.
     """
-    return gathered(trial(daily, origin, paths) for origin in origins(daily)[-most:])
+    return gathered(
+        trial(daily.filter(pl.col("day") <= origin), daily.filter(pl.col("day") > origin), paths)
+        for origin in origins(daily)[-most:]
+    )
 
 
 def team_backtest(store: Store, team: str, paths: int) -> Backtest:
-    """Make the backtest of a team of the store, run-out dates included; errors are those of `team_daily`."""
-    daily = team_daily(store, team)
+    """Make the backtest of a team of the store, run-out dates included; errors are those of `team_demand`."""
+    daily = team_demand(store, team)
     return gathered(team_trial(store, team, daily, origin, paths) for origin in origins(daily)[-MOST:])
 
 
+def team_demand(store: Store, team: str) -> pl.DataFrame:
+    """Give what a team wanted by day up to the last complete day; errors are those of `team_daily`.
+
+    Returns
+    -------
+    pl.DataFrame
+        As `demand` gives it.
+    """
+    daily = team_daily(store, team, last_complete_day(store))
+    return demand(daily, team_ledger(store, team, daily.item(-1, "day")).days)
+
+
 def team_trial(store: Store, team: str, daily: pl.DataFrame, origin: date, paths: int) -> Trial:
-    """Make the trial of a team from one day, with the tokens that it had on that day."""
-    return trial(daily, origin, paths, at_hand(team_ledger(store, team, origin)))
+    """Make the trial of a team from one day, with the tokens that it had on that day; `daily` as of `team_demand`."""
+    past, future = daily.filter(pl.col("day") <= origin), daily.filter(pl.col("day") > origin)
+    return trial(past, future, paths, at_hand(team_ledger(store, team, origin)))
 
 
 def origins(daily: pl.DataFrame) -> list[date]:
@@ -125,19 +143,21 @@ def origins(daily: pl.DataFrame) -> list[date]:
     return ends["day"].to_list()
 
 
-def trial(daily: pl.DataFrame, origin: date, paths: int, packs: Sequence[Pack] = ()) -> Trial:
+def trial(past: pl.DataFrame, future: pl.DataFrame, paths: int, packs: Sequence[Pack] = ()) -> Trial:
     """Forecast from one day with what was known then; days ahead of which over 3 % were not measured are left out.
 
     Parameters
     ----------
-    daily, paths
-        As of `backtest`.
-    origin
-        The last day that the forecast knows.
+    past
+        `day`, `tokens` (null: not measured) up to the origin; one row per day, sorted.
+    future
+        The same after it.
+    paths
+        Simulated futures.
     packs
-        What can still pay after it.
+        What can still pay after the origin.
     """
-    past, future = daily.filter(pl.col("day") <= origin), daily.filter(pl.col("day") > origin)
+    origin: date = past.item(-1, "day")
     end = min(max((pack.last_day for pack in packs), default=origin), origin + timedelta(days=FARTHEST))
     futures = simulate(past, max((end - origin).days, *AHEAD), paths)
     use = [(origin, *row) for row in _use(futures, future, burn_rate(past))]

@@ -11,7 +11,8 @@ from analytics.forecast.ahead import Ahead, band, month_sums
 from analytics.forecast.terms import Term
 
 USED, PARTLY, EXPECTED = "used", "used and expected", "expected"
-"""What the tokens of a month are: in the ledger, both, or to come."""
+SO_FAR, UNKNOWN = "used so far", "not known"
+"""What the tokens of a month are: in the ledger, both, or to come; the last two where there is no forecast."""
 _TOKENS = pl.Decimal(38, 6)
 _SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "month": pl.Date,
@@ -42,11 +43,11 @@ def month_table(term: Term, as_of: date, used: pl.DataFrame, ahead: Ahead | None
     pl.DataFrame
         One row per month of the term: `month` (its first day), `figures` (see `USED`), `used` (Decimal; null: none
         yet), `p10`, `p50`, `p90` (tokens of the month's days in the term; null: all used, or no forecast),
-        `cumulative` (since the term's first day; the middle where it is expected), `term_share` (cumulative of the
-        term's tokens; null without any), `at_pace` (the day on which the tokens would be used up at the average pace
-        of the term until then; null: after its end, or to come), `run_out_chance` (that on a day of the term up to the
-        month's end no pack can pay; null: past, no packs or no forecast), `cumulative_low`, `cumulative_high` (P10 and
-        P90; null: certain).
+        `cumulative` (since the term's first day; the middle where it is expected; null: not known), `term_share`
+        (cumulative of the term's tokens; null without any), `at_pace` (the day on which the tokens would be used up at
+        the average pace of the term until then; null: after its end, or to come), `run_out_chance` (that on a day of
+        the term up to the month's end no pack can pay; null: past, no packs or no forecast), `cumulative_low`,
+        `cumulative_high` (P10 and P90; null: certain).
     """
     by_month = used.group_by(pl.col("day").dt.truncate("1mo").alias("month")).agg(pl.col("used").sum().cast(_TOKENS))
     past: dict[date, Decimal] = dict(by_month.iter_rows())
@@ -61,12 +62,13 @@ def month_table(term: Term, as_of: date, used: pl.DataFrame, ahead: Ahead | None
         begun, over = max(month, term.first_day) <= as_of, last <= as_of
         in_ledger = past.get(month, Decimal(0)) if begun else None
         so_far += in_ledger or 0
-        row = {"month": month, "figures": USED if over else PARTLY if begun else EXPECTED, "used": in_ledger}
+        foreseen = ahead is not None and ahead.last_day >= last
+        row: dict[str, object] = {"month": month, "figures": _figures(over, begun, foreseen), "used": in_ledger}
         if begun:
             row["at_pace"] = at_pace(term, so_far, min(last, as_of))
-        if over:
+        if over or (begun and not foreseen):
             row["cumulative"] = float(so_far)
-        elif ahead and ahead.last_day >= last:
+        elif ahead and foreseen:
             expected = expected + to_come[month]
             row |= dict(zip(("p10", "p50", "p90"), band(float(in_ledger or 0) + to_come[month]), strict=True))
             names = ("cumulative_low", "cumulative", "cumulative_high")
@@ -76,6 +78,14 @@ def month_table(term: Term, as_of: date, used: pl.DataFrame, ahead: Ahead | None
         month = following
     share = pl.col("cumulative") / float(term.tokens) if term.tokens else pl.lit(None, pl.Float64)
     return pl.DataFrame(rows, schema=_SCHEMA).with_columns(term_share=share)
+
+
+def _figures(over: bool, begun: bool, foreseen: bool) -> str:
+    if over:
+        return USED
+    if foreseen:
+        return PARTLY if begun else EXPECTED
+    return SO_FAR if begun else UNKNOWN
 
 
 def at_pace(term: Term, used: Decimal, day: date) -> date | None:

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 import polars as pl
 
 from analytics.forecast.demand import demand
-from analytics.forecast.outlook import Outlook
-from analytics.forecast.parts import OTHERS, parts
+from analytics.forecast.outlook import Outlook, Paths
+from analytics.forecast.parts import OTHERS, Parts, parts
 from analytics.pool import team_daily
 from analytics.store import Store
 from analytics.wording import day_text, percent_text, tokens_text
@@ -50,14 +50,19 @@ def part_tables(store: Store, answer: Outlook, rows: pl.DataFrame) -> PartTables
     if answer.paths is None:
         return None
     last_day = answer.end or answer.as_of + timedelta(days=_WITHOUT_END)
-    daily = demand(team_daily(store, answer.team, answer.as_of), answer.ledger.days)
-    found = parts(rows, daily, answer.paths, last_day)
+    found = split(store, answer, answer.paths, rows, last_day)
     return PartTables(
         first_day=found.first_day,
         last_day=found.last_day,
         totals=found.totals().with_columns(pl.col("used", "expected", "p10", "p90").round(1)),
         months=found.months().with_columns(pl.col("used", "expected", "p10", "p90").round(1)),
     )
+
+
+def split(store: Store, answer: Outlook, whole: Paths, rows: pl.DataFrame, last_day: date) -> Parts:
+    """Split a team's futures among its parts up to a day; parameters as of `part_tables`."""
+    daily = demand(team_daily(store, answer.team, answer.as_of), answer.ledger.days)
+    return parts(rows, daily, whole, last_day)
 
 
 def parts_sentence(found: PartTables) -> str:

@@ -32,16 +32,16 @@ def pace_sentence(found: Pace, answer: Outlook) -> str:
 
 
 def outage_sentence(forecast: RunOut) -> str | None:
-    """Say in which spells between the starts of packs there may be too few tokens; None where it is one at most."""
+    """Say of each spell between the starts of packs when its outage begins; None where there is one at most."""
     if forecast.outages.height < 2:
         return None
-    columns = forecast.outages.select("first_day", "last_day", "chance", "days")
+    columns = forecast.outages.select("last_day", "chance", "p50", "days")
     spells = [
-        f"{day_text(first)} to {day_text(last)} (a chance of {percent_text(chance)}, {count_text(days, 'day')} in the"
-        " middle future)"
-        for first, last, chance, days in columns.iter_rows()
+        f"{f'from about {day_text(begins)} on' if begins else 'perhaps'} up to {day_text(last)}, {percent_text(chance)}"
+        f" likely, with {count_text(days, 'day')} short of tokens"
+        for last, chance, begins, days in columns.iter_rows()
     ]
-    return f"Packs that start late leave more than one outage: {'; '.join(spells)}."
+    return f"Packs that start late leave {len(spells)} outages: {'; '.join(spells)}."
 
 
 def lapse_sentence(forecast: RunOut) -> str:

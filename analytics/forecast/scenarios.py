@@ -12,6 +12,7 @@ from analytics.forecast.ahead import band
 from analytics.forecast.burn_rate import burn_rate_paths
 from analytics.forecast.changed import Facts, changed_paths
 from analytics.forecast.choice import burn_rate_chosen
+from analytics.forecast.demand import demand
 from analytics.forecast.ordering import business_days_before
 from analytics.forecast.outlook import Outlook, Paths, not_measured_until
 from analytics.forecast.run_out import RunOut, run_out
@@ -71,7 +72,8 @@ def facts_of(store: Store, answer: Outlook, rows: pl.DataFrame) -> Facts:
     rows
         Usage days of the team: `day`, `user_id`, `product_id`, `tokens`.
     """
-    daily = not_measured_until(team_daily(store, answer.team, answer.known_until), answer.as_of)
+    known = not_measured_until(team_daily(store, answer.team, answer.known_until), answer.as_of)
+    daily = demand(known, answer.ledger.days)
     futures = burn_rate_paths if burn_rate_chosen(store, answer.team, answer.as_of) else simulate
     return Facts(daily, rows.filter(pl.col("day") <= answer.as_of), futures)
 

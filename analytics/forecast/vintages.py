@@ -12,19 +12,19 @@ import numpy as np
 import polars as pl
 
 from analytics.errors import TokenGaugeError
-from analytics.forecast.backtest import DATES, TO_CHOOSE, backtest
+from analytics.forecast.backtest import DATES, TO_CHOOSE, backtest, team_demand
 from analytics.forecast.grades import Grade
 from analytics.forecast.outlook import Outlook, Question, outlook
 from analytics.forecast.run_out import BAND
 from analytics.forecast.used_up import used_up
-from analytics.pool import Pack, team_daily
+from analytics.pool import Pack
 from analytics.settings import Settings
 from analytics.store import Store
 from analytics.store.vintages import NewVintage, keep_vintages, newest_loads, vintages
 
 AHEAD = (30, 60, 90, 180)
 """Days ahead for which the tokens used are kept."""
-_MOST_TEAMS = 20
+_MOST_TEAMS = 10
 """Teams that get a forecast after one load, those with most use first: each takes about a second."""
 _USE = {"origin": pl.Date, "days": pl.Int64, **dict.fromkeys(("p10", "expected", "p90", "actual"), pl.Float64)}
 
@@ -75,7 +75,7 @@ def kept_forecasts(store: Store, team: str) -> Kept:
     StoreError
         When there is no such team, or no data of it.
     """
-    daily = team_daily(store, team)
+    daily = team_demand(store, team)
     # Of several loads with the same newest day the last one knew most.
     newest = vintages(store, team).unique("as_of", keep="last", maintain_order=True)
     kept = [(as_of, json.loads(answer)) for as_of, answer in newest.select("as_of", "answer").iter_rows()]
@@ -86,7 +86,7 @@ def kept_forecasts(store: Store, team: str) -> Kept:
 
 
 def _made(store: Store, team: str, load_id: int, settings: Settings) -> Iterator[NewVintage]:
-    past = backtest(team_daily(store, team), settings.paths, most=TO_CHOOSE)
+    past = backtest(team_demand(store, team), settings.paths, most=TO_CHOOSE)
     answer = outlook(store, team, Question(burn_rate=past.burn_rate_wins), settings)
     if answer.grade is not Grade.NONE:
         document = _document(answer) | {"burn_rate": past.burn_rate_wins}

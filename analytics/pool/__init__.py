@@ -2,11 +2,12 @@
 
 from analytics.pool.accounts import team_daily, team_ledger, team_ledgers, teams_by, teams_with_use
 from analytics.pool.bookkeeping import TeamPool, ledger, ledgers
+from analytics.pool.burn_down import burn_down, month_ends
 from analytics.pool.chargeback import Chargeback, chargeback
 from analytics.pool.drawdown import PER_TOKEN, Debt, Pack, Payments, pay, settled, to_millionths
 from analytics.pool.events import AllPacks, all_packs, events
 from analytics.pool.ledger import Balance, Ledger, balance, coming_packs, pack_events, pack_list
-from analytics.pool.money import money_by_currency, pack_money
+from analytics.pool.money import money_by_currency, pack_money, pack_table
 from analytics.pool.outages import outages, path_days
 from analytics.pool.reconciling import Reconciliation, reconciliation
 
@@ -23,16 +24,19 @@ __all__ = [
     "TeamPool",
     "all_packs",
     "balance",
+    "burn_down",
     "chargeback",
     "coming_packs",
     "events",
     "ledger",
     "ledgers",
     "money_by_currency",
+    "month_ends",
     "outages",
     "pack_events",
     "pack_list",
     "pack_money",
+    "pack_table",
     "path_days",
     "pay",
     "reconciliation",

@@ -26,7 +26,7 @@ _SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
 
 
 def pack_money(books: Mapping[str, Ledger], packs: pl.DataFrame) -> pl.DataFrame:
-    """Say in money what became of each pack.
+    """Say in money what became of each pack; what is moved takes its money along, a correction its money away.
 
     Parameters
     ----------
@@ -72,3 +72,44 @@ def effective(money: pl.DataFrame) -> pl.DataFrame:
         for used, used_for, lost in money.select("used", "paid_used", "paid_lapsed").iter_rows()
     ]
     return money.with_columns(effective_price=pl.Series(prices, dtype=_TOKENS))
+
+
+def pack_table(books: Mapping[str, Ledger], packs: pl.DataFrame, money: pl.DataFrame) -> pl.DataFrame:
+    """Put together what is known of each pack.
+
+    Parameters
+    ----------
+    books
+        The ledger of each team, by its name; without one of a team its packs are listed as they were bought.
+    packs
+        As `analytics.store.packs` gives them.
+    money
+        As `pack_money` gives it.
+
+    Returns
+    -------
+    pl.DataFrame
+        One row per team and pack of which it had tokens, the active ones first, then those to come, ended and merged
+        ones: what the ledger and `packs` say, `pool` (where any has one), `paid`, `paid_lapsed`, `effective_price`.
+    """
+    bought = packs.select("pack_id", "price_per_token", "currency", "note", "load_id")
+    held = [book.packs.with_columns(team=pl.lit(team)) for team, book in books.items()]
+    unknown = packs.filter(~pl.col("team").is_in(list(books))).drop(bought.columns[1:], "price_paid")
+    typed = unknown.with_columns(pl.col("tokens").cast(_TOKENS), pl.col("pack_id").cast(pl.Int64))
+    rows = pl.concat([*held, typed], how="diagonal")
+    if "state" not in rows.columns:
+        rows = rows.with_columns(state=pl.lit(None, pl.String))
+    known = money.select("team", "pack_id", "paid", "paid_lapsed", "effective_price")
+    states = pl.Enum(["active", "to come", "ended", "merged"])
+    table = (
+        rows.join(bought, on="pack_id", how="left")
+        .join(known, on=["team", "pack_id"], how="left")
+        .sort(pl.col("state").cast(states), "last_day", "team", "pack_id", descending=[False, True, False, False])
+    )
+    # Most contracts have no pools.
+    pools = ["pool"] if table["pool"].null_count() < table.height else []
+    return table.select(column for column in (*_FIRST, *pools, *_LAST) if column in table.columns)
+
+
+_FIRST = ("team", "pack_id", "tokens", "first_day", "last_day", "state", "used", "lapsed", "left")
+_LAST = ("price_per_token", "effective_price", "paid", "paid_lapsed", "currency", "note", "load_id")

@@ -95,7 +95,7 @@ def masked_scenarios(store: Store, team: str) -> list[Scenario]:
     found = scenarios(store, team)
     named = naming_texts(pl.Series([scenario.name for scenario in found], dtype=pl.String), store.frame(NAMES)["name"])
     return [
-        replace(scenario, name=f"Scenario {place} (its name is hidden: it tells a person)")
+        replace(scenario, name=f"Scenario {place} (its name is hidden: it may tell a person)")
         if scenario.name in named
         else scenario
         for place, scenario in enumerate(found, start=1)

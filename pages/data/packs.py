@@ -1,15 +1,21 @@
 import streamlit as st
 
 from analytics.store import packs
-from analytics.wording import count_text, tokens_text
-from pages.parts import explain, packing, session, tables
+from pages.parts import controls, explain
+from pages.parts import session as shared
+from pages.parts.packing import entering, happening, session, standing, stating, subscribed
 
 st.title("Packs")
-bought = packs(session.store())
-st.markdown(f"### {count_text(bought.height, 'pack')} with {tokens_text(bought['tokens'].sum())} tokens bought in all.")
-tables.table(bought, "Packs")
-packing.remove_one()
-st.subheader("Enter a pack")
-packing.enter_one()
-packing.beside_packs()
+data, team = shared.fingerprint(), controls.team()
+books = session.books(data, team)
+st.markdown(f"### {standing.headline(books, packs(shared.store(), team))}")
+standing.shortcomings(books)
+standing.picture(books)
+standing.packs(data, team)
+st.subheader("Enter or change packs")
+entering.enter()
+happening.listed(data, team)
+happening.enter()
+stating.state(team)
+subscribed.listed(team)
 explain.computed(__file__)

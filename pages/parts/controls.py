@@ -80,10 +80,13 @@ def _names_switch() -> None:
         st.toggle("Show names and e-mails", key="names", persist_state="session")
 
 
-def _team_label(team: str | None) -> str:
-    if team is None:
-        return "All teams"
+def name(team: str) -> str:
+    """Write the name of a team where no Markdown is read: as it is, or with e-mails masked unless names are shown."""
     return team if names_shown() else masked_text(team)
+
+
+def _team_label(team: str | None) -> str:
+    return "All teams" if team is None else name(team)
 
 
 def _days(known: Days) -> Days:

@@ -70,8 +70,9 @@ def all_packs_sentence(outlooks: Sequence[Outlook]) -> str:
     """Say what became of all tokens ever bought, and why that differs from the totals of active packs above."""
     everything = all_packs([outlook.ledger for outlook in outlooks])
     unpaid = f" {tokens_text(everything.unpaid)} more were used without a pack known here." if everything.unpaid else ""
+    changed = f" {everything.changed:+,.0f} moved or corrected" if everything.changed else ""
     return (
-        f"All packs so far, active and expired: **{tokens_text(everything.bought)} bought**"
+        f"All packs so far, active and expired: **{tokens_text(everything.bought)} bought**{changed}"
         f" = {tokens_text(everything.used)} used + {tokens_text(everything.lapsed)} lapsed"
         f" + {tokens_text(everything.available)} available.{unpaid} The totals at the top count active packs only,"
         " as Autodesk's report does."

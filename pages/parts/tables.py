@@ -72,6 +72,11 @@ def table(
         downloads(name, lambda: shown, origin(view, team))
 
 
+def filled(frame: pl.DataFrame) -> pl.DataFrame:
+    """Give a table without the columns in which nothing is said."""
+    return frame.select(column for column in frame.columns if frame[column].count())
+
+
 def downloads(
     name: str,
     make: Callable[[], pl.DataFrame],
@@ -173,10 +178,11 @@ def _config(column: str, shown: pl.DataFrame) -> ColumnConfig | str:
         # However long its name is, what is said of the file stays in view.
         "file": st.column_config.TextColumn(heading, width=120),
         "price_per_token": st.column_config.NumberColumn(heading, format="%.2f"),
+        "effective_price": st.column_config.NumberColumn(heading, format="%.2f"),
     }
     if column in special:
         return special[column]
-    if column == "charge":
+    if column in ("charge", "paid", "paid_lapsed"):
         digits = max(map(minor_units, shown["currency"].drop_nulls().unique()), default=2)
         return st.column_config.NumberColumn(heading, format=f"%,.{digits}f")
     if dtype == pl.Date:

@@ -23,7 +23,7 @@ st.altair_chart(
 )
 st.caption(budgeting.caption(plan))
 st.subheader("By month")
-tables.table(plan.months, "Plan by month", view)
+tables.table(tables.filled(plan.months), "Plan by month", view)
 st.subheader("Tiers")
 if plan.tiers.is_empty():
     st.markdown("Tiers are shares of the term's tokens, of which none are known.")
@@ -38,9 +38,9 @@ if rows.height:
         charts.budgets_against_use(rows), alt="Budgets: tokens used, tokens expected with their range, and the budget"
     )
     st.caption(
-        "Full bar: used, confirmed. Pale bar with a line: expected by the period's end, estimated. Mark: budget."
+        "Full bar: used, confirmed. Pale bar: expected by the period's end, estimated, with its range. Line: all of it."
     )
-    tables.table(rows, "Budgets", view)
+    tables.table(tables.filled(rows), "Budgets", view)
 budgeting.enter(view.data, team, budgets)
 st.page_link(
     "pages/planning/run_out.py",

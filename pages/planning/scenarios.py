@@ -21,7 +21,7 @@ if outcomes and outcomes[0].run_out:
         alt="When the tokens run out as it is and in each scenario",
     )
 if outcomes:
-    tables.table(compared, "Scenarios", view)
+    tables.table(tables.filled(compared), "Scenarios", view)
 chosen = supposing.fans(outcomes)
 if chosen and chosen.run_out and outcomes[0].run_out:
     st.altair_chart(

@@ -19,7 +19,7 @@ for answer in answers:
     if found is None:
         st.page_link("pages/planning/run_out.py", label="What is known: Run-out", icon=":material/hourglass_bottom:")
         continue
-    buying.dates(found, conditions)
+    buying.dates(answer, found, conditions)
     buying.notes(answer, advice)
     if found.ways:
         ways = way_rows(found, conditions)

@@ -4,7 +4,6 @@ import csv
 import json
 from collections.abc import Callable
 from datetime import date
-from decimal import Decimal
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -25,7 +24,7 @@ def _facts() -> dict[str, str]:
     tokens, users = f"{truth['tokens']:,} tokens", len(truth["tokens_by_user"])
     above = {user["email"] for user in truth["charged_days_above_60"] if user["days"] > 100}
     with (SAMPLE_FOLDER / "token_packs.csv").open(encoding="utf-8", newline="") as file:
-        packs = [Decimal(pack["Tokens"]) for pack in csv.DictReader(file)]
+        packs = [pack for pack in csv.DictReader(file) if pack["Start"] <= truth["last_day"] <= pack["Last day"]]
     return {
         "Overview": f"{tokens} from {day_text(first)} to {day_text(last)}.",
         "Products": f"of {tokens}; {len(truth['tokens_by_product'])} products in use.",
@@ -41,10 +40,11 @@ def _facts() -> dict[str, str]:
         "Forecast by part": "tokens expected from 1 November 2026 to 15 March 2027, Revit takes most",
         "Scenarios": "Design Studio: As it is, the tokens run out around",
         "Accuracy": "Design Studio: Yes, if you take the band and not one day",
+        "True-up": "What you buy is valid for a year from its delivery.",
         "Candidates": f"{len(above)} users have more than 100 charged days of one product in the year",
         "Load data": "the pages show the sample data",
         "History": f"are covered from {day_text(first)} to {day_text(last)} without a gap",
-        "Packs": f"{len(packs)} packs with {sum(packs):,} tokens bought in all.",
+        "Packs": f"{sum(int(pack['Tokens']) for pack in packs):,} tokens in {len(packs)} active packs:",
         "Directory": f"of {users} users, and places",
     }
 
@@ -133,6 +133,17 @@ def test_a_link_sets_team_and_range(visitor: Visitor) -> None:
     rows = export.filter(pl.col("Team") == "Plant Engineering", pl.col("Day used") >= date(2026, 8, 1))
     visitor.reads(f"of {rows['Tokens used'].sum():,} tokens; {rows['Product'].n_unique()} products in use.")
     _shows(visitor, "Plant Engineering", "Past 3 months")
+
+
+def test_the_conditions_of_a_true_up_stand_in_the_address(visitor: Visitor) -> None:
+    visitor.opens("True-up", team="Design Studio", lead="20", country="United Kingdom")
+    visitor.reads("to be 90 % sure that they last to 15 March 2027")
+    visitor.chooses("How sure", "95 %", then="to be 95 % sure that they last")
+    address = _address(visitor)
+    stated = {key: address[key] for key in ("lead", "sure", "country")}
+    assert stated == {"lead": ["20"], "sure": ["95 %"], "country": ["United Kingdom"]}
+    visitor.page.reload()
+    visitor.reads("to be 95 % sure that they last")
 
 
 def _shows(visitor: Visitor, team: str, time_range: str) -> None:

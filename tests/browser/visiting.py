@@ -20,6 +20,7 @@ PAGES = {
     "Departments": "departments",
     "Limits": "limits",
     "Run-out": "run_out",
+    "True-up": "true_up",
     "Budget": "budget",
     "Forecast by part": "parts",
     "Scenarios": "scenarios",

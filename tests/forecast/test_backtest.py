@@ -25,6 +25,12 @@ def daily(tokens: list[int | None], start: date = START) -> pl.DataFrame:
     return pl.DataFrame({"day": days, "tokens": tokens}, schema={"day": pl.Date, "tokens": pl.Decimal(18, 6)})
 
 
+def parted(tokens: list[int | None], origin: date) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Give what is known up to a day, and what came."""
+    whole = daily(tokens)
+    return whole.filter(pl.col("day") <= origin), whole.filter(pl.col("day") > origin)
+
+
 def trials(*rows: tuple[int, int, float, float, float, float, float, float]) -> pl.DataFrame:
     """Make trials: number of the origin, days, P10, expected, P90, actual, burn rate, CRPS; the burn rate's follows."""
     return pl.DataFrame(
@@ -99,7 +105,7 @@ def test_the_crps_is_what_its_definition_says(draws: list[float], truth: float) 
 def test_a_trial_knows_nothing_of_what_came() -> None:
     rng = np.random.default_rng(1)
     known = rng.integers(50, 150, 90).tolist()  # up to 31 March
-    low, high = (trial(daily([*known, *[tokens] * 91]), date(2025, 3, 31), 200) for tokens in (0, 900))
+    low, high = (trial(*parted([*known, *[tokens] * 91], date(2025, 3, 31)), 200) for tokens in (0, 900))
     assert [row[1:5] for row in low.use] == [row[1:5] for row in high.use]
     assert [row[5] for row in high.use] == [27_000, 54_000, 81_000]
     assert [row[6] for row in low.use] == pytest.approx([days * sum(known[-30:]) / 30 for days in (30, 60, 90)])
@@ -135,7 +141,7 @@ def test_the_burn_rate_is_chosen_on_a_pool_that_has_become_even() -> None:
 def test_tokens_at_hand_are_used_up_when_arithmetic_says_so() -> None:
     tomorrow = date(2025, 4, 1)
     packs = [Pack(1, Decimal(205), tomorrow, date(2025, 12, 31))]
-    past = gathered([trial(daily([10] * 200), date(2025, 3, 31), 200, packs)])
+    past = gathered([trial(*parted([10] * 200, date(2025, 3, 31)), 200, packs)])
     [(origin, _, middle, _, end, came, seen_until)] = past.dates.rows()
     # 205 tokens pay for 20 days at 10, and for half of the next.
     assert came == tomorrow + timedelta(days=20)

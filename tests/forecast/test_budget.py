@@ -15,6 +15,7 @@ from analytics.forecast import Outlook, Paths
 from analytics.forecast.against_budgets import against_budgets
 from analytics.forecast.ahead import month_sums
 from analytics.forecast.budget import plan
+from analytics.forecast.parts import Parts
 from analytics.forecast.planned import budgets_sentence, plan_sentence
 from analytics.forecast.terms import Term, known_terms, term_in_force, term_of
 from analytics.pool import Pack
@@ -22,6 +23,7 @@ from analytics.store.budgets import Budget, BudgetPeriod
 from tests.forecast.stated import START, answer
 
 YEAR = Term(START, date(2026, 12, 31), Decimal(3000))
+DEPARTMENTS = {"day": pl.Date, "part": pl.String, "tokens": pl.Decimal(38, 6)}
 QUARTERS = [Decimal(25), Decimal(50), Decimal(75)]
 
 
@@ -119,7 +121,8 @@ def test_without_a_forecast_the_past_stands_and_nothing_is_made_up() -> None:
     )
     assert (found.expected, found.over, found.run_out) == (None, None, None)
     assert found.tiers["state"].to_list() == ["crossed", "no forecast"]
-    assert found.months["cumulative"].to_list() == [None] * 12
+    assert found.months["cumulative"].to_list() == [50.0, *[None] * 11]
+    assert found.months["figures"].to_list() == ["used so far", *["not known"] * 11]
     assert found.months["used"].to_list() == [50, *[None] * 11]
     assert plan_sentence(found) == (
         "2 % of the tokens used, 1 % of the term gone. There is no forecast as far as its end."
@@ -171,7 +174,7 @@ def test_budgets_have_a_variance_to_date_and_one_expected_at_the_end() -> None:
     departments = pl.DataFrame(
         {
             "day": [START + timedelta(days=ahead) for ahead in range(59)],
-            "unit": ["Design"] * 59,
+            "part": ["Design"] * 59,
             "tokens": [Decimal(4)] * 59,
         }
     )
@@ -196,8 +199,15 @@ def test_budgets_have_a_variance_to_date_and_one_expected_at_the_end() -> None:
     assert budgets_sentence(rows) == "5 budgets: 1 exceeded and 1 likely to be exceeded."
 
 
+def test_a_department_with_a_part_of_its_own_is_expected_to_use_that() -> None:
+    split = Parts(("Design", "All others"), pl.DataFrame(), date(2026, 3, 1), np.full((2, 20, 400), 7.0))
+    budgets = [Budget(BudgetPeriod.QUARTER, START, Decimal(300), name) for name in ("Design", "Small")]
+    rows = against_budgets(budgets, ten_a_day(), pl.DataFrame(schema=DEPARTMENTS), split)
+    assert rows["p50"].to_list() == [217.0, 0.0]
+
+
 def test_a_budget_that_is_spent_already_is_over_before_its_end() -> None:
     [row] = against_budgets(
-        [Budget(BudgetPeriod.YEAR, START, Decimal(500))], ten_a_day(), pl.DataFrame(schema={"day": pl.Date})
+        [Budget(BudgetPeriod.YEAR, START, Decimal(500))], ten_a_day(), pl.DataFrame(schema=DEPARTMENTS)
     ).rows(named=True)
     assert (row["state"], row["figures"], row["over_chance"]) == ("over", "estimated", 1.0)

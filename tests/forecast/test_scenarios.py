@@ -257,6 +257,21 @@ def test_the_base_is_the_outlook_itself(pool: Outlook, store: Store) -> None:
     assert (base.order_by, base.tokens_to_buy, base.lapse) == (pool.order_by, pool.tokens_to_buy, pool.lapse)
 
 
+def test_what_is_fitted_again_is_the_history_of_the_outlook(load_lines: Callable[..., Receipt], store: Store) -> None:
+    lines = [
+        f"{START + timedelta(days=ahead)},A,Revit,,ann@b.example,,,{10 if ahead < 100 else 0}" for ahead in range(120)
+    ]
+    load_lines(*lines)
+    add_pack(store, NewPack("A", Decimal(1000), START, END))
+    emptied = outlook(store, "A", Question(), SETTINGS)
+    known = facts_of(store, emptied, rolled_up(current_usage(store, "A")))
+    # From day 101 on there was nothing to use, which is not that nobody wanted it.
+    assert known.daily["tokens"].null_count() > 0
+    assert emptied.paths is not None
+    count, days = emptied.paths.tokens.shape
+    assert (known.futures(known.daily, days, count) == emptied.paths.tokens).all()
+
+
 def test_users_moved_off_are_left_out_of_the_history_that_is_fitted(pool: Outlook, store: Store) -> None:
     rows = rolled_up(current_usage(store, "A"))
     known = facts_of(store, pool, rows)

@@ -101,7 +101,7 @@ def test_a_name_that_tells_a_person_is_hidden_until_names_are_shown(
     assert "ann" not in text(app) + str(table(app, "scenario", "middle")) + str(
         app.selectbox(key="scenario_fan").options
     )
-    assert "Scenario 1 (its name is hidden: it tells a person)" in text(app)
+    assert "Scenario 1 (its name is hidden: it may tell a person)" in text(app)
     app.toggle(key="names").set_value(True).run()
     assert "ask ann.lee@b.example" in text(sound(app))
 

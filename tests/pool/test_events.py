@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import polars as pl
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.pool import Pack, all_packs, events, ledger
@@ -35,6 +35,7 @@ def test_purchases_expiries_and_what_was_loaded_are_one_list() -> None:
     ]
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.integers(0, 40), min_size=1, max_size=20),
     st.lists(st.tuples(st.integers(1, 100), st.integers(1, 20), st.integers(1, 20)), max_size=4),

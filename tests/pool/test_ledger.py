@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.errors import StoreError
@@ -73,6 +73,7 @@ def test_a_pack_is_active_on_its_last_day_and_ended_the_day_after() -> None:
     assert (later.available, later.lapsed) == (0, 8)
 
 
+@settings(deadline=None)
 @given(
     tokens=st.lists(st.none() | st.decimals(0, 30, places=6), min_size=1, max_size=40),
     packs=st.lists(st.tuples(st.integers(1, 200), st.integers(-5, 40), st.integers(0, 30)), max_size=5),

@@ -107,10 +107,9 @@ def metrics(plan: Plan) -> None:
 
 def caption(plan: Plan) -> str:
     """Say what is drawn, and which figures are certain."""
-    parts = [
-        f"The full line is use up to {day_text(plan.as_of)}, which is certain; the band is what is expected"
-        " (8 of 10 futures), an estimate."
-    ]
+    parts = [f"The full line is use up to {day_text(plan.as_of)}, which is certain."]
+    if plan.days["p50"].count():
+        parts.append("The band is what is expected (8 of 10 futures), an estimate.")
     if plan.term.tokens:
         parts.append("Dashed orange: the even pace that uses up the term's tokens on its last day.")
     partly = plan.months.filter(pl.col("figures") == PARTLY)
@@ -157,6 +156,8 @@ def enter(data: str, team: str, known: Sequence[Budget]) -> None:
         schema=_SCHEMA,
         orient="row",
     )
+    # A department may have left the directory since its budget was set.
+    named = {each.department for each in known if each.department}
     with st.form("budgets", border=False):
         edited = st.data_editor(
             rows,
@@ -164,7 +165,10 @@ def enter(data: str, team: str, known: Sequence[Budget]) -> None:
             hide_index=True,
             column_config={
                 "whose": st.column_config.SelectboxColumn(
-                    "Whose", options=[_WHOLE, *session.departments(data)], required=True, default=_WHOLE
+                    "Whose",
+                    options=[_WHOLE, *sorted({*session.departments(data), *named})],
+                    required=True,
+                    default=_WHOLE,
                 ),
                 "period": st.column_config.SelectboxColumn(
                     "For a", options=list(BudgetPeriod), required=True, default=BudgetPeriod.MONTH

@@ -124,15 +124,21 @@ def stated(known_until: date) -> Stated:
     return Stated(lead, country or known.country, sure, grace, order_on, pack_sizes, price_tiers)
 
 
-def dates(found: TrueUp, conditions: Conditions) -> None:
+def dates(answer: Outlook, found: TrueUp, conditions: Conditions) -> None:
     """Show by when to talk and order, how much, and for how much money."""
+    none = "not due" if answer.coming else "not known" if answer.ledger.packs.is_empty() else "at once"
     wanted = chosen(found, conditions)
     order = wanted.order
     with st.grid(4, min_column_width=200):
-        _number("Order by", _day(found.order_by), _grace(found), "So that it arrives before one future in ten is out.")
+        _number(
+            "Order by",
+            _day(found.order_by) or none,
+            _grace(found),
+            "So that it arrives before one future in ten is out.",
+        )
         _number(
             "Talk to the vendor by",
-            _day(found.talk_by),
+            _day(found.talk_by) or none,
             f"from {day_text(found.talk_from)} on" if found.talk_from else None,
             "Two months to one month before they run out (P10), but before the order.",
         )
@@ -212,8 +218,8 @@ def next_steps(answer: Outlook) -> None:
         st.page_link("pages/data/packs.py", label=label, icon=":material/inventory_2:")
 
 
-def _day(day: date | None) -> str:
-    return f"{day:%-d %b %Y}" if day else "not due"
+def _day(day: date | None) -> str | None:
+    return f"{day:%-d %b %Y}" if day else None
 
 
 def _grace(found: TrueUp) -> str | None:

@@ -11,7 +11,7 @@ from analytics import forecast, licensing
 from analytics.forecast import budget
 from analytics.forecast import scenarios as what_if
 from analytics.forecast.against_budgets import against_budgets as set_against
-from analytics.forecast.against_budgets import even_budgets
+from analytics.forecast.against_budgets import department_parts, even_budgets
 from analytics.forecast.part_tables import PartTables, part_tables
 from analytics.forecast.terms import Term, known_terms, term_of
 from analytics.store import budgets as kept
@@ -19,8 +19,7 @@ from analytics.store import packs
 from analytics.store import scenarios as supposing
 from analytics.store.directory import directory
 from analytics.store.scenarios import Scenario
-from analytics.usage import Unit
-from analytics.usage.allocation import days_by_unit
+from analytics.usage import Unit, UsageDays
 from analytics.usage.by_part import days_by_product, days_by_unit_label
 from pages.parts.planning.buying import Advice, Stated
 from pages.parts.session import View, data_days, names, outlooks, settings, store_of, use_days
@@ -77,7 +76,8 @@ def against_budgets(view: View, team: str, first_day: date, last_day: date) -> p
     """Set the budgets against use; where none is set, the even shares of a term."""
     found = answer(view, team)
     asked = budgets(view.data, team) or even_budgets(term_of(found.ledger, first_day, last_day))
-    return set_against(asked, found, _department_days(view.data, team))
+    by_department = _department_days(view.data, team)
+    return set_against(asked, found, by_department, department_parts(store_of(view.data), found, by_department, asked))
 
 
 @st.cache_data(max_entries=8)
@@ -88,7 +88,7 @@ def departments(data: str) -> list[str]:
 
 @st.cache_data(max_entries=16)
 def _department_days(data: str, team: str) -> pl.DataFrame:
-    return days_by_unit(_team_days(data, team).lazy(), directory(store_of(data)), Unit.DEPARTMENT).collect()
+    return days_by_unit_label(_team_days(data, team), directory(store_of(data)), Unit.DEPARTMENT)
 
 
 @st.cache_data(max_entries=32)
@@ -139,5 +139,5 @@ def users(view: View, team: str) -> pl.DataFrame:
     return ranked.select("user_id", "user")
 
 
-def _team_days(data: str, team: str) -> pl.DataFrame:
+def _team_days(data: str, team: str) -> UsageDays:
     return use_days(View(data=data, team=team, days=data_days(data, team), shown=False))

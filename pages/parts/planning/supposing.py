@@ -32,10 +32,9 @@ def beneath(outcomes: Sequence[Outcome], teams: int, *, are_examples: bool) -> N
     parts = []
     if are_examples:
         parts.append("These are examples, until you save a scenario of your own.")
-    if outcomes:
-        parts.append(f"All look to {day_text(outcomes[0].until)}, the end of the packs as it is.")
-        prices = {outcome.currency for outcome in outcomes}
-        parts.append(f"Cost: what the scenario buys and what is missing, in {', '.join(prices)}.")
+    if outcomes and outcomes[0].run_out:
+        parts.append(f"All look to {day_text(outcomes[0].until)}, the end as it is.")
+        parts.append(f"Cost: what the scenario buys and what is missing, in {outcomes[0].currency}.")
     if teams > 1:
         parts.append("Choose a team on the left to see its scenarios in place of the most pressing one's.")
     if parts:

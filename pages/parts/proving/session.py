@@ -8,13 +8,12 @@ import streamlit as st
 from analytics.forecast import backtest
 from analytics.forecast.choice import burn_rate_chosen as chosen
 from analytics.forecast.vintages import Kept, kept_forecasts
-from analytics.pool import team_daily
 from pages.parts.session import settings, store_of
 
 
 @st.cache_data(max_entries=32, show_spinner=False)
 def daily(data: str, team: str) -> pl.DataFrame:
-    return team_daily(store_of(data), team)
+    return backtest.team_demand(store_of(data), team)
 
 
 # One origin each, so that a page can show how far it is.
