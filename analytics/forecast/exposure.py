@@ -16,7 +16,9 @@ HALF_LIFE = 120  # days
 WINDOW = 28  # days of the local level: whole weeks, so that no weekday weighs more than another
 WORKING_WEEK = np.array([1, 1, 1, 1, 1, 0.15, 0.15])  # until a weekday has been seen twice
 
-ORDINARY, HOLIDAY, TURN_OF_YEAR = range(3)
+ORDINARY, HOLIDAY, TURN_OF_YEAR, BESIDE_IT = range(4)
+_PRIORS = {HOLIDAY: (0.25, 1.5), TURN_OF_YEAR: (0.5, 2.5), BESIDE_IT: (0.6, 1.5)}
+"""What is added to half the weekend's share, and how many average days that prior is worth."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,7 @@ class Exposure:
     weekday: Floats
     """Factor of each weekday from Monday, mean 1; shape (7,)."""
     kind: Floats
-    """Factor of an ordinary day (1), a holiday and a day at the turn of the year, on top; shape (3,)."""
+    """Factor of an ordinary day (1), a holiday, a day at the turn of the year and one beside it; shape (4,)."""
     holidays: Integers
     """Holidays, in days since 1 January 1970."""
 
@@ -37,13 +39,18 @@ class Exposure:
 
 
 def kinds(days: Integers, holidays: Integers) -> Integers:
-    """Whether each day is ordinary (0), a holiday (1) or, holidays apart, from 24 December to 1 January (2)."""
+    """Tell what each day is: ordinary (0), a holiday (1) or, holidays apart, at the turn of the year or beside it.
+
+    The turn of the year (2) is from 24 December to 1 January; 22 and 23 December and 2 January are beside it (3).
+    """
     dates = days.astype("datetime64[D]")
     months = dates.astype("datetime64[M]")
     month = months.astype(np.int64) % 12 + 1
     dom = (dates - months).astype(np.int64) + 1
     turn = ((month == 12) & (dom >= 24)) | ((month == 1) & (dom == 1))
-    return np.where(np.isin(days, holidays), HOLIDAY, np.where(turn, TURN_OF_YEAR, ORDINARY))
+    beside = ((month == 12) & (dom >= 22) & ~turn) | ((month == 1) & (dom == 2))
+    kind = np.where(turn, TURN_OF_YEAR, np.where(beside, BESIDE_IT, ORDINARY))
+    return np.where(np.isin(days, holidays), HOLIDAY, kind)
 
 
 def local_level(use: Floats, worth: Floats) -> Floats:
@@ -71,8 +78,9 @@ def exposure_of(history: History, holidays: Collection[date] = ()) -> Exposure:
     A factor is the sum of use over the sum of local level with weights that halve every 120 days, repeated thrice as
     the level's own window depends on the factors. Days of a special kind are left out of the weekdays and shrunk
     toward a prior share: 1.5 average days of half the weekend's share + .25 for holidays, 2.5 days of half the
-    weekend's share + .7 for the turn of the year. The latter lowered the error on working teams from .175 to .171;
-    measured on 147 daily series.
+    weekend's share + .5 for the turn of the year, 1.5 days of half the weekend's share + .6 for the days beside it. On
+    these a working team does half of what it does on others. Both together lowered the error (CRPS) by .6 %, on working
+    teams too; measured on 76 daily series.
 
     References
     ----------
@@ -98,9 +106,9 @@ def exposure_of(history: History, holidays: Collection[date] = ()) -> Exposure:
         factor = factor * 7 / factor.sum() if factor.sum() > 0 else np.ones(7)
 
     weekend = min(factor[5:].mean() / factor.max(), 1.0)
-    special = np.ones(3)
+    special = np.ones(len(_PRIORS) + 1)
     base = factor[weekday] * np.nan_to_num(level, nan=1.0)
-    for which, prior, days in ((HOLIDAY, 0.5 * weekend + 0.25, 1.5), (TURN_OF_YEAR, 0.5 * weekend + 0.7, 2.5)):
+    for which, (more, days) in _PRIORS.items():
         chosen = history.measured & (kind == which)
-        special[which] = (use[chosen].sum() + prior * days) / (base[chosen].sum() + days)
+        special[which] = (use[chosen].sum() + (0.5 * weekend + more) * days) / (base[chosen].sum() + days)
     return Exposure(weekday=factor, kind=special, holidays=closed)

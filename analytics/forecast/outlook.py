@@ -21,7 +21,7 @@ from analytics.forecast.simulation import simulate
 from analytics.pool import Balance, Ledger, Pack, balance, coming_packs, team_daily, team_ledger, teams_by
 from analytics.settings import Settings
 from analytics.store import Store
-from analytics.usage import data_days
+from analytics.usage.selection import last_complete_day
 
 FARTHEST = 1096
 """Days ahead beyond which nothing is forecast: three years."""
@@ -38,7 +38,7 @@ class Question:
     """What is asked about a pool beyond what the store knows."""
 
     as_of: date | None = None
-    """The last complete day to know of; None: the last day of data."""
+    """The last complete day to know of; None: the last day of data that was over when it was loaded."""
     stated_balance: Decimal | None = None
     """Tokens left at the end of that day, if not what the packs say; they do not lapse."""
     until: date | None = None
@@ -119,7 +119,7 @@ def outlook(store: Store, team: str, question: Question, settings: Settings) -> 
     StoreError
         When there is no such team, or no data up to the day asked for.
     """
-    daily = team_daily(store, team, question.as_of)
+    daily = team_daily(store, team, question.as_of or last_complete_day(store))
     known_until: date = daily.item(-1, "day")
     as_of = max(question.as_of or known_until, known_until)
     daily = not_measured_until(daily, as_of)
@@ -158,14 +158,14 @@ def outlook(store: Store, team: str, question: Question, settings: Settings) -> 
 def outlooks(store: Store, question: Question, settings: Settings) -> list[Outlook]:
     """Answer for every team with use by then, all for the same day, the one that runs out first at the head.
 
-    Without a day asked for it is the last day of data of any team.
+    Without a day asked for it is the last complete day of any team.
 
     Raises
     ------
     StoreError
         When no team has data by then.
     """
-    day = question.as_of or data_days(store).last
+    day = question.as_of or last_complete_day(store)
     answers = [outlook(store, team, replace(question, as_of=day), settings) for team in teams_by(store, day)]
     return sorted(answers, key=_urgency)
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cached_property
 
 import numpy as np
 import polars as pl
@@ -114,9 +115,10 @@ class Futures:
         self.grace = timedelta(days=grace_days)
         self.owed = owed
 
-    def paid(self, packs: Sequence[Pack] = ()) -> Payments:
-        """Let the packs that are there and some more pay."""
-        return pay(self.use, self.first_day, [*self.coming, *packs])
+    @cached_property
+    def unaided(self) -> Payments:
+        """What becomes of use and packs when nothing is bought."""
+        return pay(self.use, self.first_day, self.coming)
 
     def missing(self, payments: Payments, arrives: date, until: date) -> Floats:
         """Give the tokens that a purchase would have to pay for, in each future; shape (futures,)."""
@@ -136,7 +138,7 @@ class Futures:
         packs: list[Pack] = []
         purchases = []
         owed = self.owed
-        payments = self.paid()
+        payments = self.unaided
         for number, step in enumerate(steps):
             needs = [enough(self.missing(payments, step.arrives, day), sure) for day, sure in step.aims.items()]
             order = offer.order(max(needs) + owed)
@@ -145,7 +147,7 @@ class Futures:
                 purchases.append(Purchase(step.ordered_on, step.arrives, last_day, order))
                 left, owed = max(order.tokens - owed, Decimal(0)), max(owed - order.tokens, Decimal(0))
                 packs.append(Pack(_BOUGHT - number, left, self.pays_from(step.arrives), last_day))
-                payments = self.paid(packs)
+                payments = pay(self.use, self.first_day, [*self.coming, *packs])
         short = payments.unpaid[:, : self.at(term_end) + 1] > 0
         days = self.use.shape[1]
         until = self.first_day + timedelta(days=days - 1)

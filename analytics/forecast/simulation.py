@@ -14,8 +14,8 @@ from analytics.forecast.bank import filtered, members_for, weights
 from analytics.forecast.exposure import exposure_of
 from analytics.forecast.history import Floats, History, history_of
 from analytics.forecast.intermittent import block_paths, is_intermittent
-from analytics.forecast.paths import day_paths, week_paths, week_shapes
-from analytics.forecast.weeks import echo, softening, week_rates, without_blips
+from analytics.forecast.paths import day_paths, not_a_year, unknown_season, week_paths, week_shapes
+from analytics.forecast.weeks import day_scatter, echo, softening, week_rates, without_blips
 
 REACH = 2.5  # log units beyond the range of the history's weeks
 
@@ -91,9 +91,12 @@ def level_paths(
     steady = levels - centre - repeated[: levels.size]
     members = members_for(levels.size)
     known = filtered(steady, members)
-    of_weeks, of_days = rng.spawn(2)  # apart, so that a longer horizon leaves the earlier days as they are
-    weeks = week_paths(known, weights(known, steady), members, ahead, paths, of_weeks)
+    of_weeks, of_days, of_season = rng.spawn(3)  # apart, so that a longer horizon leaves the earlier days as they are
+    scatter = day_scatter(history.use, worth, rates)
+    weeks = week_paths(known, weights(known, steady, scatter), members, ahead, paths, of_weeks)
     weeks += centre + repeated[levels.size :, None]
+    if not_a_year(levels.size):
+        weeks += unknown_season(levels, ahead, paths, of_season)
 
     within = np.clip(weeks, np.nanmin(observed) - REACH, np.nanmax(observed) + REACH)
     coming = exposure.of(history.coming(7 * ahead))

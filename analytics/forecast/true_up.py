@@ -160,7 +160,7 @@ def true_up(answer: Outlook, conditions: Conditions) -> TrueUp | None:
     year = min(months_after(end, 12) if end else year_from(arrives), answer.paths.last_day)
     owed = _owed(answer)
     futures = Futures(answer.paths.until(year), first_day, answer.coming, conditions.grace_days, owed)
-    payments = futures.paid()
+    payments = futures.unaided
     covers_until = end if end and arrives <= end else year
 
     p10 = answer.run_out.day.p10 if answer.run_out else None

@@ -47,6 +47,29 @@ def week_rates(use: Floats, exposure: Floats) -> Floats:
     return rates
 
 
+def day_scatter(use: Floats, exposure: Floats, rates: Floats) -> float:
+    """How far a week's use would scatter about its level if its days were independent, as a share of it; above 0.
+
+    Parameters
+    ----------
+    use, exposure
+        Of each day, as of `week_rates`.
+    rates
+        What that gives.
+
+    Notes
+    -----
+    The squared deviations of days from the worth of their week, over 6/7 for the level that each week has of its own,
+    added up by week and set against the squared use of weeks.
+    """
+    expected = by_week(exposure) * rates[:, None]
+    known = ~np.isnan(by_week(use)) & ~np.isnan(expected)
+    expected = np.where(known, expected, 0.0)
+    away = np.where(known, np.nan_to_num(by_week(use)) - expected, 0.0)
+    total = (expected.sum(axis=1) ** 2).sum()
+    return max(float(np.sqrt(7 / 6 * (away**2).sum() / total)), 1e-3) if total > 0 else 1e-3
+
+
 def softening(rates: Floats) -> float:
     """Return the rate that is added before logs are taken: a fifth of the newest half year's mean.
 

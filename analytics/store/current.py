@@ -78,6 +78,16 @@ def covered_days(store: Store, team: str | None = None) -> pl.DataFrame:
     )
 
 
+def provisional_days(store: Store) -> pl.DataFrame:
+    """Give the days that were not over (UTC) when the load that counts for them was made: `team_id`, `day`; sorted."""
+    return store.frame(
+        """
+        SELECT team_id, day FROM day_winners JOIN loads USING (load_id)
+        WHERE record = 'tokens' AND loaded_at::DATE = day ORDER BY team_id, day
+        """
+    )
+
+
 def masked_names(store: Store) -> Names:
     """Give the names with every user masked as a number that stays the same in this store.
 

@@ -1,7 +1,10 @@
 """The days for which there is data."""
 
+from datetime import date
+
 from analytics.errors import StoreError
 from analytics.store import Store, covered_days
+from analytics.store.current import provisional_days
 from analytics.usage.ranges import Days
 
 
@@ -20,3 +23,19 @@ def data_days(store: Store, team: str | None = None) -> Days:
             hint="Load a Token Usage export from Autodesk Account.",
         )
     return Days(min(days), max(days))
+
+
+def last_complete_day(store: Store) -> date:
+    """Give the last day of any team that was over when its data was loaded.
+
+    The newest day is provisional: what is used on it after the load is not known, so a balance at its end is not
+    either. Where no day was over it is the last one.
+
+    Raises
+    ------
+    StoreError
+        As of `data_days`.
+    """
+    last = data_days(store).last
+    over = covered_days(store).join(provisional_days(store), on=["team_id", "day"], how="anti")["day"].max()
+    return over if isinstance(over, date) else last

@@ -85,7 +85,7 @@ def next_steps(outlook: Outlook, candidates: Candidates) -> None:
         if outlook.order_by and outlook.tokens_to_buy:
             st.page_link(
                 "pages/planning/true_up.py",
-                label=f"Order {tokens_text(outlook.tokens_to_buy)} tokens by {day_text(outlook.order_by)}",
+                label=f"{tokens_text(outlook.tokens_to_buy)} tokens are missing: order by {day_text(outlook.order_by)}",
                 icon=":material/shopping_cart:",
             )
         elif outlook.ledger.packs.is_empty():

@@ -1,7 +1,7 @@
 """The store behind the pages and every cached answer; answers are kept under the store's fingerprint."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
 import polars as pl
@@ -41,8 +41,8 @@ def _file_store(path: Path) -> Store:
 @st.cache_resource(show_spinner=False)
 def _sample_store() -> Store:
     store = Store()
-    # Whatever this computer's clock says, the days of the sample are not in the future.
-    now = max(utc_now(), datetime.combine(samples.LAST_DAY, time()))
+    # Whatever this computer's clock says, the days of the sample are over.
+    now = max(utc_now(), datetime.combine(samples.LAST_DAY + timedelta(days=1), time()))
     for name in samples.EXPORT_FILES:
         load(store, SAMPLE_FOLDER / name, now, LoadOptions())
     return store

@@ -202,18 +202,8 @@ def test_wrong_usage_ends_with_two(cli: Cli, wrong: list[str]) -> None:
 
 def test_help_names_every_command(cli: Cli) -> None:
     text = cli.run("--help").stdout
-    for command in (
-        "load",
-        "loads",
-        "undo",
-        "summary",
-        "packs",
-        "balance",
-        "forecast",
-        "true-up",
-        "candidates",
-        "sample",
-    ):
+    commands = ("load", "loads", "undo", "summary", "packs", "balance", "forecast", "true-up", "candidates", "sample")
+    for command in commands:
         assert f"  {command} " in text
 
 

@@ -89,14 +89,21 @@ def test_weights_are_tempered_student_densities_without_the_first_error() -> Non
         spread = np.sqrt(known.variances[:, week])[:, None] * SCALES
         # A t with 6 degrees of freedom has variance 1.5, so the scale is taken down to keep the model's variance.
         logs += stats.t.logpdf(known.errors[:, week][:, None], df=6, scale=spread / np.sqrt(1.5))
-    expected = np.exp(0.45 * logs)
-    np.testing.assert_allclose(weights(known, levels), expected / expected.sum(), rtol=1e-9)
+    # Log scales are normal about 1.5 x the scatter of days, with a deviation of .7.
+    expected = np.exp(0.45 * logs) * stats.norm.pdf(np.log(SCALES), np.log(1.5 * 0.1), 0.7)
+    np.testing.assert_allclose(weights(known, levels, scatter=0.1), expected / expected.sum(), rtol=1e-9)
 
 
 def test_a_quiet_history_gets_small_scales() -> None:
     noise = np.random.default_rng(4).standard_normal(100)
-    quiet, loud = (SCALES @ weights(filtered(s * noise, bank()), s * noise).sum(axis=0) for s in (0.03, 0.3))
+    quiet, loud = (SCALES @ weights(filtered(s * noise, bank()), s * noise, 0.1).sum(axis=0) for s in (0.03, 0.3))
     assert quiet < 0.1 < loud
+
+
+def test_days_that_scatter_make_weeks_uncertain_where_weeks_are_few() -> None:
+    levels = np.zeros(4)
+    even, uneven = (SCALES @ weights(filtered(levels, bank()), levels, s).sum(axis=0) for s in (0.02, 0.2))
+    assert even < 0.7 * uneven
 
 
 def test_paths_are_shared_out_by_weight() -> None:

@@ -57,9 +57,12 @@ def test_the_local_level_is_the_mean_of_28_days() -> None:
 
 
 def test_kinds_of_days() -> None:
-    named = ["2024-05-01", "2024-12-23", "2024-12-24", "2024-12-25", "2024-12-31", "2025-01-01", "2025-01-02"]
+    named = [
+        *("2024-05-01", "2024-12-21", "2024-12-22", "2024-12-23", "2024-12-24", "2024-12-25", "2024-12-31"),
+        *("2025-01-01", "2025-01-02", "2025-01-03"),
+    ]
     days = np.array([number(dt.date.fromisoformat(day)) for day in named])
-    assert kinds(days, days[[0, 3]]).tolist() == [1, 0, 2, 1, 2, 2, 0]
+    assert kinds(days, days[[0, 5]]).tolist() == [1, 0, 3, 3, 2, 1, 2, 2, 3, 0]
 
 
 def test_a_holiday_is_shrunk_toward_half_the_weekends_share_and_a_quarter() -> None:

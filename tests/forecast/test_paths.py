@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from analytics.forecast.paths import day_paths, week_shapes
+from analytics.forecast.paths import day_paths, not_a_year, unknown_season, week_shapes
 
 WORTH = [2.0, 1.0, 1.0, 1.0, 1.0, 1.0, 0.0]
 
@@ -36,3 +36,20 @@ def test_a_shape_without_any_use_on_days_of_worth_is_passed_over() -> None:
     only_sunday = np.array([[0.0, 0, 0, 0, 0, 0, 7]])
     days = day_paths(np.array([[3.0]]), np.array(WORTH), only_sunday, np.random.default_rng(1))
     np.testing.assert_allclose(days, [3 * np.array(WORTH)])
+
+
+def test_a_season_that_nobody_has_seen_is_zero_now_and_widens() -> None:
+    levels = np.tile([0.1, -0.1], 10)
+    term = unknown_season(levels, 26, 4000, np.random.default_rng(1))
+    assert term.shape == (26, 4000)
+    np.testing.assert_allclose(term.mean(axis=1), 0, atol=0.005)
+    spread = term.std(axis=1)
+    assert spread[25] > 1.8 * spread[0] > 0
+    assert 0.05 < spread[25] < 0.1
+    longer = unknown_season(levels, 40, 4000, np.random.default_rng(1))
+    np.testing.assert_array_equal(longer[:26], term)
+    assert not unknown_season(np.zeros(20), 26, 10, np.random.default_rng(1)).any()
+
+
+def test_a_season_is_unknown_from_a_quarter_to_a_year() -> None:
+    assert [not_a_year(weeks) for weeks in (11, 12, 51, 52)] == [False, True, True, False]

@@ -3,7 +3,16 @@
 import numpy as np
 import pytest
 
-from analytics.forecast.weeks import by_week, deviations, echo, echo_strength, softening, week_rates, without_blips
+from analytics.forecast.weeks import (
+    by_week,
+    day_scatter,
+    deviations,
+    echo,
+    echo_strength,
+    softening,
+    week_rates,
+    without_blips,
+)
 
 
 def test_weeks_end_on_the_last_day() -> None:
@@ -33,6 +42,24 @@ def test_where_no_week_has_three_days_all_count() -> None:
     use = np.full(28, np.nan)
     use[::7] = 5.0
     np.testing.assert_allclose(week_rates(use, np.ones(28)), [5] * 4)
+
+
+def test_the_scatter_of_days_by_hand() -> None:
+    """Two weeks of 7: the days of one are off by 1 four times and by 0 thrice, so 7/6 x 4 / (49 + 49), and its root."""
+    use = np.array([2.0, 0, 2, 0, 1, 1, 1, *[1.0] * 7])
+    assert day_scatter(use, np.ones(14), np.array([1.0, 1.0])) == pytest.approx(np.sqrt(7 / 6 * 4 / 98))
+
+
+def test_independent_days_give_the_scatter_of_their_weeks() -> None:
+    use = np.random.default_rng(1).poisson(4.0, 7 * 2000).astype(float)
+    weeks = use.reshape(-1, 7).sum(axis=1)
+    scatter = day_scatter(use, np.ones(use.size), weeks / 7)
+    assert scatter == pytest.approx(weeks.std() / weeks.mean(), rel=0.05)
+
+
+def test_days_without_scatter_or_not_measured_give_the_least() -> None:
+    assert day_scatter(np.ones(14), np.ones(14), np.ones(2)) == 1e-3
+    assert day_scatter(np.full(14, np.nan), np.ones(14), np.full(2, np.nan)) == 1e-3
 
 
 def test_logs_are_softened_by_a_fifth_of_the_newest_half_year() -> None:

@@ -57,10 +57,10 @@ def next_step(answer: Outlook, sure: float) -> None:
     if answer.tokens_to_buy == 0:
         label = f"No order is due, to be {chance} sure: what the next term needs, on True-up"
     elif answer.order_by is None:
-        label = f"{tokens} tokens are missing to be {chance} sure: True-up"
+        label = f"{tokens} tokens are missing to be {chance} sure that they last: True-up"
     else:
         when = "at once" if answer.order_by <= answer.as_of else f"by {day_text(answer.order_by)}"
-        label = f"Order {tokens} tokens {when} to be {chance} sure that they last: True-up"
+        label = f"{tokens} tokens are missing to be {chance} sure that they last: order {when}, on True-up"
     st.page_link("pages/planning/true_up.py", label=label, icon=":material/shopping_cart:")
 
 
