@@ -21,7 +21,7 @@ def by() -> Unit | None:
 def caption(found: PartTables) -> str:
     """Say what the picture and the table show."""
     return (
-        f"Full bar: used, measured. Pale bar: expected, up to {day_text(found.last_day)}, with the range in which 80 % of"
-        " the futures lie. Expected tokens add up to those of the whole; low and high ends do not, for not all parts are"
-        " low or high together."
+        f"Full bar: used, measured. Pale bar: expected, up to {day_text(found.last_day)}, with the range in which 80 %"
+        " of the futures lie. Expected tokens add up to those of the whole; low and high ends do not, for not all parts"
+        " are low or high together."
     )
