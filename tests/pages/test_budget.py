@@ -52,10 +52,22 @@ def test_the_even_shares_stand_in_until_a_budget_is_set(opened: Open, own_path: 
 def test_budgets_are_set_against_use(opened: Open, own_path: Path, tmp_path: Path) -> None:
     ten_a_day(own_path, tmp_path, 59, tokens=3650)
     with Store(own_path) as store:
-        set_budgets(store, "A", [Budget(BudgetPeriod.MONTH, START, Decimal(300))])
+        gone = Budget(BudgetPeriod.QUARTER, START, Decimal("12.5"), "Gone")
+        set_budgets(store, "A", [Budget(BudgetPeriod.MONTH, START, Decimal(300)), gone])
     app = sound(opened(PAGE))
-    assert table(app, "whose", "budget", "used", "figures", "state") == [["whole team", 300, 310, "confirmed", "over"]]
-    assert "1 budget: 1 exceeded." in text(app)
+    assert table(app, "whose", "budget", "used", "figures", "state") == [
+        ["whole team", 300, 310, "confirmed", "over"],
+        ["Gone", 12.5, 0, "estimated", "likely within"],
+    ]
+    assert "2 budgets: 1 exceeded." in text(app)
+    # What is kept again as it was loses nothing on the way through the table.
+    next(button for button in app.button if button.label == "Keep the budgets").click().run()
+    sound(app)
+    with Store(own_path) as store:
+        assert budgets(store, "A") == [
+            Budget(BudgetPeriod.MONTH, START, Decimal(300)),
+            Budget(BudgetPeriod.QUARTER, START, Decimal("12.5"), "Gone"),
+        ]
 
 
 def test_tiers_are_kept(opened: Open, own_path: Path, tmp_path: Path) -> None:
