@@ -67,7 +67,7 @@ def balance_fan(
         name = alt.Chart(frame).mark_text(align="right", dx=-4, fontSize=11, color=_QUIET)
         layers += [
             alt.Chart(frame).mark_rule(color=_QUIET, strokeWidth=2).encode(x, tooltip=["day:T", "event:N"]),
-            name.encode(x, alt.Y(value=alt.expr("height - 8")), alt.Text("event:N")),
+            name.encode(x, alt.Y(value=alt.expr("height - 24")), alt.Text("event:N")),
         ]
     return alt.layer(*layers).properties(height=340)
 

@@ -8,6 +8,7 @@ from analytics.forecast.run_out import BAND, RunOut
 from analytics.wording import count_text, day_text, percent_text, tokens_text
 
 _ALMOST = 0.995
+_MANY = 3
 
 
 def chance_sentence(answer: Outlook) -> str | None:
@@ -25,9 +26,7 @@ def pace_sentence(found: Pace, answer: Outlook) -> str:
     said = f"**{_rate(found.lasting)} tokens a day** would land exactly on the end{end}"
     if found.recent is not None:
         said += f"; over the last 28 days it was {_rate(found.recent)} a day"
-        if found.lasting and found.recent:
-            share = found.recent / found.lasting - 1
-            said += f", {percent_text(abs(share))} {'more' if share > 0 else 'less'}"
+        said += _compared(found.recent, found.lasting)
     return f"{said}. Up to the end {_rate(found.expected)} a day are expected in the middle future."
 
 
@@ -67,6 +66,15 @@ def _cause(forecast: RunOut) -> str:
         f". In {percent_text(expired)} of these futures packs end with tokens in them that would have been enough; in"
         " the others they are used up."
     )
+
+
+def _compared(seen: float, lasting: float) -> str:
+    if not seen or not lasting:
+        return ""
+    if seen > _MANY * lasting:
+        return f", {seen / lasting:,.0f} times as much"
+    share = seen / lasting - 1
+    return f", {percent_text(abs(share))} {'more' if share > 0 else 'less'}"
 
 
 def _rate(tokens: float) -> str:

@@ -202,12 +202,28 @@ def test_a_pack_entered_by_hand_gives_a_run_out(owner: Visitor) -> None:
 
     owner.goes_to("Packs")
     bought = int(sum(_tokens(), Decimal(0))) + 10_000
-    tokens = owner.main.get_by_role("spinbutton", name="Tokens", exact=True)
-    tokens.fill(str(bought))
-    tokens.press("Tab")
-    for label, day in (("First day", "2025-07-01"), ("Last day", "2027-06-30")):
-        owner.fills(label, day)
-    owner.presses("Enter the pack", then=f"1 pack with {bought:,} tokens bought in all.")
+    _types_a_pack(owner, str(bought), "2025-07-01", "2027-06-30")
+    owner.presses("Keep the packs", then=f"{bought:,} tokens in 1 active pack:")
 
     owner.goes_to("Run-out")
     owner.reads(f"{TEAM}: You run out between")
+
+
+def _types_a_pack(owner: Visitor, tokens: str, first_day: str, last_day: str) -> None:
+    """Add a row to the table of packs, by the keyboard."""
+    form = owner.main.get_by_test_id("stForm").filter(has=owner.page.get_by_role("button", name="Keep the packs"))
+    grid = form.get_by_test_id("stDataFrame")
+    box = grid.bounding_box()
+    assert box is not None
+    # The last row of the grid is the one to add another with.
+    grid.click(position={"x": 150, "y": box["height"] - 12})
+    owner.looks()
+    for text in (TEAM, tokens, "", ""):
+        owner.page.keyboard.type(text)
+        owner.page.keyboard.press("Tab")
+        owner.looks()
+    for day in (first_day, last_day):
+        owner.page.keyboard.press("Enter")
+        owner.page.get_by_test_id("date-picker-cell").fill(day)
+        owner.page.keyboard.press("Tab")
+        owner.looks()

@@ -1,7 +1,6 @@
 """Packs entered by hand: a table to be changed, with rows proposed from a Subscriptions export."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -58,7 +57,7 @@ def enter() -> None:
         if proposed.height:
             st.caption(
                 f"{count_text(proposed.height, 'row')} at the end with the days of a Flex subscription that was"
-                " loaded: enter its tokens, which the export does not tell. A row without tokens is not kept."
+                " loaded: enter its tokens, which the export does not tell, or leave it as it is."
             )
         st.caption(
             "Click into the last row to add a pack; mark a row at its left to remove it. Packs that came with a file"
@@ -92,6 +91,8 @@ def kept_packs(
     PackError
         When a row contradicts itself, or is not complete; with the number of the row.
     """
+    # One may leave a proposal as it is; of any other row somebody would miss what is not kept.
+    untouched = {_days(row) for row in shown.filter(pl.col("pack_id").is_null()).to_dicts()}
     before = {row["pack_id"]: (row, other) for row, other in zip(known.to_dicts(), shown.to_dicts(), strict=True)}
     masked = {masked: team for team in teams for masked in masked_table(pl.DataFrame({"team": [team]}))["team"]}
     found = []
@@ -100,7 +101,7 @@ def kept_packs(
         if pack_id is not None:
             real, seen = before[pack_id]
             row = {column: real[column] if value == seen[column] else value for column, value in written.items()}
-        elif written["tokens"] is None and written["price_paid"] is None:
+        elif written["tokens"] is None and _days(written) in untouched:
             continue
         else:
             team = written["team"]
@@ -115,13 +116,12 @@ def kept_packs(
 def _pack(row: Mapping[str, Any]) -> NewPack:
     if not row["team"] or row["tokens"] is None or row["first_day"] is None or row["last_day"] is None:
         raise PackError("The pack is not complete.", hint="Give it a team, its tokens, a first and a last day.")
-    first_day, last_day = (_day(row[column]) for column in ("first_day", "last_day"))
     priced = row["price_paid"] is not None
     return NewPack(
         team=row["team"],
         tokens=Decimal(str(row["tokens"])),
-        first_day=first_day,
-        last_day=last_day,
+        first_day=row["first_day"],
+        last_day=row["last_day"],
         currency=str(row["currency"] or "").strip().upper() or None if priced else None,
         note=row["note"],
         pool=row["pool"] if row["pool"] in POOLS else None,
@@ -129,8 +129,8 @@ def _pack(row: Mapping[str, Any]) -> NewPack:
     )
 
 
-def _day(value: date) -> date:
-    return date(value.year, value.month, value.day)
+def _days(row: Mapping[str, Any]) -> tuple[object, ...]:
+    return (row["team"], row["first_day"], row["last_day"])
 
 
 def _config(teams: Sequence[str]) -> dict[str, Any]:
@@ -138,12 +138,12 @@ def _config(teams: Sequence[str]) -> dict[str, Any]:
     return {
         "pack_id": column.NumberColumn("Pack", disabled=True, width=60, help="Its number, given when kept."),
         # A team may be new: its first export may come later than its first pack.
-        "team": column.TextColumn("Team", required=True, default=teams[0] if len(teams) == 1 else None),
+        "team": column.TextColumn("Team", default=teams[0] if len(teams) == 1 else None),
         "tokens": column.NumberColumn("Tokens", min_value=0, format="localized"),
         "price_paid": column.NumberColumn("Price paid", min_value=0, format="localized", help="Of the whole pack."),
         "currency": column.TextColumn("Currency", max_chars=3, default="USD", width=80),
-        "first_day": column.DateColumn("First day", required=True, format="D MMM YYYY"),
-        "last_day": column.DateColumn("Last day", required=True, format="D MMM YYYY"),
+        "first_day": column.DateColumn("First day", format="D MMM YYYY"),
+        "last_day": column.DateColumn("Last day", format="D MMM YYYY"),
         "pool": column.SelectboxColumn(
             "Pool", options=[_FLEX, *POOLS], default=_FLEX, help="Of a Token Flex contract: annual or multi-year."
         ),

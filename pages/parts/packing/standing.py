@@ -73,7 +73,9 @@ def picture(books: Mapping[str, Ledger]) -> None:
 
 def packs(data: str, team: str | None) -> None:
     """Show the packs, and what a token has cost."""
-    tables.table(session.pack_table(data, team), "Packs")
+    rows = session.pack_table(data, team)
+    if rows.height:
+        tables.table(rows, "Packs")
     for row in money_by_currency(session.money(data, team)).to_dicts():
         st.markdown(_money(row))
 

@@ -133,7 +133,7 @@ def dates(answer: Outlook, found: TrueUp, conditions: Conditions) -> None:
         _number(
             "Order by",
             _day(found.order_by) or none,
-            _grace(found),
+            _beside(found),
             "So that it arrives before one future in ten is out.",
         )
         _number(
@@ -181,7 +181,7 @@ def compared(ways: pl.DataFrame, team: str) -> None:
     currency = ways.item(0, "currency")
     figures = (
         ("money", f"Money in all, {currency}", ",.0f"),
-        ("outage", "Chance of an outage before the term ends", ".0%"),
+        ("outage", "Chance of an outage in the term", ".0%"),
         ("lapse", "Tokens that lapse (line: 8 of 10 futures)", ",.0f"),
     )
     cells = st.grid(len(figures), min_column_width=260)
@@ -222,11 +222,13 @@ def _day(day: date | None) -> str | None:
     return f"{day:%-d %b %Y}" if day else None
 
 
-def _grace(found: TrueUp) -> str | None:
-    if found.order_by is None or found.order_by_grace == found.order_by:
+def _beside(found: TrueUp) -> str | None:
+    """Say what belongs to the last day to order: that it has passed, or what grace makes of it."""
+    if found.order_by is None or found.order_by_grace is None:
         return None
-    assert found.order_by_grace is not None  # there is one where there is the other
-    return f"with grace {day_text(found.order_by_grace)}"
+    if found.order_by_grace < found.ordered_on:
+        return "has passed"
+    return f"with grace {day_text(found.order_by_grace)}" if found.order_by_grace > found.order_by else None
 
 
 def _number(label: str, value: str, beside: str | None, about: str) -> None:

@@ -54,13 +54,15 @@ def next_step(answer: Outlook, sure: float) -> None:
             st.page_link("pages/data/load.py", label="Load more exports", icon=":material/upload_file:")
         return
     tokens, chance = tokens_text(answer.tokens_to_buy), percent_text(sure)
+    label = "What to order, on True-up"
     if answer.tokens_to_buy == 0:
-        label = f"No order is due, to be {chance} sure: what the next term needs, on True-up"
+        label = "What the next term needs, on True-up"
+        st.markdown(f"No order is due: at least {chance} of the futures reach the end with what is there.")
     elif answer.order_by is None:
-        label = f"{tokens} tokens are missing to be {chance} sure that they last: True-up"
+        st.markdown(f"To be {chance} sure that they last, **{tokens} tokens** are missing.")
     else:
         when = "at once" if answer.order_by <= answer.as_of else f"by {day_text(answer.order_by)}"
-        label = f"{tokens} tokens are missing to be {chance} sure that they last: order {when}, on True-up"
+        st.markdown(f"To be {chance} sure that they last, **{tokens} tokens** are missing: order **{when}**.")
     st.page_link("pages/planning/true_up.py", label=label, icon=":material/shopping_cart:")
 
 
