@@ -28,6 +28,7 @@ from analytics.usage import (
     are_covered,
     change_explained,
     change_sentence,
+    collected,
     compared_periods,
     consumers,
     data_days,
@@ -131,7 +132,7 @@ def explain_command(
     if only["product"]:
         rows = rows.filter(product_id=_product_id(labels.products, only["product"]))
     if only["part_text"]:
-        rows = use_of_part(rows.lazy(), belonging, part(only["part_text"], places)).collect()
+        rows = collected(use_of_part(rows.lazy(), belonging, part(only["part_text"], places)))
     change = change_explained(rows, before, now)
     told = consumers(rows, kind, labels, belonging, places)
     moved = movers(told.rows, told.key, told.labels, (before, now), _LISTED, told.nobody).rename({"consumer": kind})

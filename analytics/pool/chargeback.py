@@ -22,6 +22,7 @@ from analytics.pool.rounding import amounts, whole_cells
 from analytics.store import Store, current_usage, masked_names, packs
 from analytics.usage import Days, data_days
 from analytics.usage.allocation import UNALLOCATED, Unit, days_by_unit
+from analytics.usage.collecting import collected
 
 _EXACT = pl.Decimal(38, 6)
 _MONEY = pl.Decimal(38, MOST_MINOR_UNITS)
@@ -105,7 +106,7 @@ def chargeback(
     """
     span = days or data_days(store, team)
     rows = current_usage(store, team, span.first, span.last)
-    used = days_by_unit(rows.lazy(), directory, unit).collect().filter(pl.col("tokens") > 0)
+    used = collected(days_by_unit(rows.lazy(), directory, unit)).filter(pl.col("tokens") > 0)
     named = used.join(masked_names(store).teams, on="team_id")
     return Chargeback(charged(named, _payments(store, team, span), unit), unit, span)
 

@@ -2,6 +2,7 @@
 
 from analytics.usage.allocation import UNALLOCATED, Unit, allocated, allocation
 from analytics.usage.causes import Excess, causes
+from analytics.usage.collecting import collected
 from analytics.usage.consumers import Consumers, Kind, consumers, noun
 from analytics.usage.days import UsageDays, daily_tokens, rolled_up, usage_days
 from analytics.usage.details import (
@@ -51,6 +52,7 @@ __all__ = [
     "change_explained",
     "change_sentence",
     "child_products",
+    "collected",
     "comparable",
     "compared_periods",
     "consumers",

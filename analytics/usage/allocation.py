@@ -7,6 +7,7 @@ import narwhals.stable.v2 as nw
 import polars as pl
 from narwhals.stable.v2.typing import IntoLazyFrameT
 
+from analytics.usage.collecting import collected
 from analytics.usage.days import UsageDays
 from analytics.usage.summary import totals_by_key
 
@@ -107,7 +108,7 @@ def allocation(days: UsageDays, directory: pl.DataFrame, unit: Unit) -> pl.DataF
         of the days), `share` (of all tokens, 0 to 1), `users` (distinct, named ones; who moved counts in each),
         `products`, `charged_days` (user, product and day with tokens above zero).
     """
-    totals = totals_by_key(allocated(days.lazy(), directory, unit), "unit").collect()
+    totals = collected(totals_by_key(allocated(days.lazy(), directory, unit), "unit"))
     return (
         totals.with_columns(
             share=(pl.col("tokens").cast(pl.Float64) / pl.col("tokens").sum().cast(pl.Float64)).fill_nan(0.0),

@@ -4,6 +4,7 @@ import polars as pl
 
 from analytics.store import NOT_NAMED, Names
 from analytics.usage.allocation import UNALLOCATED, Unit, days_by_unit
+from analytics.usage.collecting import collected
 from analytics.usage.days import UsageDays
 
 _COLUMNS = ("day", "part", "tokens")
@@ -18,7 +19,7 @@ def days_by_product(days: UsageDays, names: Names) -> pl.DataFrame:
 
 def days_by_unit_label(days: UsageDays, directory: pl.DataFrame, unit: Unit) -> pl.DataFrame:
     """Add up tokens: one row per `day` and `part` (a unit's name, or "Unallocated") with use, with `tokens`; sorted."""
-    added = days_by_unit(days.lazy(), directory, unit).collect()
+    added = collected(days_by_unit(days.lazy(), directory, unit))
     return _summed(added.with_columns(part=pl.col("unit").fill_null(UNALLOCATED)))
 
 

@@ -10,6 +10,7 @@ import polars as pl
 from narwhals.stable.v2.typing import IntoLazyFrameT
 
 from analytics.store import NOT_NAMED, Names
+from analytics.usage.collecting import collected
 from analytics.usage.ranges import Days
 from analytics.usage.rounding import whole_parts
 from analytics.usage.summary import KEYS, By, labels
@@ -71,7 +72,7 @@ def causes(rows: pl.DataFrame, excess: Excess, by: By, names: Names) -> pl.DataF
         tokens of these days, what was expected, and the excess.
     """
     key = KEYS[by]
-    totals = tokens_then_and_before(rows.lazy(), excess, key).collect()
+    totals = collected(tokens_then_and_before(rows.lazy(), excess, key))
     wide = (
         totals.group_by(key)
         .agg(

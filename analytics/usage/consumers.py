@@ -7,6 +7,7 @@ import polars as pl
 
 from analytics.store import NOT_NAMED, Names
 from analytics.usage.allocation import UNALLOCATED, Unit, allocated
+from analytics.usage.collecting import collected
 from analytics.usage.summary import KEYS, By, labels
 
 Kind: TypeAlias = By | Unit
@@ -45,7 +46,7 @@ def consumers(rows: pl.DataFrame, kind: Kind, names: Names, directory: pl.DataFr
     """
     if isinstance(kind, Unit):
         known = places.filter(unit=kind).select(pl.col("key").alias("unit"), "label")
-        return Consumers(allocated(rows.lazy(), directory, kind).collect(), "unit", known, UNALLOCATED)
+        return Consumers(collected(allocated(rows.lazy(), directory, kind)), "unit", known, UNALLOCATED)
     return Consumers(rows, KEYS[kind], labels(names, kind), NOT_NAMED)
 
 

@@ -6,6 +6,8 @@ import narwhals.stable.v2 as nw
 import polars as pl
 from narwhals.stable.v2.typing import IntoLazyFrameT
 
+from analytics.usage.collecting import collected
+
 MONTH = nw.col("day").dt.truncate("1mo").cast(nw.Date)
 """The first day of the month of `day`; some engines cut a day into a moment."""
 USAGE_DAY = ("day", "team_id", "user_id", "product_id")
@@ -30,7 +32,7 @@ def usage_days(rows: IntoLazyFrameT) -> IntoLazyFrameT:
 
 def rolled_up(rows: pl.DataFrame) -> UsageDays:
     """Roll rows of current usage up to usage days, once for all that asks about them."""
-    return UsageDays(usage_days(rows.lazy()).collect())
+    return UsageDays(collected(usage_days(rows.lazy())))
 
 
 def daily_tokens(rows: pl.DataFrame, covered: pl.DataFrame) -> pl.DataFrame:

@@ -7,6 +7,7 @@ import polars as pl
 
 from analytics.store import NOT_NAMED
 from analytics.usage.change import FACTORS, Counts, Effects, counts_of, effects, period_counts, rounded
+from analytics.usage.collecting import collected
 from analytics.usage.ranges import Days
 from analytics.usage.top import labelled
 
@@ -142,7 +143,7 @@ def movers(
         up to its change; those of a column do not add up to the whole's, for somebody who uses two products is one
         user of the whole and one of each product.
     """
-    before, now = (period_counts(rows.lazy(), key, days).collect() for days in periods)
+    before, now = (collected(period_counts(rows.lazy(), key, days)) for days in periods)
     sums = before.join(now, on="key", how="full", suffix="_now", coalesce=True, nulls_equal=True).with_columns(
         _total("").alias("tokens_before"), _total("_now").alias("tokens_after")
     )
@@ -175,7 +176,7 @@ def _mover(row: dict[str, object], places: int) -> dict[str, object]:
 
 
 def _whole(rows: pl.DataFrame, days: Days) -> Counts:
-    return counts_of(period_counts(rows.lazy(), None, days).collect().row(0, named=True))
+    return counts_of(collected(period_counts(rows.lazy(), None, days)).row(0, named=True))
 
 
 def _total(suffix: str) -> pl.Expr:

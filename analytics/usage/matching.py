@@ -6,6 +6,7 @@ from decimal import Decimal
 import polars as pl
 
 from analytics.usage.allocation import Unit, allocated
+from analytics.usage.collecting import collected
 
 _SOMEWHERE = "somewhere"
 
@@ -39,7 +40,7 @@ def match(rows: pl.DataFrame, directory: pl.DataFrame) -> Match:
     """Compare rows of current usage or usage days (`day`, `user_id`, `tokens`) with a directory as of `allocated`."""
     everywhere = directory.with_columns(pl.lit(_SOMEWHERE).alias(Unit.DEPARTMENT))
     days = rows.lazy().group_by("day", "user_id").agg(pl.col("tokens").sum())
-    placed = allocated(days, everywhere, Unit.DEPARTMENT).collect()
+    placed = collected(allocated(days, everywhere, Unit.DEPARTMENT))
     known = pl.col("user_id").is_in(directory["user_id"].unique().implode())
     named = pl.col("user_id").is_not_null()
     here = pl.col("unit").is_not_null()

@@ -14,6 +14,7 @@ import polars as pl
 from narwhals.stable.v2.typing import IntoLazyFrameT
 
 from analytics.store import Names
+from analytics.usage.collecting import collected
 from analytics.usage.days import MONTH
 from analytics.usage.seasons import TWO_YEARS, SeasonRule, next_seasons, seasons
 
@@ -84,9 +85,9 @@ def members(rows: pl.DataFrame, covered: pl.DataFrame, names: Names, rules: Memb
         .sort("team")
     )
     ends = dict(teams.select("team_id", "last_day").iter_rows())
-    days = user_days(rows.lazy()).collect().lazy()
-    months = user_months(days).collect()
-    year = use_since(days, {team: last - timedelta(days=YEAR - 1) for team, last in ends.items()}).collect()
+    days = collected(user_days(rows.lazy())).lazy()
+    months = collected(user_months(days))
+    year = collected(use_since(days, {team: last - timedelta(days=YEAR - 1) for team, last in ends.items()}))
     found = seasons(months.join(teams.filter("seasons_known"), on="team_id", how="semi"), rules.season)
     last_covered = teams.select("team_id", pl.col("last_day").alias("covered_to"))
     state = (

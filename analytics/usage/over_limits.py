@@ -7,6 +7,7 @@ from narwhals.stable.v2.typing import IntoLazyFrameT
 from analytics.store import NOT_NAMED, Names
 from analytics.store.limits import Of, Period
 from analytics.usage.allocation import Unit, days_by_unit
+from analytics.usage.collecting import collected
 from analytics.usage.days import MONTH
 
 _KEYS = {Of.USER: ["user_id"], Of.TEAM: ["team_id"], Of.DEPARTMENT: ["unit"], Of.ALL: list[str]()}
@@ -55,7 +56,7 @@ def over_limits(rows: pl.DataFrame, limits: pl.DataFrame, names: Names, director
 
 def _over_one(rows: pl.LazyFrame, limit: dict[str, object], names: Names) -> pl.DataFrame:
     of, period = Of(str(limit["of"])), Period(str(limit["period"]))
-    totals = tokens_by_period(rows, of, period).collect()
+    totals = collected(tokens_by_period(rows, of, period))
     if of is Of.USER:
         who = totals.join(names.users, on="user_id").with_columns(who=pl.col("user").fill_null(NOT_NAMED))
     elif of is Of.TEAM:

@@ -5,6 +5,7 @@ import polars as pl
 from narwhals.stable.v2.typing import IntoLazyFrameT
 
 from analytics.store import NOT_NAMED, Names
+from analytics.usage.collecting import collected
 
 LONG_HOURS = 12
 """Hours above which a session is long, whatever its time of day."""
@@ -49,7 +50,7 @@ def overnight(sessions: pl.DataFrame, names: Names) -> pl.DataFrame:
         One row per user, team and product: `user`, `team`, `product`, `sessions`, `over_midnight` and `over_long`
         (how many of them), `first_day`, `last_day`, `tokens` (of these sessions, whole). The most tokens first.
     """
-    found = overnight_sessions(sessions.lazy()).collect()
+    found = collected(overnight_sessions(sessions.lazy()))
     return (
         found.group_by("user_id", "team_id", "product_id")
         .agg(

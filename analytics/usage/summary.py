@@ -7,6 +7,7 @@ import polars as pl
 from narwhals.stable.v2.typing import IntoLazyFrameT
 
 from analytics.store import NOT_NAMED, Names
+from analytics.usage.collecting import collected
 from analytics.usage.days import MONTH, UsageDays
 
 
@@ -53,9 +54,9 @@ def summary(days: UsageDays, by: By, names: Names) -> pl.DataFrame:
         user or team `share` (of all tokens, 0 to 1; 0 where there are none).
     """
     if by not in KEYS:
-        return totals_by_period(days.lazy(), by).collect().sort(by)
+        return collected(totals_by_period(days.lazy(), by)).sort(by)
     key = KEYS[by]
-    totals = totals_by_key(days.lazy(), key).collect()
+    totals = collected(totals_by_key(days.lazy(), key))
     return (
         totals.join(labels(names, by), on=key, how="left")
         .with_columns(

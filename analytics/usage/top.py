@@ -9,6 +9,7 @@ import polars as pl
 from narwhals.stable.v2.typing import IntoLazyFrameT
 
 from analytics.store import NOT_NAMED
+from analytics.usage.collecting import collected
 from analytics.usage.periods import Against, are_covered, earlier
 from analytics.usage.ranges import Days
 
@@ -110,7 +111,7 @@ def top_consumers(
     """
     then = {against: earlier(days, against) for against in Against}
     spans = {_NOW: days} | {_THEN[against]: period for against, period in then.items()}
-    totals = span_tokens(rows.lazy(), key, spans).collect()
+    totals = collected(span_tokens(rows.lazy(), key, spans))
     whole = {against: are_covered(covered, [days, period]) for against, period in then.items()}
     known = {
         against: _teams_covered(covered, [days, period]) if key == "team_id" else pl.lit(whole[against])

@@ -216,7 +216,7 @@ def _selected(frame: pl.DataFrame, view: View) -> pl.DataFrame:
     selected = frame.filter(pl.col("day").is_between(view.days.first, view.days.last), *keys)
     if view.part is None:
         return selected
-    return usage.use_of_part(selected.lazy(), directory(view.data, shown=False), view.part).collect()
+    return usage.collected(usage.use_of_part(selected.lazy(), directory(view.data, shown=False), view.part))
 
 
 def names(view: View) -> Names:

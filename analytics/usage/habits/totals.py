@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from analytics.store import Names
+from analytics.usage.collecting import collected
 from analytics.usage.days import UsageDays, usage_days
 from analytics.usage.habits.days import charged_days, several_products, short_use, totals_by_user, unpaid_launches
 from analytics.usage.habits.kinds import Habit, Rules
@@ -39,7 +40,7 @@ def habits(days: UsageDays, rules: Rules) -> Habits:
     rules
         Where a habit begins.
     """
-    charged = charged_days(days.lazy()).collect()
+    charged = collected(charged_days(days.lazy()))
     in_runs = days_in_runs(charged, rules.run_days)
     found = {
         Habit.SEVERAL_PRODUCTS: several_products(charged.lazy()),
@@ -72,16 +73,16 @@ def occurrences(rows: pl.DataFrame, habit: Habit, rules: Rules, names: Names) ->
         Sorted by first day, user and product.
     """
     days = usage_days(rows.lazy())
-    charged = charged_days(days).collect()
+    charged = collected(charged_days(days))
     if habit is Habit.SEVERAL_PRODUCTS:
-        found = several_products(charged.lazy()).collect().with_columns(days=1)
+        found = collected(several_products(charged.lazy())).with_columns(days=1)
         found = found.join(_products_of_days(charged, names), on=[*_USER, "first_day"])
     elif habit is Habit.LEFT_OPEN:
         found = left_open(days_in_runs(charged, rules.run_days)).join(names.products, on="product_id")
     elif habit is Habit.UNPAID_LAUNCHES:
-        found = unpaid_launches(days).collect().with_columns(days=0).join(names.products, on="product_id")
+        found = collected(unpaid_launches(days)).with_columns(days=0).join(names.products, on="product_id")
     else:
-        found = short_use(charged.lazy(), rules.short_days).collect().join(names.products, on="product_id")
+        found = collected(short_use(charged.lazy(), rules.short_days)).join(names.products, on="product_id")
     missing = {"weekends": pl.lit(0), "all_tokens": pl.col("tokens")}
     return (
         found.with_columns(value.alias(name) for name, value in missing.items() if name not in found.columns)
@@ -101,17 +102,13 @@ def occurrences(rows: pl.DataFrame, habit: Habit, rules: Rules, names: Names) ->
 
 
 def _by_user(habit: Habit, found: pl.LazyFrame) -> pl.DataFrame:
-    return (
-        totals_by_user(found)
-        .collect()
-        .select(
-            pl.lit(habit.value).alias("habit"),
-            *_USER,
-            pl.col("occurrences").cast(pl.Int64),
-            pl.col("tokens").cast(_TOKENS),
-            "first_day",
-            "last_day",
-        )
+    return collected(totals_by_user(found)).select(
+        pl.lit(habit.value).alias("habit"),
+        *_USER,
+        pl.col("occurrences").cast(pl.Int64),
+        pl.col("tokens").cast(_TOKENS),
+        "first_day",
+        "last_day",
     )
 
 
