@@ -14,14 +14,14 @@ from analytics.settings import Settings
 from analytics.store import Store
 from analytics.store.own_events import EventKind, NewEvent, add_event
 from analytics.store.stated import StatedBalance, state_balance
-from analytics.usage import data_days
+from analytics.usage.selection import last_complete_day
 from analytics.wording import day_text, tokens_text
 
 _PARTS = ("available", "used", "total", "lapsed", "unpaid", "debt")
 
 
 @click.command("balance")
-@click.option("--on", type=DayType(), help="At the end of this day; without it, of the last day of data.")
+@click.option("--on", type=DayType(), help="At the end of this day; without it, of the last complete day of data.")
 @click.option("--stated", type=DecimalType(), help="What Autodesk says is left, to be kept and set against the ledger.")
 @click.option("--correct", is_flag=True, help="Enter the difference to what was stated as a correction.")
 @TEAM
@@ -32,7 +32,7 @@ def balance_command(
 ) -> None:
     """Tell what is available, used and in total in active packs, by team; or whether Autodesk says the same."""
     with Store(settings.store) as store:
-        day = on or data_days(store, team).last
+        day = on or last_complete_day(store, team)
         teams = [team] if team else teams_by(store, day)
         if stated is not None or correct:
             _reconcile(store, teams, day, stated, correct, as_json)

@@ -4,7 +4,7 @@ from analytics.forecast.accuracy import Accuracy, accuracy
 from analytics.forecast.grades import Grade, grade_of
 from analytics.forecast.holiday_dates import countries, public_holidays
 from analytics.forecast.offers import Offer, Order, offer_of
-from analytics.forecast.outlook import Outlook, Paths, Question, outlook, outlooks
+from analytics.forecast.outlook import Outlook, Paths, Question, days_behind, outlook, outlooks
 from analytics.forecast.run_out import RunOut, RunOutDay, run_out
 from analytics.forecast.simulation import simulate
 from analytics.forecast.true_up import Conditions, TrueUp, true_up
@@ -30,6 +30,7 @@ __all__ = [
     "accuracy",
     "band_sentence",
     "countries",
+    "days_behind",
     "grade_of",
     "keep_forecasts",
     "offer_of",

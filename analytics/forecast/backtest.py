@@ -14,9 +14,8 @@ from analytics.forecast.run_out import BAND, run_out
 from analytics.forecast.scores import AHEAD, Score, crps, score
 from analytics.forecast.simulation import simulate
 from analytics.forecast.used_up import at_hand, used_up
-from analytics.pool import Pack, team_daily, team_ledger
+from analytics.pool import Pack, known_until, team_daily, team_ledger
 from analytics.store import Store
-from analytics.usage.selection import last_complete_day
 
 MOST = 24
 """Origins at most, the newest: each takes about a twentieth of a second."""
@@ -121,7 +120,7 @@ def team_demand(store: Store, team: str) -> pl.DataFrame:
     pl.DataFrame
         As `demand` gives it.
     """
-    daily = team_daily(store, team, last_complete_day(store))
+    daily = team_daily(store, team, known_until(store, team))
     return demand(daily, team_ledger(store, team, daily.item(-1, "day")).days)
 
 

@@ -1,6 +1,7 @@
 """The outlook of one team: its balance, when it runs out, when to order and how much, and how sure that is."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -18,7 +19,7 @@ from analytics.forecast.intermittent import is_intermittent
 from analytics.forecast.ordering import business_days_before
 from analytics.forecast.run_out import RunOut, run_out
 from analytics.forecast.simulation import simulate
-from analytics.pool import Balance, Ledger, Pack, balance, coming_packs, team_daily, team_ledger, teams_by
+from analytics.pool import Balance, Ledger, Pack, balance, coming_packs, known_until, team_daily, team_ledger, teams_by
 from analytics.settings import Settings
 from analytics.store import Store
 from analytics.usage.selection import last_complete_day
@@ -29,6 +30,7 @@ _BALANCE_REACH = 730
 _NEXT_TERM = 366
 """Days simulated beyond the end, so that what is bought for the next term can be judged."""
 _RECENT = 28
+_BEHIND = 31
 _STATED_PACK = -1
 _LARGEST_BALANCE = Decimal(10) ** 9
 
@@ -38,7 +40,7 @@ class Question:
     """What is asked about a pool beyond what the store knows."""
 
     as_of: date | None = None
-    """The last complete day to know of; None: the last day of data that was over when it was loaded."""
+    """The last complete day to know of; None: the last day of the team's data that was over when it was loaded."""
     stated_balance: Decimal | None = None
     """Tokens left at the end of that day, if not what the packs say; they do not lapse."""
     until: date | None = None
@@ -119,9 +121,9 @@ def outlook(store: Store, team: str, question: Question, settings: Settings) -> 
     StoreError
         When there is no such team, or no data up to the day asked for.
     """
-    daily = team_daily(store, team, question.as_of or last_complete_day(store))
-    known_until: date = daily.item(-1, "day")
-    as_of = max(question.as_of or known_until, known_until)
+    daily = team_daily(store, team, question.as_of or known_until(store, team))
+    last_known: date = daily.item(-1, "day")
+    as_of = max(question.as_of or last_known, last_known)
     daily = not_measured_until(daily, as_of)
     book = team_ledger(store, team, as_of)
     daily = demand(daily, book.days)
@@ -136,7 +138,7 @@ def outlook(store: Store, team: str, question: Question, settings: Settings) -> 
     return Outlook(
         team=team,
         as_of=as_of,
-        known_until=known_until,
+        known_until=last_known,
         ledger=book,
         balance=balance(book),
         grade=grade,
@@ -156,18 +158,27 @@ def outlook(store: Store, team: str, question: Question, settings: Settings) -> 
 
 
 def outlooks(store: Store, question: Question, settings: Settings) -> list[Outlook]:
-    """Answer for every team with use by then, all for the same day, the one that runs out first at the head.
+    """Answer for every team with use by then, the one that runs out first at the head.
 
-    Without a day asked for it is the last complete day of any team.
+    Without a day asked for each is answered for its own last complete day: what a team used after it is not known.
+    Teams whose data ended long before that of others stand at the end.
 
     Raises
     ------
     StoreError
         When no team has data by then.
     """
-    day = question.as_of or last_complete_day(store)
-    answers = [outlook(store, team, replace(question, as_of=day), settings) for team in teams_by(store, day)]
-    return sorted(answers, key=_urgency)
+    teams = teams_by(store, question.as_of or last_complete_day(store))
+    answers = [outlook(store, team, question, settings) for team in teams]
+    behind = days_behind(answers)
+    return sorted(answers, key=lambda answer: (answer.team in behind, *_urgency(answer)))
+
+
+def days_behind(answers: Sequence[Outlook]) -> dict[str, int]:
+    """Name the teams whose data ends more than a month before the newest of any, and tell how many days before."""
+    newest = max(answer.known_until for answer in answers)
+    days = {answer.team: (newest - answer.known_until).days for answer in answers}
+    return {team: behind for team, behind in days.items() if behind > _BEHIND}
 
 
 def _urgency(answer: Outlook) -> tuple[date, float, str]:

@@ -15,6 +15,7 @@ from analytics.store import Store, covered_days, packs, team_names
 from analytics.store.current import team_days
 from analytics.store.own_events import EventKind
 from analytics.usage import daily_tokens
+from analytics.usage.selection import last_complete_day
 
 _NOTHING_PAID = pl.DataFrame(
     schema={"day": pl.Date, "team": pl.String, "pack_id": pl.Int64, "tokens": pl.Decimal(38, 6)}
@@ -42,6 +43,23 @@ def teams_by(store: Store, day: date) -> list[str]:
     if not teams:
         raise StoreError(f"There is no usage up to {day}.", hint="Load an export that covers it.")
     return teams
+
+
+def known_until(store: Store, team: str) -> date:
+    """Give the last complete day of the use that a team pays for, or paid for until its merge.
+
+    Beyond it nothing is known of its use, which is not to say that there was none.
+
+    Raises
+    ------
+    StoreError
+        When there is no such team, or no data of it and of the teams merged with it.
+    """
+    names = _connected(team, _merges(changes(store)))
+    days = [last_complete_day(store, name) for name in names if not covered_days(store, name).is_empty()]
+    if not days:
+        raise _no_usage(team, None)
+    return max(days)
 
 
 def team_daily(store: Store, team: str, as_of: date | None = None) -> pl.DataFrame:

@@ -25,8 +25,8 @@ def data_days(store: Store, team: str | None = None) -> Days:
     return Days(min(days), max(days))
 
 
-def last_complete_day(store: Store) -> date:
-    """Give the last day of any team that was over when its data was loaded.
+def last_complete_day(store: Store, team: str | None = None) -> date:
+    """Give the last day, of one team or (None) of any, that was over when its data was loaded.
 
     The newest day is provisional: what is used on it after the load is not known, so a balance at its end is not
     either. Where no day was over it is the last one.
@@ -36,6 +36,6 @@ def last_complete_day(store: Store) -> date:
     StoreError
         As of `data_days`.
     """
-    last = data_days(store).last
-    over = covered_days(store).join(provisional_days(store), on=["team_id", "day"], how="anti")["day"].max()
+    last = data_days(store, team).last
+    over = covered_days(store, team).join(provisional_days(store), on=["team_id", "day"], how="anti")["day"].max()
     return over if isinstance(over, date) else last

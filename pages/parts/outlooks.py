@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
+import polars as pl
 import streamlit as st
 
-from analytics.forecast import Outlook, RunOut, verdict
+from analytics.forecast import Outlook, RunOut, days_behind, verdict
 from analytics.licensing import Candidates
 from analytics.pool import all_packs
 from analytics.wording import count_text, day_text, percent_text, tokens_text
@@ -26,12 +27,30 @@ def others(outlooks: Sequence[Outlook]) -> None:
         st.markdown(headline(outlook, None))
 
 
+def behind(outlooks: Sequence[Outlook]) -> None:
+    """Warn of the teams whose data ended long before that of others."""
+    days = days_behind(outlooks)
+    for outlook in outlooks:
+        if outlook.team in days:
+            st.warning(
+                f"The data of {controls.from_file(outlook.team)} ends on {day_text(outlook.known_until)},"
+                f" {count_text(days[outlook.team], 'day')} before that of others: what was used since is not known, and"
+                " all that is said of it is as of that day. Load a newer export.",
+                icon=":material/update:",
+            )
+
+
 def metrics(outlooks: Sequence[Outlook]) -> None:
-    """Show available, used and total tokens of active packs, and the days to the first run-out."""
+    """Show available, used and total tokens of active packs, and the days to the first run-out.
+
+    Teams whose data ended long before that of others are left out: what they have today is not known.
+    """
+    left_out = days_behind(outlooks)
+    outlooks = [outlook for outlook in outlooks if outlook.team not in left_out]
     available = sum((outlook.balance.available for outlook in outlooks), Decimal(0))
     used = sum((outlook.balance.used for outlook in outlooks), Decimal(0))
     total = available + used
-    as_of = day_text(max(outlook.as_of for outlook in outlooks))
+    as_of = _as_of(outlooks)
     with st.grid(4, min_column_width=200):
         st.metric(
             "Tokens available",
@@ -135,10 +154,17 @@ def trial(outlook: Outlook) -> str:
     )
 
 
+def _as_of(outlooks: Sequence[Outlook]) -> str:
+    days = {outlook.as_of for outlook in outlooks}
+    return day_text(days.pop()) if len(days) == 1 else "the last complete day of each team"
+
+
 def _by_day(outlooks: Sequence[Outlook], column: str) -> list[float]:
-    recent = [outlook.ledger.days.tail(_SPARK_DAYS)[column].to_list() for outlook in outlooks]
-    shortest = min(map(len, recent))
-    return [float(sum(day)) for day in zip(*(days[-shortest:] for days in recent), strict=True)]
+    """Add the teams up over the last days that are known of all of them."""
+    last = min(outlook.as_of for outlook in outlooks)
+    days = pl.concat(outlook.ledger.days.select("day", column) for outlook in outlooks).filter(pl.col("day") <= last)
+    sums = days.group_by("day").agg(pl.col(column).sum()).sort("day").tail(_SPARK_DAYS)
+    return sums[column].cast(pl.Float64).to_list()
 
 
 def _days_to_run_out(outlook: Outlook) -> None:

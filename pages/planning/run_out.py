@@ -1,13 +1,14 @@
 import streamlit as st
 
 from analytics.forecast import band_sentence
-from pages.parts import controls, explain, session
+from pages.parts import controls, explain, outlooks, session
 from pages.parts.planning import running_out
 
 st.title("Run-out")
 view = controls.view()
 with st.spinner("Simulating a thousand futures"):
     answers = session.outlooks(view.data, view.team)
+outlooks.behind(answers)
 for answer in answers:
     st.markdown(f"### {controls.from_file(answer.team)}: {band_sentence(answer)}")
     running_out.next_step(answer, session.settings().sure)

@@ -3,15 +3,16 @@ import streamlit as st
 from analytics import charts
 from analytics.forecast.advice import true_up_sentence
 from analytics.forecast.purchase_tables import quantity_rows, way_balances, way_rows
-from pages.parts import controls, explain, tables
+from pages.parts import controls, explain, outlooks, tables
+from pages.parts import session as shared
 from pages.parts.planning import buying, session
-from pages.parts.session import data_days, outlooks
 
 st.title("True-up")
 view = controls.view()
-stated = buying.stated(data_days(view.data, view.team).last)
+stated = buying.stated(shared.data_days(view.data, view.team).last)
 with st.spinner("Buying in a thousand futures"):
-    answers = outlooks(view.data, view.team)
+    answers = shared.outlooks(view.data, view.team)
+outlooks.behind(answers)
 for answer in answers:
     advice = session.advice(view, answer.team, stated)
     found, conditions = advice.found, advice.conditions

@@ -13,6 +13,7 @@ with st.spinner("Simulating a thousand futures"):
 pressing = answers[0]
 st.markdown(f"### {outlooks.headline(pressing, view.team)}")
 outlooks.others(answers[1:])
+outlooks.behind(answers)
 outlooks.metrics(answers)
 outlooks.next_steps(pressing, session.candidates(view, session.settings().min_days))
 unusual.pointed_out(view)

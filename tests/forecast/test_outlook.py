@@ -8,7 +8,17 @@ import pytest
 
 from analytics.errors import HistoryError, PackError, SettingsError, StoreError
 from analytics.exports import Receipt
-from analytics.forecast import Grade, Outlook, Question, band_sentence, outlook, outlooks, run_out_sentence, verdict
+from analytics.forecast import (
+    Grade,
+    Outlook,
+    Question,
+    band_sentence,
+    days_behind,
+    outlook,
+    outlooks,
+    run_out_sentence,
+    verdict,
+)
 from analytics.settings import Settings
 from analytics.store import NewPack, Store, add_pack
 from tests.places import NOW
@@ -142,16 +152,21 @@ def test_nothing_used_yet_is_not_too_little_data(load_lines: Loader, store: Stor
     assert verdict(asked(store)).endswith("No run-out date: no token was used yet.")
 
 
-def test_all_teams_are_asked_about_the_same_day(load_lines: Loader, store: Store) -> None:
+def test_each_team_is_answered_for_its_own_last_day(load_lines: Loader, store: Store) -> None:
+    """Two teams whose data ends on different days: that nothing is known of later use does not make it zero."""
     load_lines(*[f"{date(2024, 1, 1) + timedelta(days=day)},Old,Revit,,o@b.example,,,10" for day in range(60)])
     use(load_lines, 140)
     add_pack(store, NewPack("Old", Decimal(1000), date(2024, 1, 1), date(2024, 12, 31)))
     buy(store, 2000, 365)
-    first, dead = outlooks(store, Question(), SETTINGS)
-    assert (first.team, dead.team) == ("A", "Old")
-    assert first.as_of == dead.as_of == START + timedelta(days=139)
-    assert (dead.balance.available, dead.balance.lapsed, dead.run_out) == (0, 400, None)
-    assert dead.known_until == date(2024, 2, 29)
+    first, old = answers = outlooks(store, Question(), SETTINGS)
+    assert (first.team, old.team) == ("A", "Old")
+    assert first.as_of == first.known_until == START + timedelta(days=139)
+    assert old.as_of == old.known_until == date(2024, 2, 29)
+    assert days_behind(answers) == {"Old": (first.known_until - old.known_until).days}
+    assert (old.balance.available, old.balance.lapsed) == (400, 0)
+    assert old.run_out is not None
+    assert old.run_out.day.p50 is not None
+    assert date(2024, 4, 9) <= old.run_out.day.p50 <= date(2024, 4, 10)
     [then] = outlooks(store, Question(as_of=date(2024, 2, 1)), SETTINGS)
     assert (then.team, then.balance.available) == ("Old", 680)
     with pytest.raises(StoreError, match="no usage up to 2020-01-01"):

@@ -63,6 +63,23 @@ def test_run_out_tells_all_outages_around_a_pack_that_starts_late(opened: Open, 
     assert [row[0] for row in table(app, "first_day", "chance", "days")] == [date(2026, 5, 25), date(2026, 7, 1)]
 
 
+def test_a_team_whose_data_ended_long_ago_is_told_as_of_then(opened: Open, own_path: Path, tmp_path: Path) -> None:
+    own(own_path, tmp_path, 140, (2000, START, date(2026, 12, 31)))
+    rows = [f"{START + timedelta(days=day)},Old,Revit,o@p.example,10" for day in range(40)]
+    (tmp_path / "old.csv").write_text("\n".join([HEADER, *rows]) + "\n", "utf-8")
+    with Store(own_path) as store:
+        load(store, tmp_path / "old.csv", NOW, LoadOptions())
+        add_pack(store, NewPack("Old", Decimal(700), START, date(2026, 12, 31)))
+    told = "The data of Old ends on 13 February 2026, 100 days before that of others"
+    overview = sound(opened())
+    assert told in text(overview)
+    # What the other team has is known; adding what this one had in February would be wrong.
+    assert [metric.value for metric in overview.metric][:3] == ["600", "1,400", "2,000"]
+    assert told in text(sound(opened(RUN_OUT)))
+    packs = text(sound(opened("pages/data/packs.py")))
+    assert "The data of Old ends on 13 February 2026: what it used since is not known" in packs
+
+
 def test_five_days_give_no_date_and_say_what_it_takes(opened: Open, own_path: Path, tmp_path: Path) -> None:
     own(own_path, tmp_path, 5, (1000, START, date(2026, 12, 31)))
     app = sound(opened(RUN_OUT))

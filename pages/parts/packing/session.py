@@ -1,5 +1,7 @@
 """Cached answers on packs, kept as in `pages.parts.session`: under the store's fingerprint."""
 
+from datetime import date
+
 import polars as pl
 import streamlit as st
 
@@ -7,15 +9,23 @@ from analytics import pool
 from analytics.store import packs as bought
 from analytics.store import team_names
 from analytics.store.packs import token_events
-from pages.parts.session import data_days, store_of, teams
+from analytics.usage.selection import last_complete_day
+from pages.parts.session import store_of, teams
 
 
 @st.cache_data(max_entries=16)
 def books(data: str, team: str | None) -> dict[str, pool.Ledger]:
-    """Give the ledger of one team, or of all, up to the last day of data; none where there is no data."""
+    """Give the ledger of one team, or of all, up to the last complete day; none where there is no data."""
     if not teams(data):
         return {}
-    return pool.team_ledgers(store_of(data), [team] if team else team_names(store_of(data)), data_days(data, team).last)
+    store = store_of(data)
+    return pool.team_ledgers(store, [team] if team else team_names(store), last_complete_day(store, team))
+
+
+def known_until(data: str, team: str | None) -> dict[str, date]:
+    """Give the last complete day of each team with use."""
+    store = store_of(data)
+    return {name: pool.known_until(store, name) for name in teams(data) if team in (None, name)}
 
 
 @st.cache_data(max_entries=16)

@@ -1,6 +1,7 @@
 """What was bought and what became of it: headline, burn-down, the packs, money."""
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 
 import polars as pl
@@ -11,6 +12,8 @@ from analytics.pool import Ledger, burn_down, money_by_currency, month_ends, out
 from analytics.wording import count_text, day_text, money_text, percent_text, tokens_text
 from pages.parts import controls, tables
 from pages.parts.packing import session
+
+_BEHIND = 31
 
 
 def headline(books: Mapping[str, Ledger], bought: pl.DataFrame) -> str:
@@ -36,10 +39,16 @@ def headline(books: Mapping[str, Ledger], bought: pl.DataFrame) -> str:
     return " ".join(parts)
 
 
-def shortcomings(books: Mapping[str, Ledger]) -> None:
-    """Say what is owed, what nobody paid for, and on which days there was nothing to pay with."""
+def shortcomings(books: Mapping[str, Ledger], known_until: Mapping[str, date]) -> None:
+    """Say what is owed, what nobody paid for and when, and whose use is not known up to the end of the ledger."""
     for team, book in books.items():
         name = controls.from_file(team)
+        last = known_until.get(team, book.on)
+        if (book.on - last).days > _BEHIND:
+            st.warning(
+                f"The data of {name} ends on {day_text(last)}: what it used since is not known, so its packs may have"
+                f" less left on {day_text(book.on)} than is said here. Load a newer export."
+            )
         if book.debt:
             st.warning(f"{name} owes {tokens_text(book.debt)} tokens; its next purchase pays them first.")
         if book.unpaid:
