@@ -76,7 +76,7 @@ PRINTED: dict[str, str | tuple[str, ...]] = {
     "true_up": " 2026-11-17\n",  # the day on which an order of Sunday 1 November arrives
     "accuracy": "Design Studio Yes, if you take the band",
     "budget": "Design Studio Not within plan: 81 % of the tokens used",
-    "parts": "Revit takes most: 29 %",
+    "parts": "Revit takes most: 27 %",
     "scenarios": "The 10 heaviest users moved off",
     "candidates": "1577.5",
     "departments": "502255.20",
