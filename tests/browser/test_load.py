@@ -218,8 +218,16 @@ def _types_a_pack(owner: Visitor, tokens: str, first_day: str, last_day: str) ->
     # The last row of the grid is the one to add another with.
     grid.click(position={"x": 150, "y": box["height"] - 12})
     owner.looks()
-    for text in (TEAM, tokens, "", ""):
+    for text in (TEAM, tokens):
+        # Keys that come before the cell's field is there are lost; of a new row the first one is there already.
+        field = owner.page.locator("#portal").locator("input, textarea")
+        if not field.count():
+            owner.page.keyboard.press("Enter")
+        field.wait_for()
         owner.page.keyboard.type(text)
+        owner.page.keyboard.press("Tab")
+        owner.looks()
+    for _ in ("price", "currency"):
         owner.page.keyboard.press("Tab")
         owner.looks()
     for day in (first_day, last_day):
@@ -227,3 +235,5 @@ def _types_a_pack(owner: Visitor, tokens: str, first_day: str, last_day: str) ->
         owner.page.get_by_test_id("date-picker-cell").fill(day)
         owner.page.keyboard.press("Tab")
         owner.looks()
+    # The table hands on what was typed a moment after it was typed.
+    owner.page.wait_for_timeout(1000)
