@@ -58,6 +58,7 @@ class Settings(BaseSettings):
         gt=0,
         description="US$ per token where no pack says what was paid (list price of 2021-09-07)",
     )
+    decider: str = Field(default="", description="Who decides about moves, until a person types a name; none if empty")
     paths: int = Field(default=1000, ge=100, le=10_000, description="Simulated futures of a forecast")
 
     @classmethod
