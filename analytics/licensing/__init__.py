@@ -2,22 +2,32 @@
 
 from analytics.licensing.candidates import YEAR, Candidates, candidates
 from analytics.licensing.pools import SplitCosts, split_costs
-from analytics.licensing.prices import TokenPrice, subscription_prices, token_price
+from analytics.licensing.prices import (
+    PriceBook,
+    TokenPrice,
+    TokenPrices,
+    price_book,
+    subscription_prices,
+    team_token_prices,
+)
 from analytics.licensing.waste import HabitCosts, habit_costs, habit_rows, range_prices, tips_text, tips_texts
 
 __all__ = [
     "YEAR",
     "Candidates",
     "HabitCosts",
+    "PriceBook",
     "SplitCosts",
     "TokenPrice",
+    "TokenPrices",
     "candidates",
     "habit_costs",
     "habit_rows",
+    "price_book",
     "range_prices",
     "split_costs",
     "subscription_prices",
+    "team_token_prices",
     "tips_text",
     "tips_texts",
-    "token_price",
 ]

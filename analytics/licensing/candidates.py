@@ -5,10 +5,10 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from analytics.licensing.prices import TokenPrice, subscription_prices, token_price
+from analytics.licensing.prices import PRODUCT, TokenPrice, price_book
 from analytics.pool import teams_with_use
 from analytics.settings import Settings
-from analytics.store import Names, Store, packs
+from analytics.store import Names, Store
 from analytics.usage import UsageDays, data_days
 
 YEAR = 365
@@ -76,13 +76,14 @@ def candidates(
     """
     last = data_days(store, team).last
     first = last - timedelta(days=YEAR - 1)
-    bought = packs(store).filter(pl.col("last_day") >= last)
-    teams = [team] if team else teams_with_use(store)
-    prices = {name: token_price(bought.filter(pl.col("team") == name), settings) for name in teams}
+    book = price_book(store, settings)
+    prices = {name: book.token(name, last) for name in ([team] if team else teams_with_use(store))}
+    currencies = sorted({price.currency for price in prices.values()})
+    offers = pl.concat([book.subscriptions(last, currency) for currency in currencies])
     named = used.filter(pl.col("day").is_between(first, last), pl.col("user_id").is_not_null())
     charged = named.filter(pl.col("tokens") > 0)
     return Candidates(
-        rows=_with_money(_heavy_use(charged, names, min_days), prices, subscription_prices()),
+        rows=_with_money(_heavy_use(charged, names, min_days), prices, offers.filter(kind=PRODUCT)),
         first_day=first,
         last_day=last,
         users=named["user_id"].n_unique(),
@@ -118,17 +119,14 @@ def _with_money(heavy: pl.DataFrame, token_prices: dict[str, TokenPrice], subscr
         schema={"team": pl.String, "token_price": pl.Float64, "currency": pl.String},
     )
     known = subscriptions.select(
-        pl.col("product").str.to_lowercase().alias("product_key"),
+        pl.col("products").list.first().alias("product"),
         "currency",
-        pl.col("price_per_year").cast(pl.Float64).alias("subscription_price"),
+        pl.col("price_year").cast(pl.Float64).alias("subscription_price"),
     )
     return (
         heavy.join(tokens, on="team")
-        .with_columns(
-            product_key=pl.col("product").str.to_lowercase(),
-            flex_cost=pl.col("tokens").cast(pl.Float64) * pl.col("token_price"),
-        )
-        .join(known, on=["product_key", "currency"], how="left")
+        .with_columns(flex_cost=pl.col("tokens").cast(pl.Float64) * pl.col("token_price"))
+        .join(known, on=["product", "currency"], how="left")
         .with_columns(
             # A token that cost nothing never breaks even; there is no day to name.
             break_even_days=pl.when(pl.col("flex_cost") > 0).then(

@@ -45,7 +45,7 @@ def prices(found: Candidates) -> None:
         for team, price in found.token_prices.items():
             st.markdown(f"{controls.from_file(team)}: {price.currency} {price.amount:.2f} a token ({price.source}).")
         st.dataframe(
-            subscription_prices().with_columns(pl.col("price_per_year").cast(pl.Float64)),
+            subscription_prices().with_columns(pl.col("price_year").cast(pl.Float64)),
             hide_index=True,
             alt="Subscription prices with their sources",
         )

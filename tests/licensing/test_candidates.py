@@ -9,9 +9,9 @@ import polars as pl
 import pytest
 
 from analytics.exports import Receipt
-from analytics.licensing import candidates, subscription_prices, token_price
+from analytics.licensing import candidates
 from analytics.settings import Settings
-from analytics.store import NewPack, Store, add_pack, current_usage, masked_names, packs, shown_names
+from analytics.store import NewPack, Store, add_pack, current_usage, masked_names, shown_names
 from analytics.usage import rolled_up
 from tests.places import SAMPLE_DATA
 
@@ -91,22 +91,6 @@ def test_tokens_that_cost_nothing_never_break_even(load_lines: Loader, store: St
     add_pack(store, NewPack("A", Decimal(5000), date(2026, 1, 1), LAST, Decimal(0), "USD"))
     row = found(store).row(0, named=True)
     assert (row["flex_cost"], row["break_even_days"], row["saving"]) == (0, None, -2030)
-
-
-def test_the_price_of_a_token_is_the_average_paid(store: Store) -> None:
-    add_pack(store, NewPack("A", Decimal(1000), date(2026, 1, 1), LAST, Decimal("3.00"), "USD"))
-    add_pack(store, NewPack("A", Decimal(3000), date(2026, 1, 1), LAST, Decimal("2.60"), "USD"))
-    assert token_price(packs(store), SETTINGS).amount == Decimal("2.70")
-    add_pack(store, NewPack("A", Decimal(3000), date(2026, 1, 1), LAST, Decimal("2.60"), "EUR"))
-    assert token_price(packs(store), SETTINGS).amount == SETTINGS.token_price
-    assert token_price(packs(store).head(0), SETTINGS).currency == "USD"
-
-
-def test_every_shipped_price_has_its_source() -> None:
-    prices = subscription_prices()
-    assert prices["source"].str.len_chars().min() > 10
-    assert set(prices["mark"]) <= {"V", "S"}
-    assert prices["product"].n_unique() == prices.height
 
 
 def test_nobody_is_an_answer(load_lines: Loader, store: Store) -> None:

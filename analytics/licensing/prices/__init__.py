@@ -1,0 +1,19 @@
+"""Rates and prices: what a token, a product-day and a subscription cost on a day, each with its source."""
+
+from analytics.licensing.prices.book import PriceBook, price_book, team_token_prices
+from analytics.licensing.prices.offers import COLLECTION, PRODUCT
+from analytics.licensing.prices.shipped import collection_contents, list_token_prices, subscription_prices
+from analytics.licensing.prices.tokens import TokenPrice, TokenPrices
+
+__all__ = [
+    "COLLECTION",
+    "PRODUCT",
+    "PriceBook",
+    "TokenPrice",
+    "TokenPrices",
+    "collection_contents",
+    "list_token_prices",
+    "price_book",
+    "subscription_prices",
+    "team_token_prices",
+]
