@@ -8,6 +8,7 @@ from functools import cached_property
 import duckdb
 import polars as pl
 
+from analytics.exports.product_names import product_key
 from analytics.exports.rates import shipped_rates
 from analytics.store.database import Store
 from analytics.store.rates import OWN_RATES, own_rates
@@ -27,22 +28,23 @@ class RateCard:
     def rate(self, product: str, day: date) -> Decimal | None:
         """Give the tokens for 24 hours on a day: the newest rate entered by then, else the shipped one; None: unknown.
 
-        Capitals and blanks at the ends of the product's name do not matter.
+        The product may have any of its names, as `product_key` knows them.
         """
-        for first_day, tokens in self._of_product.get(product.strip().casefold(), ()):
+        for first_day, tokens in self._of_product.get(product_key(product), ()):
             if first_day is None or first_day <= day:
                 return tokens
         return None
 
     def changes(self, product: str) -> list[date]:
         """List the first days of the rates that were entered for a product, the earliest first."""
-        return sorted(day for day, _ in self._of_product.get(product.strip().casefold(), ()) if day is not None)
+        return sorted(day for day, _ in self._of_product.get(product_key(product), ()) if day is not None)
 
     @cached_property
     def _of_product(self) -> dict[str, list[tuple[date | None, Decimal]]]:
         found: dict[str, list[tuple[date | None, Decimal]]] = {}
-        for product, first_day, tokens in self.rows.select("product", "first_day", "tokens").iter_rows():
-            found.setdefault(product.strip().casefold(), []).append((first_day, tokens))
+        newest_first = self.rows.sort("first_day", descending=True, nulls_last=True)
+        for product, first_day, tokens in newest_first.select("product", "first_day", "tokens").iter_rows():
+            found.setdefault(product_key(product), []).append((first_day, tokens))
         return found
 
 

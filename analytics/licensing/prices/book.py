@@ -7,7 +7,8 @@ from functools import cached_property
 
 import polars as pl
 
-from analytics.licensing.prices.offers import all_contents, all_prices, key, offers
+from analytics.exports.product_names import product_key
+from analytics.licensing.prices.offers import all_contents, all_prices, offers
 from analytics.licensing.prices.tokens import TokenPrice, TokenPrices, token_prices
 from analytics.settings import Settings
 from analytics.store import Store, masked_names, packs
@@ -90,10 +91,10 @@ class PriceBook:
                 .select("offer", "currency")
                 .iter_rows()
             ):
-                known.setdefault(key(offer), set()).add(currency)
+                known.setdefault(product_key(offer), set()).add(currency)
         found = pl.DataFrame(rows, schema=_UNKNOWN, orient="row").group_by("product", "currency", "rate")
         totals = found.agg(pl.col("tokens").sum()).sort("tokens", "product", descending=[True, False])
-        currencies = [known.get(key(product), set()) for product in totals["product"]]
+        currencies = [known.get(product_key(product), set()) for product in totals["product"]]
         return totals.select(
             "product",
             "currency",
