@@ -1,0 +1,22 @@
+"""Moves as cash: this term and the next, money by month, and what to buy for the next term."""
+
+from analytics.licensing.cash.effect import Cash, Pool, TermCash, cash, cash_of, moved_outlook
+from analytics.licensing.cash.next_term import Need, NextTerm, need_rows, next_term
+from analytics.licensing.cash.spans import NEXT_TERM, NEXT_YEAR, THIS_TERM, Span
+
+__all__ = [
+    "NEXT_TERM",
+    "NEXT_YEAR",
+    "THIS_TERM",
+    "Cash",
+    "Need",
+    "NextTerm",
+    "Pool",
+    "Span",
+    "TermCash",
+    "cash",
+    "cash_of",
+    "moved_outlook",
+    "need_rows",
+    "next_term",
+]

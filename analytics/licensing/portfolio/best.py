@@ -1,0 +1,199 @@
+"""The portfolio: the best set of moves under a budget, what it saves and how sure that is."""
+
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import csr_array, lil_array
+
+from analytics.errors import PlanError
+from analytics.licensing.portfolio.seats import TO_SUBSCRIPTION, seats
+
+ALL_THAT_PAY = "every move that pays: neither the budget nor another move stands against any of them"
+SORTED = "sorted by saving: every seat costs the same and no two moves exclude each other, so the first ones are best"
+SOLVED = "solved exactly as a mixed-integer linear program (scipy.optimize.milp, which is HiGHS)"
+
+
+@dataclass(frozen=True)
+class Portfolio:
+    """The best set of moves, in one currency."""
+
+    currency: str
+    budget: float | None
+    """What subscriptions may cost in the first year; None: no limit."""
+    chosen: pl.DataFrame
+    """The moves of the set, as `Moves.rows` has them, in their order."""
+    left_out: pl.DataFrame
+    """Moves that would pay too, and are not in the set: the budget is spent, or another one excludes them."""
+    seats: pl.DataFrame
+    """One row per team and subscription that is bought or set free: see `seats`."""
+    spend: float
+    """What the seats to buy cost a year."""
+    saving: float
+    """A year: what the moves save together, with prices and use as they are."""
+    saving_low: float
+    """P10, from the intervals of the moves: users vary apart from each other."""
+    saving_high: float
+    """P90."""
+    how: str
+    """How the set was found, in words."""
+
+
+def portfolio(moves: pl.DataFrame, budget: float | None, currency: str, least_chance: float = 0.5) -> Portfolio:
+    """Choose the moves that save most together.
+
+    Of the moves that concern the same product of a user one is chosen at most. A subscription that a move sets free is
+    given to a move of the team that needs the same one; only the others have to be bought, out of the budget.
+
+    Parameters
+    ----------
+    moves
+        As `Moves.rows`: one row per possible move.
+    budget
+        What subscriptions may cost in the first year; None: no limit.
+    currency
+        Moves in other currencies, and those without a known saving, stay out.
+    least_chance
+        Moves that pay with a smaller chance, or one that cannot be told, stay out; 0 to 1.
+
+    Raises
+    ------
+    PlanError
+        When the budget is below zero.
+    """
+    if budget is not None and budget < 0:
+        raise PlanError(f"{budget:,.2f} is no budget.", hint="Give what subscriptions may cost, 0 or more.")
+    known = moves.filter(
+        pl.col("currency") == currency,
+        pl.col("saving_year").is_not_null(),
+        pl.col("subscription_price").is_not_null(),
+        pl.col("chance_pays") >= least_chance,
+    )
+    pays = (known["saving_year"] > 0).to_numpy()
+    # What saves nothing by itself may still set free the seat that another move needs.
+    wanted = known.filter(pl.col("kind") == TO_SUBSCRIPTION)["offers"].list.sort().list.join("\0").unique().to_list()
+    frees = (known["kind"] != TO_SUBSCRIPTION) & known["offers"].list.sort().list.join("\0").is_in(wanted)
+    possible = known.filter(pl.Series(pays | frees.to_numpy()))
+    exclusive = _excluding(possible)
+    all_paying = possible.filter(pl.col("saving_year") > 0)
+    if not any(len(group) > 1 for group in _excluding(all_paying)) and (
+        budget is None or _spend(seats(all_paying)) <= budget
+    ):
+        taken, how = (possible["saving_year"] > 0).to_numpy(), ALL_THAT_PAY
+    elif budget is not None and _is_sorting(possible, exclusive):
+        taken, how = _first_ones(possible, budget), SORTED
+    else:
+        taken, how = _solved(possible, exclusive, budget), SOLVED
+    chosen = possible.filter(pl.Series(taken))
+    low, high = saving_band(chosen)
+    needed = seats(chosen)
+    return Portfolio(
+        currency=currency,
+        budget=budget,
+        chosen=chosen,
+        left_out=possible.filter(pl.Series(~taken), pl.col("saving_year") > 0),
+        seats=needed,
+        spend=_spend(needed),
+        saving=float(chosen["saving_year"].sum()),
+        saving_low=low,
+        saving_high=high,
+        how=how,
+    )
+
+
+def currencies(moves: pl.DataFrame) -> list[str]:
+    """List the currencies of moves whose saving is known, the one with the most moves first."""
+    known = moves.drop_nulls(["currency", "saving_year"]).group_by("currency").len()
+    return known.sort("len", "currency", descending=[True, False])["currency"].to_list()
+
+
+def saving_band(moves: pl.DataFrame) -> tuple[float, float]:
+    """Give P10 and P90 of what moves save together in a year.
+
+    Users vary apart from each other: the distances of P10 from the middle are added up by their squares, and so are
+    those of P90.
+
+    >>> rows = pl.DataFrame({"saving_year": [100.0, 50.0], "saving_low": [70.0, 10.0], "saving_high": [100.0, 50.0]})
+    >>> saving_band(rows)
+    (100.0, 150.0)
+    """
+    middle = moves["saving_year"]
+    down, up = middle - moves["saving_low"].fill_null(middle), moves["saving_high"].fill_null(middle) - middle
+    total = float(middle.sum())
+    return total - float((down**2).sum()) ** 0.5, total + float((up**2).sum()) ** 0.5
+
+
+def _spend(needed: pl.DataFrame) -> float:
+    return float(needed["cost"].sum())
+
+
+def _excluding(moves: pl.DataFrame) -> list[list[int]]:
+    """Give the places of moves of which one at most can be made: those of a user that concern the same product."""
+    concerned = (
+        moves.with_row_index("place")
+        .select("place", "user_id", "products")
+        .explode("products")
+        .group_by("user_id", "products", maintain_order=True)
+        .agg(pl.col("place").unique(maintain_order=True))
+    )
+    return [list(group) for group in dict.fromkeys(tuple(each) for each in concerned["place"].to_list())]
+
+
+def _is_sorting(moves: pl.DataFrame, exclusive: Iterable[list[int]]) -> bool:
+    return (
+        moves["subscription_price"].n_unique() == 1
+        and (moves["kind"] == TO_SUBSCRIPTION).all()
+        and all(len(group) == 1 for group in exclusive)
+    )
+
+
+def _first_ones(moves: pl.DataFrame, budget: float) -> np.ndarray:
+    price = float(moves.item(0, "subscription_price"))
+    count = moves.height if price == 0 else min(int(budget / price + 1e-9), moves.height)
+    taken = np.zeros(moves.height, dtype=bool)
+    taken[np.argsort(-moves["saving_year"].to_numpy(), kind="stable")[:count]] = True
+    return taken
+
+
+def _solved(moves: pl.DataFrame, exclusive: Iterable[list[int]], budget: float | None) -> np.ndarray:
+    """Maximise the saving: a 0 or 1 for each move, and for each team and subscription the seats to buy."""
+    count = moves.height
+    kinds = moves["kind"].to_list()
+    keys: list[Hashable] = [
+        (team, tuple(sorted(offers))) for team, offers in moves.select("team_id", "offers").iter_rows()
+    ]
+    prices = dict(zip(keys, moves["subscription_price"].cast(pl.Float64).to_list(), strict=True))
+    place_of = {key: count + place for place, key in enumerate(prices)}
+    rows: list[dict[int, float]] = []
+    limits: list[float] = []
+    for group in exclusive:
+        if len(group) > 1:
+            rows.append(dict.fromkeys(group, 1.0))
+            limits.append(1.0)
+    by_seat: dict[Hashable, dict[int, float]] = {key: {place_of[key]: -1.0} for key in prices}
+    for place, (key, kind) in enumerate(zip(keys, kinds, strict=True)):
+        by_seat[key][place] = 1.0 if kind == TO_SUBSCRIPTION else -1.0
+    rows += by_seat.values()
+    limits += [0.0] * len(by_seat)
+    if budget is not None:
+        rows.append({place_of[key]: price for key, price in prices.items()})
+        limits.append(budget)
+    found = milp(
+        np.concatenate([-moves["saving_year"].to_numpy(), np.zeros(len(prices))]),
+        integrality=np.concatenate([np.ones(count), np.zeros(len(prices))]),
+        bounds=Bounds(0, np.concatenate([np.ones(count), np.full(len(prices), np.inf)])),
+        constraints=LinearConstraint(_matrix(rows, count + len(prices)), ub=np.array(limits)),
+        options={"mip_rel_gap": 0.0},
+    )
+    taken: np.ndarray = found.x[:count] > 0.5
+    return taken
+
+
+def _matrix(rows: list[dict[int, float]], columns: int) -> csr_array:
+    matrix = lil_array((len(rows), columns))
+    for place, row in enumerate(rows):
+        for column, value in row.items():
+            matrix[place, column] = value
+    return csr_array(matrix)
