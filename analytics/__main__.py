@@ -30,6 +30,8 @@ _COMMANDS = {
     "budget": "planning:budget_command",
     "scenarios": "planning:scenarios_group",
     "candidates": "asking:candidates_command",
+    "rates": "pricing:rates_group",
+    "prices": "pricing:prices_group",
     "chargeback": "charging:chargeback_command",
     "habits": "improving:habits_command",
     "members": "improving:members_command",

@@ -132,7 +132,10 @@ def _usual_tokens(cursor: duckdb.DuckDBPyConnection) -> list[_Usual]:
         "SELECT product_id, name, first_day, last_day, tokens FROM usual JOIN products USING (product_id)"
         " ORDER BY name, first_day"
     ).fetchall()
-    return [_Usual(*row, card.rate(row[1], row[2])) for row in found]
+    return [
+        _Usual(product_id, name, first_day, last_day, tokens, card.rate(name, first_day))
+        for product_id, name, first_day, last_day, tokens in found
+    ]
 
 
 def _periods(cursor: duckdb.DuckDBPyConnection, card: RateCard) -> pl.DataFrame:
