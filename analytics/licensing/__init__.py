@@ -1,6 +1,7 @@
 """Who should not be on Flex, and what habits cost, in days, tokens and money."""
 
 from analytics.licensing.candidates import YEAR, Candidates, candidates
+from analytics.licensing.moves import Moves, moves
 from analytics.licensing.pools import SplitCosts, split_costs
 from analytics.licensing.prices import (
     PriceBook,
@@ -16,6 +17,7 @@ __all__ = [
     "YEAR",
     "Candidates",
     "HabitCosts",
+    "Moves",
     "PriceBook",
     "SplitCosts",
     "TokenPrice",
@@ -23,6 +25,7 @@ __all__ = [
     "candidates",
     "habit_costs",
     "habit_rows",
+    "moves",
     "price_book",
     "range_prices",
     "split_costs",

@@ -2,5 +2,6 @@
 
 from analytics.licensing.moves.cover import cheapest_covers
 from analytics.licensing.moves.listing import Moves, moves
+from analytics.licensing.moves.words import TO_FLEX, TO_SUBSCRIPTION, UNASSIGN
 
-__all__ = ["Moves", "cheapest_covers", "moves"]
+__all__ = ["TO_FLEX", "TO_SUBSCRIPTION", "UNASSIGN", "Moves", "cheapest_covers", "moves"]
