@@ -37,7 +37,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class Subject:
-    """The move that is decided about; its kind, team, user and set of offers tell it from all others."""
+    """The move that is decided about; kind, team, user and offers (without any: products) tell it from others."""
 
     kind: str
     team_id: int
@@ -151,7 +151,9 @@ def steps(store: Store) -> pl.DataFrame:
                    coalesce(offers, []::VARCHAR[]) AS offers, coalesce(products, []::VARCHAR[]) AS products
             FROM decisions AS d LEFT JOIN parts USING (step)
         )
-        SELECT step, min(step) OVER (PARTITION BY kind, every.team, user_key, offers) AS decision_id, kind,
+        SELECT step, min(step) OVER (
+                   PARTITION BY kind, every.team, user_key, if(len(offers) > 0, offers, products)
+               ) AS decision_id, kind,
                every.team, team_id, user_id, offers, products, state, day, note, owner, who, decided_at, price_year,
                currency, evidence
         FROM every LEFT JOIN teams ON teams.name = every.team LEFT JOIN users ON users.key = user_key

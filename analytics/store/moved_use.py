@@ -41,3 +41,10 @@ def seat_days(store: Store, user_ids: Collection[int]) -> pl.DataFrame:
 def known_days(store: Store) -> pl.DataFrame:
     """Give the days that a load covers: one row per `record` (tokens, seats), `team_id` and `day`; sorted."""
     return store.frame("SELECT record, team_id, day FROM day_winners ORDER BY record, team_id, day")
+
+
+def pool_days(store: Store) -> pl.DataFrame:
+    """Add up current usage by pool: one row per `team_id` and `day`, with `tokens` (Decimal); sorted."""
+    return store.frame(
+        "SELECT team_id, day, sum(tokens)::DECIMAL(38, 6) AS tokens FROM current_usage GROUP BY ALL ORDER BY ALL"
+    )

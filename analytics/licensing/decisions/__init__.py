@@ -1,6 +1,19 @@
 """The life of a move: what was decided about it, what it saved once it was done, and the case it all began with."""
 
-from analytics.licensing.decisions.standing import accepted, decided, history, take
+from analytics.licensing.decisions.case import SOURCE, Case, assumed, case, cases
 from analytics.licensing.decisions.realised import Realised, realised
+from analytics.licensing.decisions.standing import accepted, decided, history, take
 
-__all__ = ["Realised", "accepted", "decided", "history", "realised", "take"]
+__all__ = [
+    "SOURCE",
+    "Case",
+    "Realised",
+    "accepted",
+    "assumed",
+    "case",
+    "cases",
+    "decided",
+    "history",
+    "realised",
+    "take",
+]

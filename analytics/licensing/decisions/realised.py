@@ -1,13 +1,12 @@
 """What moves that were done have saved so far, from the exports loaded since: confirmed, to the cent.
 
 Confirmed means measured: each day on which a user used a moved product on a subscription would have been charged at the
-rate of the product, at the price of a token on that day; a subscription costs its price of a year by 365 on each day.
+rate of the product (where that is not known, at what such a day usually cost this user before), at the price of a token
+on that day; a subscription costs its price of a year by 365 on each day.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -15,31 +14,27 @@ from typing import Any
 import polars as pl
 
 from analytics.currencies import MOST_MINOR_UNITS, minor_units
-from analytics.licensing.moves.listing import TO_SUBSCRIPTION
+from analytics.licensing.decisions.measuring import YEAR, DayPrices, Measured, MovedUse, measured
 from analytics.licensing.prices import PriceBook
 from analytics.pool.rounding import amounts
 from analytics.store import Store
-from analytics.store.current import team_days
 from analytics.store.decisions import State
-from analytics.store.moved_use import flex_days, known_days, seat_days
+from analytics.store.moved_use import pool_days
 
-YEAR = 365
-NO_SEATS = "load the Seat Usage export of the days since"
-NO_TOKENS = "load the Token Usage export of the days since"
-NO_PRICE = "enter what the subscription costs"
-NO_RATE = "enter the rate of a moved product"
-OTHER_CURRENCY = "tokens and subscription are paid in different currencies"
 _MONEY = pl.Decimal(38, MOST_MINOR_UNITS)
 _TOKENS = pl.Decimal(38, 6)
+_OF_MOVE = ("move", "decision_id", "kind", "team_id", "team", "user", "offers", "products", "done_on", "currency")
 _SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
-    "decision": pl.String,
+    "move": pl.String,
     "decision_id": pl.Int64,
     "kind": pl.String,
+    "team_id": pl.Int32,
     "team": pl.String,
     "user": pl.String,
     "offers": pl.List(pl.String),
     "products": pl.List(pl.String),
     "done_on": pl.Date,
+    "currency": pl.String,
     "measured_to": pl.Date,
     "measured_days": pl.Int64,
     "missing_days": pl.Int64,
@@ -51,7 +46,6 @@ _SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "paid": _MONEY,
     "realised": _MONEY,
     "estimated": pl.Float64,
-    "currency": pl.String,
     "missing": pl.String,
 }
 _POOL: dict[str, pl.DataType | type[pl.DataType]] = {
@@ -73,16 +67,16 @@ class Realised:
     """What came of the moves that were done."""
 
     rows: pl.DataFrame
-    """One row per move that is done, by the day it was done: `decision`, `decision_id`, `kind`, `team`, `user`,
-    `offers`, `products`, `done_on`, `measured_to` (the last measured day; null: none), `measured_days` (days since
-    `done_on` of which it is known what was used), `missing_days` (other days since, up to the last one loaded),
-    `moved_days` (of a user and a product on a subscription, or of what went to Flex), `moved_tokens` (Decimal; what
-    these would have been charged; below zero: what has been, of a move to Flex), `stayed_tokens` (of the moved products
-    on Flex all the same), `other_tokens` (of the same user's other products), `token_cost` (Decimal, rounded as the
-    currency is; what the moved tokens would have cost), `paid` (for the subscriptions, pro rata of the measured days;
+    """One row per move that is done and whose user is known now, by the day it was done: `move`, `decision_id`, `kind`,
+    `team`, `user`, `offers`, `products`, `done_on`, `currency`, `measured_to` (the last measured day; null: none),
+    `measured_days` (days since `done_on` of which it is known what was used), `missing_days` (other days since, up to
+    the last one loaded), `moved_days` (of a product on a subscription; of a move to Flex, on Flex), `moved_tokens`
+    (Decimal; what these would have been charged; of a move to Flex, below zero, what they were), `stayed_tokens` (of
+    the moved products on Flex all the same), `other_tokens` (of the user's other products), `token_cost` (Decimal,
+    rounded as the currency is; of the moved tokens), `paid` (for the subscriptions, pro rata of the measured days;
     below zero: no longer paid), `realised` = `token_cost` - `paid`, `estimated` (of the measured days, from the saving
-    a year it was decided with), `currency`, `missing` (what has to be known first; null: nothing). The four amounts are
-    null where something is missing."""
+    a year with which it was decided), `missing` (what has to be known first; null: nothing). `token_cost`, `paid` and
+    `realised` are null where something is missing."""
     pools: pl.DataFrame
     """One row per team and currency with a realised saving, sorted: `team`, `currency`, `first_day`, `last_day` (the
     measured ones), `flex` (what the tokens used in these days cost, each at the price of its day), `moved`, `paid` (the
@@ -103,143 +97,36 @@ def realised(store: Store, moves: pl.DataFrame, book: PriceBook) -> Realised:
         Rates and prices.
     """
     done = moves.filter(pl.col("state") == State.DONE.value).sort("done_on", "decision_id")
-    known = done.drop_nulls(["team_id", "user_id"])
-    used = _Use(store, set(known["user_id"]))
-    prices = _Prices(book)
-    found = [_measured(row, used, prices) for row in done.iter_rows(named=True)]
-    money = _rounded(found)
+    used = MovedUse(store, done["user_id"].drop_nulls())
+    prices = DayPrices(store, book)
+    known = done.drop_nulls(["team_id", "user_id"]).to_dicts()
+    found = [measured(move, used, prices) for move in known]
     rows = [
-        {
-            **each.cells,
-            "token_cost": tokens,
-            "paid": paid,
-            "realised": None if tokens is None or paid is None else tokens - paid,
-        }
-        for each, (tokens, paid) in zip(found, money, strict=True)
-    ]
-    frame = pl.DataFrame([[row[name] for name in _SCHEMA] for row in rows], _SCHEMA, orient="row")
-    return Realised(frame, _pools(store, frame, prices))
-
-
-@dataclass(frozen=True)
-class _Measured:
-    """One move: what is shown of it, and its exact money (None: something is missing)."""
-
-    cells: dict[str, Any]
-    token_cost: Fraction | None
-    paid: Fraction | None
-
-
-class _Prices:
-    """The price of a token by team and day, asked once a day."""
-
-    def __init__(self, book: PriceBook) -> None:
-        self.book = book
-        self._known: dict[tuple[str, date], tuple[Fraction, str]] = {}
-
-    def token(self, team: str, day: date) -> tuple[Fraction, str]:
-        if (team, day) not in self._known:
-            price = self.book.token(team, day)
-            self._known[team, day] = (Fraction(price.amount), price.currency)
-        return self._known[team, day]
-
-
-class _Use:
-    """The use of those who were moved."""
-
-    def __init__(self, store: Store, user_ids: set[int]) -> None:
-        covered = known_days(store)
-        self.days: defaultdict[tuple[str, int], set[date]] = defaultdict(set)
-        for record, team_id, day in covered.iter_rows():
-            self.days[record, team_id].add(day)
-        self.flex = _by_user(flex_days(store, user_ids), ("day", "product", "tokens"))
-        self.seats = _by_user(seat_days(store, user_ids), ("day", "product", "feature"))
-
-    def last_day(self, team_id: int) -> date | None:
-        return max((*self.days["tokens", team_id], *self.days["seats", team_id]), default=None)
-
-
-def _by_user(frame: pl.DataFrame, columns: tuple[str, ...]) -> Mapping[tuple[int, int], list[tuple[Any, ...]]]:
-    found: defaultdict[tuple[int, int], list[tuple[Any, ...]]] = defaultdict(list)
-    for team_id, user_id, *cells in frame.select("team_id", "user_id", *columns).iter_rows():
-        found[team_id, user_id].append(tuple(cells))
-    return found
-
-
-def _measured(row: Mapping[str, Any], used: _Use, prices: _Prices) -> _Measured:
-    to_subscription = row["kind"] == TO_SUBSCRIPTION
-    who = (row["team_id"], row["user_id"])
-    since = row["done_on"]
-    record = "seats" if to_subscription else "tokens"
-    days = {day for day in used.days[record, who[0]] if day >= since} if row["team_id"] is not None else set[date]()
-    last = used.last_day(who[0])
-    products = {product.casefold() for product in row["products"]}
-    flex = [(day, product, tokens) for day, product, tokens in used.flex[who] if day >= since]
-    stayed = [(day, tokens) for day, product, tokens in flex if product.casefold() in products]
-    if to_subscription:
-        use = {(day, name) for day, name in _moved_names(used.seats[who], products) if day in days}
-        charges = [(day, prices.book.rate(name, day)) for day, name in sorted(use)]
-    else:
-        charges = [(day, -tokens) for day, tokens in stayed if day in days and tokens]
-    missing = _missing(row, bool(days), charges, prices, record)
-    cost = paid = None
-    if missing is None:
-        cost = sum(
-            (Fraction(tokens) * prices.token(row["team"], day)[0] for day, tokens in charges if tokens), Fraction(0)
+        (
+            *(move[name] for name in _OF_MOVE),
+            *(each.last_day, each.days, each.missing_days, each.moved_days, each.moved_tokens),
+            *(each.stayed_tokens, each.other_tokens, cost, paid),
+            None if cost is None or paid is None else cost - paid,
+            None if move["saving_year"] is None or not each.days else move["saving_year"] * each.days / YEAR,
+            each.missing,
         )
-        pro_rata = Fraction(row["price_year"]) * len(days) / YEAR
-        paid = pro_rata if to_subscription else -pro_rata
-    known_rates = all(tokens is not None for _, tokens in charges)
-    cells = {name: row[name] for name in ("decision", "decision_id", "kind", "team", "user", "offers", "products")} | {
-        "done_on": since,
-        "currency": row["currency"],
-        "measured_to": max(days, default=None),
-        "measured_days": len(days),
-        "missing_days": max((last - since).days + 1, 0) - len(days) if last else 0,
-        "moved_days": len(charges),
-        "moved_tokens": sum((tokens for _, tokens in charges if tokens is not None), Decimal(0))
-        if days and known_rates
-        else None,
-        "stayed_tokens": sum((tokens for _, tokens in stayed), Decimal(0)),
-        "other_tokens": sum((tokens for *_, tokens in flex), Decimal(0))
-        - sum((tokens for _, tokens in stayed), Decimal(0)),
-        "estimated": None if row["saving_year"] is None or not days else row["saving_year"] * len(days) / YEAR,
-        "missing": missing,
-    }
-    return _Measured(cells, cost, paid)
+        for move, each, (cost, paid) in zip(known, found, _rounded(known, found), strict=True)
+    ]
+    frame = pl.DataFrame(rows, _SCHEMA, orient="row")
+    return Realised(frame.drop("team_id"), _pools(store, frame, prices))
 
 
-def _moved_names(rows: list[tuple[Any, ...]], products: set[str]) -> Iterator[tuple[date, str]]:
-    """Give days and moved products of use on subscriptions; of a collection the product in it counts."""
-    for day, product, feature in rows:
-        for name in (feature, product):
-            if name is not None and name.casefold() in products:
-                yield day, name
-                break
-
-
-def _missing(
-    row: Mapping[str, Any], measured: bool, charges: list[tuple[date, Decimal | None]], prices: _Prices, record: str
-) -> str | None:
-    if not measured:
-        return NO_SEATS if record == "seats" else NO_TOKENS
-    if row["price_year"] is None:
-        return NO_PRICE
-    if any(tokens is None for _, tokens in charges):
-        return NO_RATE
-    currencies = {prices.token(row["team"], day)[1] for day, _ in charges}
-    return OTHER_CURRENCY if currencies - {row["currency"]} else None
-
-
-def _rounded(found: list[_Measured]) -> list[tuple[Decimal | None, Decimal | None]]:
-    """Round token costs and what was paid so that all of a currency together add up to their exact difference."""
-    parts: defaultdict[str, dict[tuple[int, str], Fraction]] = defaultdict(dict)
-    for place, each in enumerate(found):
+def _rounded(moves: list[dict[str, Any]], found: list[Measured]) -> list[tuple[Decimal | None, Decimal | None]]:
+    """Round token costs and what was paid so that those of a pool and currency add up to their exact difference."""
+    parts: defaultdict[tuple[int, str], dict[tuple[int, str], Fraction]] = defaultdict(dict)
+    for place, (move, each) in enumerate(zip(moves, found, strict=True)):
         if each.token_cost is not None and each.paid is not None:
-            parts[each.cells["currency"]][place, "tokens"] = each.token_cost
-            parts[each.cells["currency"]][place, "paid"] = -each.paid
+            parts[move["team_id"], move["currency"]] |= {
+                (place, "tokens"): each.token_cost,
+                (place, "paid"): -each.paid,
+            }
     whole: dict[tuple[int, str], Decimal] = {}
-    for currency, exact in parts.items():
+    for (_, currency), exact in parts.items():
         whole |= amounts(exact, minor_units(currency))
     return [
         (whole[place, "tokens"], -whole[place, "paid"]) if (place, "tokens") in whole else (None, None)
@@ -247,19 +134,21 @@ def _rounded(found: list[_Measured]) -> list[tuple[Decimal | None, Decimal | Non
     ]
 
 
-def _pools(store: Store, rows: pl.DataFrame, prices: _Prices) -> pl.DataFrame:
+def _pools(store: Store, rows: pl.DataFrame, prices: DayPrices) -> pl.DataFrame:
     """Set the pools as they are beside what they would have been."""
-    counted = rows.drop_nulls("realised")
+    tokens = pool_days(store)
     found = []
-    for (team, currency), of_team in counted.group_by("team", "currency", maintain_order=True):
+    for (team_id, team, currency), of_team in rows.drop_nulls("realised").group_by("team_id", "team", "currency"):
+        assert isinstance(team_id, int)
         first, last = of_team["done_on"].min(), of_team["measured_to"].max()
-        assert isinstance(first, date)
-        assert isinstance(last, date)
-        days = team_days(store, str(team)).filter(pl.col("day").is_between(first, last))
         exact = Fraction(0)
-        for day, tokens in days.select("day", "tokens").iter_rows():
-            price, of_day = prices.token(str(team), day)
-            exact += Fraction(tokens) * price if of_day == currency else 0
+        for day, used in (
+            tokens.filter(pl.col("team_id") == team_id, pl.col("day").is_between(first, last))
+            .select("day", "tokens")
+            .iter_rows()
+        ):
+            price, of_day = prices.token(team_id, day)
+            exact += Fraction(used) * price if of_day == currency else 0
         [flex] = amounts({"flex": exact}, minor_units(str(currency))).values()
         moved, paid = Decimal(of_team["token_cost"].sum()), Decimal(of_team["paid"].sum())
         found.append((team, currency, first, last, flex, moved, paid, flex + moved, flex + paid, moved - paid))

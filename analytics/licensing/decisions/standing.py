@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from analytics.errors import DecisionError
+from analytics.licensing.moves.listing import with_keys
 from analytics.store import Names, Store
 from analytics.store.decisions import State, Step, Subject, decide, latest, masked_steps, steps
 from analytics.wording import day_text
@@ -21,14 +22,13 @@ _EVIDENCE = (
 )
 _DOCUMENT = pl.Struct(dict.fromkeys(_EVIDENCE, pl.Float64))
 _KEYS = ("kind", "team_id", "user_id")
-_ADDED = (
-    *("decision", "state", "owner", "note", "until", "done_on", "who", "decided_at", "price_year", "steps"),
-    *("decision_id", "current", "earlier"),
+_OF_DECISION = (
+    *("state", "owner", "note", "until", "done_on", "who", "decided_at", "price_year", "steps", "decision_id"),
 )
 
 
 def history(store: Store, *, shown: bool) -> pl.DataFrame:
-    """List every step of every decision, the newest first, as `analytics.store.decisions.steps` does.
+    """List every step of every decision, the newest first, as `analytics.store.decisions.steps` does, with its `move`.
 
     Parameters
     ----------
@@ -37,7 +37,12 @@ def history(store: Store, *, shown: bool) -> pl.DataFrame:
     shown
         Whether those who decided are named; else they are numbers, and notes that name a person are hidden.
     """
-    return (steps if shown else masked_steps)(store)
+    every = (steps if shown else masked_steps)(store)
+    known = with_keys(every.drop_nulls(["team_id", "user_id"]), store).select("step", "move")
+    waiting = pl.format("decision {}", "decision_id")
+    return every.join(known, on="step", how="left", maintain_order="left").with_columns(
+        pl.col("move").fill_null(waiting)
+    )
 
 
 def decided(rows: pl.DataFrame, every: pl.DataFrame, names: Names, today: date) -> pl.DataFrame:
@@ -58,49 +63,38 @@ def decided(rows: pl.DataFrame, every: pl.DataFrame, names: Names, today: date) 
     -------
     pl.DataFrame
         One row per move, those still proposed in their order, then the others by the day of their first decision: the
-        columns of `rows`, and `decision` (the move in words that name nobody, for an address), `state`, `owner`,
-        `note`, `until` (of an exemption), `done_on`, `who`, `decided_at`, `price_year` (Decimal; of all offers, as
-        known when it was decided), `steps` (how many), `decision_id`, `current` (whether the data still propose it),
-        `earlier` (what was decided about other offers for the same user; null: nothing). What is no longer proposed
-        has the numbers it had when it was decided; what was never decided is `proposed`.
+        columns of `rows`, and `state`, `owner`, `note`, `until` (of an exemption), `done_on`, `who`, `decided_at`,
+        `price_year` (Decimal; of all offers, as known when it was decided), `steps` (how many), `decision_id`,
+        `current` (whether the data still propose it), `earlier` (what was decided about other offers for the same user;
+        null: nothing). What is no longer proposed has the numbers it had when it was decided; what was never decided is
+        `proposed`.
     """
+    exempt = pl.col("state") == State.EXEMPT.value
     held = latest(every).with_columns(
-        pl.col("team_id", "user_id").cast(rows.schema["team_id"]), decision=_decision(), offers_set=_offers_set()
-    )
-    over = (pl.col("state") == State.EXEMPT.value) & (pl.col("day") < today)
-    standing = held.select(
-        *_KEYS,
-        "offers_set",
-        "owner",
-        "note",
-        "who",
-        "decided_at",
-        "price_year",
-        "steps",
-        "decision_id",
-        state=pl.when(over).then(pl.lit(State.PROPOSED.value)).otherwise("state"),
-        until=pl.when(pl.col("state") == State.EXEMPT.value).then("day"),
+        state=pl.when(exempt & (pl.col("day") < today)).then(pl.lit(State.PROPOSED.value)).otherwise("state"),
+        until=pl.when(exempt).then("day"),
         done_on=pl.when(pl.col("state") == State.DONE.value).then("day"),
     )
     proposed = (
-        rows.with_columns(decision=_decision(), offers_set=_offers_set(), current=True)
-        .join(standing, on=[*_KEYS, "offers_set"], how="left", maintain_order="left")
+        rows.with_columns(current=True)
+        .join(held.select("move", *_OF_DECISION), on="move", how="left", maintain_order="left")
         .with_columns(pl.col("state").fill_null(State.PROPOSED.value), pl.col("steps").fill_null(0))
     )
-    gone = held.join(proposed.drop_nulls("decision_id"), on="decision_id", how="anti")
-    documents = gone.with_columns(
-        pl.col("evidence").str.json_decode(_DOCUMENT).struct.field(*_EVIDENCE), current=False
-    ).drop("state", "evidence", "team")
-    named = (
-        documents.join(standing.select("decision_id", "state", "until", "done_on"), on="decision_id")
-        .join(names.users.cast({"user_id": rows.schema["user_id"]}), on="user_id", how="left")
-        .join(names.teams.cast({"team_id": rows.schema["team_id"]}), on="team_id", how="left")
+    keys = {key: rows.schema[key] for key in ("team_id", "user_id", "charged_days")}
+    gone = (
+        held.join(rows, on="move", how="anti")
         .with_columns(
-            pl.col("user", "team").fill_null(NOT_KNOWN), pl.col("charged_days").cast(rows.schema["charged_days"])
+            pl.col("evidence").str.json_decode(_DOCUMENT).struct.field(*_EVIDENCE),
+            current=False,
         )
+        .with_columns(pl.col(key).cast(dtype) for key, dtype in keys.items())
+        .drop("team", "evidence")
+        .join(names.users.cast({"user_id": keys["user_id"]}), on="user_id", how="left", maintain_order="left")
+        .join(names.teams.cast({"team_id": keys["team_id"]}), on="team_id", how="left", maintain_order="left")
+        .with_columns(pl.col("user", "team").fill_null(NOT_KNOWN))
     )
-    both = pl.concat([proposed, named], how="diagonal")
-    return _with_earlier(both).select(*rows.columns, *_ADDED)
+    both = pl.concat([proposed, gone], how="diagonal")
+    return _with_earlier(both).select(*rows.columns, *_OF_DECISION, "current", "earlier")
 
 
 def accepted(store: Store, team: str | None) -> pl.DataFrame:
@@ -178,28 +172,17 @@ def _price(row: Mapping[str, Any]) -> Decimal | None:
     return None if row["subscription_price"] is None else Decimal(str(round(row["subscription_price"], 6)))
 
 
-def _offers_set() -> pl.Expr:
-    return pl.col("offers").list.sort().list.join("\x1f")
-
-
-def _decision() -> pl.Expr:
-    offers = pl.col("offers").list.sort().list.join(" + ")
-    return pl.format("{}, team {}, user {}: {}", "kind", "team_id", "user_id", offers)
-
-
 def _with_earlier(rows: pl.DataFrame) -> pl.DataFrame:
     """Add what was decided about other offers for the same user."""
     said = rows.filter(pl.col("steps") > 0).select(
-        *_KEYS,
-        other=pl.col("decision"),
-        said=pl.format("{}: {}", pl.col("offers").list.join(" + "), "state"),
+        *_KEYS, other="move", said=pl.format("{}: {}", pl.col("offers").list.join(" + "), "state")
     )
     found = (
-        rows.filter(pl.col("current"))
-        .select("decision", *_KEYS)
+        rows.filter("current")
+        .select("move", *_KEYS)
         .join(said, on=_KEYS)
-        .filter(pl.col("decision") != pl.col("other"))
-        .group_by("decision")
+        .filter(pl.col("move") != pl.col("other"))
+        .group_by("move")
         .agg(earlier=pl.col("said").sort().str.join("; "))
     )
-    return rows.join(found, on="decision", how="left", maintain_order="left")
+    return rows.join(found, on="move", how="left", maintain_order="left")

@@ -72,7 +72,7 @@ def moves(store: Store, used: UsageDays, team: str | None, names: Names, book: P
     rows = (
         found.join(names.users, on="user_id")
         .join(names.teams, on="team_id")
-        .pipe(_with_keys, store)
+        .pipe(with_keys, store)
         .select(MOVE.names())
         .cast(MOVE)
         .sort(
@@ -89,7 +89,7 @@ def moves(store: Store, used: UsageDays, team: str | None, names: Names, book: P
     )
 
 
-def _with_keys(rows: pl.DataFrame, store: Store) -> pl.DataFrame:
+def with_keys(rows: pl.DataFrame, store: Store) -> pl.DataFrame:
     """Add `move`, a key that names nobody."""
     teams, users = lasting_marks(store)
     named = rows.join(teams, on="team_id", maintain_order="left").join(users, on="user_id", maintain_order="left")
