@@ -46,9 +46,9 @@ class Calendar:
 
     def __init__(self, teams: dict[int, Activity]) -> None:
         ids = sorted(teams)
-        self._ids = np.array(ids)
-        self._before = np.concatenate([teams[team].before for team in ids])
-        sizes = np.array([len(teams[team].before) for team in ids])
+        self._ids = np.array(ids, dtype=np.int64)
+        self._before = np.concatenate([*(teams[team].before for team in ids), np.zeros(0)])
+        sizes = np.array([len(teams[team].before) for team in ids], dtype=np.int64)
         self._offset = np.cumsum(sizes) - sizes
         self._most = sizes - 1
         self._first = np.array([(teams[team].first - _EPOCH).days for team in ids])

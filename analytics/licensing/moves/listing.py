@@ -6,6 +6,7 @@ from hashlib import blake2b
 
 import polars as pl
 
+from analytics.licensing.moves.from_subscription import from_report, from_seat_use
 from analytics.licensing.moves.standing import Standing, standing
 from analytics.licensing.moves.to_subscription import to_subscription
 from analytics.licensing.moves.words import MOVE
@@ -13,8 +14,11 @@ from analytics.licensing.prices import PriceBook, TokenPrice
 from analytics.settings import Settings
 from analytics.store import Names, Store, covered_days, shown_names
 from analytics.store.lasting import lasting_marks
+from analytics.store.seats import covered_seat_days, reported_seats, seat_use
 from analytics.usage import UsageDays, data_days
 from analytics.usage.charged import YEAR
+
+_SEAT = ["team_id", "user_id", "product_id"]
 
 
 @dataclass(frozen=True)
@@ -65,16 +69,33 @@ def moves(store: Store, used: UsageDays, team: str | None, names: Names, book: P
     StoreError
         When nothing is loaded, or there is no such team.
     """
-    last = data_days(store, team).last
+    covered, covered_seats = covered_days(store, team), covered_seat_days(store, team)
+    known = pl.concat([covered, covered_seats])["day"]
+    last = known.max() if len(known) else data_days(store, team).last
+    assert isinstance(last, date)
     teams = dict(shown_names(store).teams.iter_rows())
-    stand = standing(used, covered_days(store, team), names, teams, book)
-    found = to_subscription(stand, used, book, settings.min_days)
+    stand = standing(used, covered, names, teams, book)
+    seats, report = seat_use(store, team), reported_seats(store, team)
+    told = seats.select(_SEAT).unique()
+    found = [
+        to_subscription(stand, used, book, settings.min_days),
+        from_seat_use(
+            # What a report says is not assigned any more is given up already.
+            seats.join(report.filter(~pl.col("assigned")), on=_SEAT, how="anti"),
+            covered_seats,
+            names,
+            teams,
+            book,
+        ),
+        from_report(report.join(told, on=_SEAT, how="anti"), names, teams, book, last),
+    ]
+    columns = [name for name in MOVE.names() if name not in ("move", "team", "user")]
     rows = (
-        found.join(names.users, on="user_id")
+        pl.concat([rows.select(columns).cast({name: MOVE[name] for name in columns}) for rows in found])
+        .join(names.users, on="user_id")
         .join(names.teams, on="team_id")
         .pipe(with_keys, store)
         .select(MOVE.names())
-        .cast(MOVE)
         .sort(
             "saving_year", "tokens_year", "team_id", "user_id", descending=[True, True, False, False], nulls_last=True
         )

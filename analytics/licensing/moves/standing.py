@@ -25,8 +25,8 @@ class Standing:
     `days_year` (to be expected), `tokens_day` (of a charged day), `token_price`, `currency`, `flex_cost_year` (to be
     expected), `history` (calendar days since the user's first use), and of `rates.use_rates` `days`, `rate`, `weight`,
     `spread`, `there`, `stopping`."""
-    calendar: Calendar | None
-    """How busy the teams are; None without use."""
+    calendar: Calendar
+    """How busy the teams are."""
     ends: dict[int, date]
     """By team: its last covered day."""
     token_prices: dict[int, TokenPrice]
@@ -63,11 +63,11 @@ def standing(used: UsageDays, covered: pl.DataFrame, names: Names, teams: dict[i
         team: activity(every.filter(team_id=team), charged.filter(team_id=team), covered.filter(team_id=team), end)
         for team, end in ends.items()
     }
-    calendar = Calendar(busy) if busy else None
+    calendar = Calendar(busy)
     year = every.filter(pl.col("charged_days") > 0)
     rated = (
         use_rates(year, users.filter(pl.col("days_used") > 0), calendar)
-        if calendar and year.height
+        if year.height
         else year.with_columns(**{name: pl.lit(None, pl.Float64) for name in _RATES}, history=pl.lit(None, pl.Int64))
     )
     money = pl.DataFrame(
@@ -75,7 +75,7 @@ def standing(used: UsageDays, covered: pl.DataFrame, names: Names, teams: dict[i
         schema={"team_id": year.schema["team_id"], "token_price": pl.Float64, "currency": pl.String},
         orient="row",
     )
-    expected = next_year(rated, calendar).mean if calendar and rated.height else np.zeros(0)
+    expected = next_year(rated, calendar).mean if rated.height else np.zeros(0)
     rows = (
         rated.with_columns(pl.Series("days_year", expected, dtype=pl.Float64))
         .join(money, on="team_id")
