@@ -32,6 +32,8 @@ _COMMANDS = {
     "candidates": "asking:candidates_command",
     "rates": "pricing:rates_group",
     "prices": "pricing:prices_group",
+    "portfolio": "combining:portfolio_command",
+    "next-term": "combining:next_term_command",
     "chargeback": "charging:chargeback_command",
     "habits": "improving:habits_command",
     "members": "improving:members_command",

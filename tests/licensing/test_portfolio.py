@@ -88,7 +88,7 @@ def test_a_seat_that_is_set_free_need_not_be_bought() -> None:
     rows = moves([to_flex(1, saving=1500.0), to_subscription(2, saving=700.0)])
     found = portfolio(rows, 0.0, "USD")
     assert (found.saving, found.spend) == (2200.0, 0.0)
-    assert found.seats.select("needed", "freed", "bought", "given_up").rows() == [(1, 1, 0, 0)]
+    assert found.seats.select("seats_needed", "seats_freed", "seats_bought", "seats_given_up").rows() == [(1, 1, 0, 0)]
     other_team = moves([to_flex(1, saving=1500.0, team=2), to_subscription(2, saving=700.0)])
     assert portfolio(other_team, 0.0, "USD").saving == 1500.0
 
@@ -136,5 +136,7 @@ def test_the_interval_of_a_sum_is_narrower_than_the_sum_of_intervals() -> None:
 
 def test_seats_are_counted_by_team_and_subscription() -> None:
     rows = moves([to_subscription(1), to_subscription(2), to_subscription(3, team=2), to_flex(4, team=2)])
-    found = seats(rows).select("team", "subscription", "needed", "freed", "bought", "cost").rows()
+    found = (
+        seats(rows).select("team", "subscription", "seats_needed", "seats_freed", "seats_bought", "seats_cost").rows()
+    )
     assert found == [("Team 1", "AutoCAD", 2, 0, 2, 4060.0), ("Team 2", "AutoCAD", 1, 1, 0, 0.0)]

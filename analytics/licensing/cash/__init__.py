@@ -3,6 +3,7 @@
 from analytics.licensing.cash.effect import Cash, Pool, TermCash, cash, cash_of, moved_outlook
 from analytics.licensing.cash.next_term import Need, NextTerm, need_rows, next_term
 from analytics.licensing.cash.spans import NEXT_TERM, NEXT_YEAR, THIS_TERM, Span
+from analytics.licensing.cash.tables import month_rows, pool_rows, sums_by_term, term_rows
 
 __all__ = [
     "NEXT_TERM",
@@ -16,7 +17,11 @@ __all__ = [
     "TermCash",
     "cash",
     "cash_of",
+    "month_rows",
     "moved_outlook",
     "need_rows",
     "next_term",
+    "pool_rows",
+    "sums_by_term",
+    "term_rows",
 ]

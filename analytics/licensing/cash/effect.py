@@ -17,11 +17,15 @@ from analytics.forecast.scenarios import facts_of
 from analytics.licensing.cash.months import months_of
 from analytics.licensing.cash.moved import moved_paths, unpaid
 from analytics.licensing.cash.payments import Payment, payments_of, within
-from analytics.licensing.cash.spans import Span, spans_of
+from analytics.licensing.cash.spans import NEXT_TERM, THIS_TERM, Span, spans_of
+from analytics.licensing.portfolio import seats
 from analytics.licensing.prices import TokenPrice, team_token_prices
 from analytics.settings import Settings
 from analytics.store import Store, current_usage, masked_names, packs
 from analytics.usage import rolled_up
+
+_YEAR = 365
+Begin = date | str | None
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,9 @@ class TermCash:
     freed: Band
     """Tokens that are used less; below zero: more."""
     bought_less: float
-    """Tokens that need not be bought, in the mean of the futures. The others freed were prepaid and lapse, or stay."""
+    """Tokens that need not be bought, in the mean of the futures."""
+    prepaid: float
+    """Tokens freed that are paid already: they lapse by the term's end, or stay for later, and save nothing."""
     tokens_money: float
     """What those would have cost."""
     subscriptions: float
@@ -79,14 +85,28 @@ class Cash:
     months: pl.DataFrame
     """One row per month, term and currency: `month` (its first day), `term`, `paid` (Decimal; packs that are bought, by
     their first day, with moves or without), `tokens_without`, `tokens_moved` (money for tokens whose use in the month
-    no pack pays for), `subscriptions`, `given_up`, `saving` (estimates; of a term they add up to `terms`), `currency`.
+    no pack pays for), `subscriptions`, `given_up`, `cash` (the saving), `currency`. All but `paid` are
+    estimates; of a term they add up to `terms`.
     """
+    spend_year: float
+    """What the subscriptions that are bought cost a year."""
     paths: Paths
     """The futures with the moves: the same ones as without, less what is moved."""
 
+    @property
+    def gain_by_waiting(self) -> float | None:
+        """What it is worth to begin with the next term; None: there is no term, or the moves do begin with it.
+
+        Until then the subscriptions cost their share of the year, and the tokens set free what need not be bought.
+        """
+        term = self.terms[0]
+        if term.span.name != THIS_TERM or self.from_day > term.span.last_day:
+            return None
+        return self.spend_year * ((term.span.last_day - self.from_day).days + 1) / _YEAR - term.tokens_money
+
 
 def cash(
-    store: Store, team: str, chosen: pl.DataFrame, question: Question, settings: Settings, from_day: date | None = None
+    store: Store, team: str, chosen: pl.DataFrame, question: Question, settings: Settings, begin: Begin = None
 ) -> Cash | None:
     """Tell what moves of a team do to its pool and its money; None without a forecast of use.
 
@@ -102,8 +122,9 @@ def cash(
         What is asked about the pool.
     settings
         The certainty, lead time and list price.
-    from_day
-        The first day on which the moves hold; None: the day after the last one known.
+    begin
+        The first day on which the moves hold: a day, `NEXT_TERM` where there is one, or (None) the day after the last
+        one known.
 
     Raises
     ------
@@ -115,7 +136,7 @@ def cash(
     products = dict(masked_names(store).products.select("product", "product_id").iter_rows())
     price = team_token_prices(store, settings).on(team, answer.as_of)
     own = chosen.filter(pl.col("team") == team)
-    return cash_of(answer, facts, own, products, price, packs(store, team), settings, from_day)
+    return cash_of(answer, facts, own, products, price, packs(store, team), settings, begin)
 
 
 def cash_of(
@@ -126,7 +147,7 @@ def cash_of(
     price: TokenPrice,
     bought: pl.DataFrame,
     settings: Settings,
-    from_day: date | None = None,
+    begin: Begin = None,
 ) -> Cash | None:
     """Do as `cash` does, with what it asks the store for.
 
@@ -146,13 +167,15 @@ def cash_of(
         The packs of the team, as `analytics.store.packs` lists them.
     settings
         The certainty and the lead time.
-    from_day
-        The first day on which the moves hold; None: the day after the last one known.
+    begin
+        The first day on which the moves hold: a day, `NEXT_TERM` where there is one, or (None) the day after the last
+        one known.
     """
     if answer.paths is None:
         return None
-    start = max(from_day or answer.paths.first_day, answer.paths.first_day)
     spans = spans_of(answer)
+    wanted = spans[-1].first_day if begin == NEXT_TERM else begin
+    start = max(wanted, answer.paths.first_day) if isinstance(wanted, date) else answer.paths.first_day
     reach = spans[-1].last_day
     base = Paths(answer.paths.first_day, answer.paths.until(reach))
     moved = Paths(base.first_day, moved_paths(base, facts, chosen, products, start))
@@ -170,20 +193,22 @@ def cash_of(
         moved=_pool(answer, moved, settings),
         terms=terms,
         months=months_of(spans, unpaid(answer, base), unpaid(answer, moved), base.first_day, payments, price, bought),
+        spend_year=float(seats(chosen)["seats_cost"].sum()),
         paths=moved,
     )
 
 
 def _term(span: Span, base: Paths, moved: Paths, less: Floats, payments: Sequence[Payment], price: float) -> TermCash:
     days = slice((span.first_day - base.first_day).days, (span.last_day - base.first_day).days + 1)
-    need = less[:, days].sum(axis=1)
+    need, freed = less[:, days].sum(axis=1), (base.tokens - moved.tokens)[:, days].sum(axis=1)
     paid, given_up = within(payments, span.first_day, span.last_day)
     low, high = np.quantile(need, (0.1, 0.9)).tolist()
     money = float(need.mean()) * price
     return TermCash(
         span=span,
-        freed=band((base.tokens - moved.tokens)[:, days].sum(axis=1)),
+        freed=band(freed),
         bought_less=float(need.mean()),
+        prepaid=float((freed - need).mean()),
         tokens_money=money,
         subscriptions=paid,
         given_up=given_up,

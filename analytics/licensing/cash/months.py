@@ -16,7 +16,7 @@ _MONTHS: dict[str, pl.DataType | type[pl.DataType]] = {
     "month": pl.Date,
     "term": pl.String,
     "paid": pl.Decimal(38, 6),
-    **dict.fromkeys(("tokens_without", "tokens_moved", "subscriptions", "given_up", "saving"), pl.Float64),
+    **dict.fromkeys(("tokens_without", "tokens_moved", "subscriptions", "given_up", "cash"), pl.Float64),
     "currency": pl.String,
 }
 

@@ -10,7 +10,7 @@ from analytics.forecast import Outlook, Paths
 from analytics.forecast.changed import Facts, changed_paths
 from analytics.forecast.history import Floats
 from analytics.forecast.without import same_futures_without
-from analytics.licensing.portfolio import TO_FLEX, TO_SUBSCRIPTION
+from analytics.licensing.moves.words import TO_FLEX, TO_SUBSCRIPTION
 from analytics.pool import PER_TOKEN, pay
 from analytics.store.changes import Rollout
 

@@ -59,8 +59,8 @@ class NextTerm:
     @property
     def cost(self) -> float:
         """Tokens and subscriptions of the moves, less those given up: a year, at the prices of today."""
-        given_up = float((self.subscriptions["given_up"] * self.subscriptions["price"]).sum())
-        return float(self.chosen.order.money) + float(self.subscriptions["cost"].sum()) - given_up
+        seats = float(self.subscriptions["seats_cost"].sum()) - float(self.subscriptions["seats_saved"].sum())
+        return float(self.chosen.order.money) + seats
 
     @property
     def cost_without(self) -> Decimal:

@@ -30,9 +30,9 @@ def payments_of(chosen: pl.DataFrame, start: date, spans: Sequence[Span]) -> Ite
     renewed = spans[-1].first_day
     year = 0
     while (day := months_after(start, 12 * year)) <= last:
-        yield Payment(day, float(needed["cost"].sum()))
+        yield Payment(day, float(needed["seats_cost"].sum()))
         year += 1
-    yield Payment(max(renewed, start), -float((needed["given_up"] * needed["price"]).sum()))
+    yield Payment(max(renewed, start), -float(needed["seats_saved"].sum()))
 
 
 def within(payments: Iterable[Payment], first: date, last: date) -> tuple[float, float]:

@@ -2,26 +2,27 @@
 
 from analytics.licensing.portfolio.best import (
     ALL_THAT_PAY,
+    GIVEN,
     SOLVED,
     SORTED,
     Portfolio,
     currencies,
+    given,
     portfolio,
     saving_band,
 )
-from analytics.licensing.portfolio.seats import TO_FLEX, TO_SUBSCRIPTION, UNASSIGN, seats
+from analytics.licensing.portfolio.seats import seats
 from analytics.licensing.portfolio.sensitivity import changed, least_factor, sensitivity
 
 __all__ = [
     "ALL_THAT_PAY",
+    "GIVEN",
     "SOLVED",
     "SORTED",
-    "TO_FLEX",
-    "TO_SUBSCRIPTION",
-    "UNASSIGN",
     "Portfolio",
     "changed",
     "currencies",
+    "given",
     "least_factor",
     "portfolio",
     "saving_band",

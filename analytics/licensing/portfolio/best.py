@@ -9,10 +9,12 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array, lil_array
 
 from analytics.errors import PlanError
-from analytics.licensing.portfolio.seats import TO_SUBSCRIPTION, seats
+from analytics.licensing.moves.words import TO_SUBSCRIPTION
+from analytics.licensing.portfolio.seats import seats
 
 ALL_THAT_PAY = "every move that pays: neither the budget nor another move stands against any of them"
 SORTED = "sorted by saving: every seat costs the same and no two moves exclude each other, so the first ones are best"
+GIVEN = "the moves that were accepted"
 SOLVED = "solved exactly as a mixed-integer linear program (scipy.optimize.milp, which is HiGHS)"
 
 
@@ -86,14 +88,33 @@ def portfolio(moves: pl.DataFrame, budget: float | None, currency: str, least_ch
         taken, how = _first_ones(possible, budget), SORTED
     else:
         taken, how = _solved(possible, exclusive, budget), SOLVED
-    chosen = possible.filter(pl.Series(taken))
+    return _made(
+        possible.filter(pl.Series(taken)),
+        possible.filter(pl.Series(~taken), pl.col("saving_year") > 0),
+        budget,
+        currency,
+        how,
+    )
+
+
+def given(moves: pl.DataFrame, currency: str) -> Portfolio:
+    """Take the moves as they are, chosen by a person; those in other currencies or without a price stay out."""
+    known = moves.filter(
+        pl.col("currency") == currency,
+        pl.col("saving_year").is_not_null(),
+        pl.col("subscription_price").is_not_null(),
+    )
+    return _made(known, known.clear(), None, currency, GIVEN)
+
+
+def _made(chosen: pl.DataFrame, left_out: pl.DataFrame, budget: float | None, currency: str, how: str) -> Portfolio:
     low, high = saving_band(chosen)
     needed = seats(chosen)
     return Portfolio(
         currency=currency,
         budget=budget,
         chosen=chosen,
-        left_out=possible.filter(pl.Series(~taken), pl.col("saving_year") > 0),
+        left_out=left_out,
         seats=needed,
         spend=_spend(needed),
         saving=float(chosen["saving_year"].sum()),
@@ -126,7 +147,7 @@ def saving_band(moves: pl.DataFrame) -> tuple[float, float]:
 
 
 def _spend(needed: pl.DataFrame) -> float:
-    return float(needed["cost"].sum())
+    return float(needed["seats_cost"].sum())
 
 
 def _excluding(moves: pl.DataFrame) -> list[list[int]]:

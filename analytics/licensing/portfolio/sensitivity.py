@@ -4,8 +4,8 @@ from typing import Literal, get_args
 
 import polars as pl
 
+from analytics.licensing.moves.words import TO_FLEX, TO_SUBSCRIPTION
 from analytics.licensing.portfolio.best import Portfolio, portfolio
-from analytics.licensing.portfolio.seats import TO_FLEX, TO_SUBSCRIPTION
 
 What = Literal["token price", "subscription price", "use"]
 CHANGES = (-0.2, -0.1, 0.1, 0.2)
@@ -27,9 +27,9 @@ def sensitivity(found: Portfolio, moves: pl.DataFrame, least_chance: float = 0.5
     Returns
     -------
     pl.DataFrame
-        One row per quantity and change: `what`, `change` (share, such as -0.1), `saving` (a year, of the set that was
-        chosen), `difference` (against the set as it is), `best_saving` (of the set that would be best then, under the
-        same budget), `moves_in`, `moves_out` (moves by which that one differs), `currency`.
+        One row per quantity and change: `what`, `change` (share, such as -0.1), `set_saving` (a year, of the set that
+        was chosen), `difference` (against the set as it is), `best_saving` (of the set that would be best then, under
+        the same budget), `moves_in`, `moves_out` (moves by which that one differs), `currency`.
     """
     before = set(found.chosen["move"])
     rows = []
@@ -91,7 +91,7 @@ def _newly_paying(moves: pl.DataFrame, what: What, change: float, least_chance: 
 
 _SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "what": pl.String,
-    **dict.fromkeys(("change", "saving", "difference", "best_saving"), pl.Float64),
+    **dict.fromkeys(("change", "set_saving", "difference", "best_saving"), pl.Float64),
     "moves_in": pl.Int64,
     "moves_out": pl.Int64,
 }
