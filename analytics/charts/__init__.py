@@ -5,11 +5,13 @@ from analytics.charts.allocation import tokens_by_month_and_unit
 from analytics.charts.burn_down import burn_down
 from analytics.charts.buying import bars_by_way, ways_side_by_side
 from analytics.charts.coverage import MOST_DAYS, coverage_calendar
+from analytics.charts.decisions import confirmed_savings, expected_savings
 from analytics.charts.habits import habits_by_money, members_by_team
 from analytics.charts.pareto import MOST_PARETO_BARS, pareto
 from analytics.charts.parts import parts_by_month
 from analytics.charts.planned import budgets_against_use, use_against_plan
 from analytics.charts.pool import balance_fan
+from analytics.charts.rates import MOST_RATES, break_even_by_product, rates_on_card_and_in_exports
 from analytics.charts.savings import flex_against_subscription
 from analytics.charts.scenarios import run_out_bands, two_fans
 from analytics.charts.unusual import against_expected
@@ -26,18 +28,23 @@ from analytics.charts.waterfall import waterfall
 __all__ = [
     "MOST_DAYS",
     "MOST_PARETO_BARS",
+    "MOST_RATES",
     "against_expected",
     "balance_fan",
     "bars_by_way",
+    "break_even_by_product",
     "budgets_against_use",
     "burn_down",
+    "confirmed_savings",
     "coverage_calendar",
     "days_by_week",
+    "expected_savings",
     "flex_against_subscription",
     "habits_by_money",
     "members_by_team",
     "pareto",
     "parts_by_month",
+    "rates_on_card_and_in_exports",
     "run_out_bands",
     "run_out_history",
     "tokens_by_day",

@@ -22,7 +22,8 @@ from pages.parts.history import session as loaded
 
 _COUNT = "localized"
 _DAY = "D MMM YYYY"
-_MONEY = ("money", "order_money", "later_money")
+_MONEY = ("money", "order_money", "later_money", "saving_year", "estimated")
+_CONFIRMED = ("realised", "token_cost", "paid_pro_rata")
 _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -169,7 +170,7 @@ def _config(column: str, shown: pl.DataFrame) -> ColumnConfig | str:
             (
                 *("term_share", "tier", "chance", "run_out_chance", "over_chance", "sure", "outage"),
                 *("coverage", "wape", "wape_burn_rate", "bias", "bias_burn_rate", "skill"),
-                *("share_used", "share_expected", "share_p10", "share_p90"),
+                *("share_used", "share_expected", "share_p10", "share_p90", "usual_share", "chance_pays"),
             ),
             st.column_config.NumberColumn(heading, format="percent"),
         ),
@@ -182,7 +183,7 @@ def _config(column: str, shown: pl.DataFrame) -> ColumnConfig | str:
     }
     if column in special:
         return special[column]
-    if column in ("charge", "paid", "paid_lapsed"):
+    if column in ("charge", "paid", "paid_lapsed", "net_price", "list_price", "pack_price", *_CONFIRMED):
         digits = max(map(minor_units, shown["currency"].drop_nulls().unique()), default=2)
         return st.column_config.NumberColumn(heading, format=f"%,.{digits}f")
     if dtype == pl.Date:

@@ -85,7 +85,7 @@ def test_all_users_together_saved_what_the_pool_cost_less(moved: Store) -> None:
     was, flex = cost(simulation.rows), cost(stayed)
     subscriptions = Fraction(len(case.disguised) * 2030 * ((last - first).days + 1), 365)
     assert found.rows.height == 10
-    assert found.rows["missing"].null_count() == 10
+    assert found.rows["wanted"].null_count() == 10
     assert found.rows["realised"].sum() == cents(was - flex - subscriptions)
     [pool] = found.pools.rows(named=True)
     assert pool["realised"] == pool["without"] - pool["with"] == found.rows["realised"].sum()

@@ -2,7 +2,7 @@
 
 from analytics.licensing.decisions.case import SOURCE, Case, assumed, case, cases
 from analytics.licensing.decisions.realised import Realised, realised
-from analytics.licensing.decisions.standing import accepted, decided, history, take
+from analytics.licensing.decisions.standing import accepted, decided, history, take, to_decide
 
 __all__ = [
     "SOURCE",
@@ -16,4 +16,5 @@ __all__ = [
     "history",
     "realised",
     "take",
+    "to_decide",
 ]

@@ -46,7 +46,7 @@ _SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "paid": _MONEY,
     "realised": _MONEY,
     "estimated": pl.Float64,
-    "missing": pl.String,
+    "wanted": pl.String,
 }
 _POOL: dict[str, pl.DataType | type[pl.DataType]] = {
     "team": pl.String,
@@ -75,7 +75,7 @@ class Realised:
     the moved products on Flex all the same), `other_tokens` (of the user's other products), `token_cost` (Decimal,
     rounded as the currency is; of the moved tokens), `paid` (for the subscriptions, pro rata of the measured days;
     below zero: no longer paid), `realised` = `token_cost` - `paid`, `estimated` (of the measured days, from the saving
-    a year with which it was decided), `missing` (what has to be known first; null: nothing). `token_cost`, `paid` and
+    a year with which it was decided), `wanted` (what has to be known first; null: nothing). `token_cost`, `paid` and
     `realised` are null where something is missing."""
     pools: pl.DataFrame
     """One row per team and currency with a realised saving, sorted: `team`, `currency`, `first_day`, `last_day` (the

@@ -9,6 +9,7 @@ import polars as pl
 
 from analytics.errors import DecisionError
 from analytics.licensing.moves.listing import with_keys
+from analytics.licensing.moves.words import MAY_PAY, PAYS
 from analytics.store import Names, Store
 from analytics.store.decisions import State, Step, Subject, decide, latest, masked_steps, steps
 from analytics.wording import day_text
@@ -95,6 +96,12 @@ def decided(rows: pl.DataFrame, every: pl.DataFrame, names: Names, today: date) 
     )
     both = pl.concat([proposed, gone], how="diagonal")
     return _with_earlier(both).select(*rows.columns, *_OF_DECISION, "current", "earlier")
+
+
+def to_decide(moves: pl.DataFrame) -> pl.DataFrame:
+    """Keep of moves, as `decided` gives them, those that wait for a decision: proposed now, and likely to pay."""
+    likely = pl.col("verdict").is_in([PAYS, MAY_PAY])
+    return moves.filter("current", likely, pl.col("state") == State.PROPOSED.value)
 
 
 def accepted(store: Store, team: str | None) -> pl.DataFrame:
