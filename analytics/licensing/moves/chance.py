@@ -11,7 +11,7 @@ LOW, HIGH = 0.1, 0.9
 """The ends of the 80 % interval."""
 _PARTS = 12
 """Months in which somebody may stop."""
-_HALVINGS = 24
+_HALVINGS = 15
 
 
 @dataclass(frozen=True)

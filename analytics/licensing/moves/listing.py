@@ -46,7 +46,15 @@ class Moves:
     """By team: what one of its tokens costs."""
 
 
-def moves(store: Store, used: UsageDays, team: str | None, names: Names, book: PriceBook, settings: Settings) -> Moves:
+def moves(
+    store: Store,
+    used: UsageDays,
+    team: str | None,
+    names: Names,
+    book: PriceBook,
+    settings: Settings,
+    min_days: int | None = None,
+) -> Moves:
     """Find the moves of one team, or (None) of all.
 
     Parameters
@@ -63,6 +71,8 @@ def moves(store: Store, used: UsageDays, team: str | None, names: Names, book: P
         Rates and prices.
     settings
         Holds the limit of charged days.
+    min_days
+        Another limit; None: that of the settings.
 
     Raises
     ------
@@ -78,7 +88,7 @@ def moves(store: Store, used: UsageDays, team: str | None, names: Names, book: P
     seats, report = seat_use(store, team), reported_seats(store, team)
     told = seats.select(_SEAT).unique()
     found = [
-        to_subscription(stand, used, book, settings.min_days),
+        to_subscription(stand, used, book, min_days or settings.min_days),
         from_seat_use(
             # What a report says is not assigned any more is given up already.
             seats.join(report.filter(~pl.col("assigned")), on=_SEAT, how="anti"),
