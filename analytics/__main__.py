@@ -34,6 +34,7 @@ _COMMANDS = {
     "prices": "pricing:prices_group",
     "portfolio": "combining:portfolio_command",
     "next-term": "combining:next_term_command",
+    "decisions": "deciding:decisions_group",
     "chargeback": "charging:chargeback_command",
     "habits": "improving:habits_command",
     "members": "improving:members_command",
