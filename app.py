@@ -35,6 +35,7 @@ if __name__ == "__main__":
             ],
             "Licensing": [
                 st.Page("pages/licensing/candidates.py", title="Candidates", icon=":material/swap_horiz:"),
+                st.Page("pages/licensing/portfolio.py", title="Portfolio", icon=":material/account_balance_wallet:"),
                 st.Page("pages/licensing/decisions.py", title="Decisions", icon=":material/how_to_reg:"),
                 st.Page("pages/licensing/rates.py", title="Rates and prices", icon=":material/sell:"),
             ],

@@ -1,6 +1,6 @@
 """Prices of one's own: of a token and of a year of a product or collection, each from a first day on."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -99,8 +99,18 @@ def remove_price(store: Store, price_id: int) -> None:
         _delete(cursor, price_id)
 
 
-def change_prices(store: Store, before: Collection[int], after: Sequence[NewPrice]) -> None:
-    """Put prices in the place of those with the numbers of `before`: all of them or, when one is refused, none.
+def change_prices(store: Store, before: Collection[int], after: Sequence[tuple[int | None, NewPrice]]) -> None:
+    """Put prices in the place of some: all of them or, when one is refused, none.
+
+    Parameters
+    ----------
+    store
+        Where they are.
+    before
+        The numbers of the prices that are replaced.
+    after
+        What takes their place: with the number of a price that is changed, or None for a new one. A number of `before`
+        that is not among them is removed.
 
     Raises
     ------
@@ -111,9 +121,9 @@ def change_prices(store: Store, before: Collection[int], after: Sequence[NewPric
     """
     meant = [
         ((price.offer or "").strip().casefold(), price.team, price.currency, price.basis, price.first_day)
-        for price in after
+        for _, price in after
     ]
-    twice = next((price for place, price in enumerate(after) if meant[place] in meant[:place]), None)
+    twice = next((price for place, (_, price) in enumerate(after) if meant[place] in meant[:place]), None)
     if twice is not None:
         raise PriceError(
             f"There are two {twice.basis} prices of {twice.offer or 'a token'} in {twice.currency} from"
@@ -123,8 +133,9 @@ def change_prices(store: Store, before: Collection[int], after: Sequence[NewPric
     with store.writing() as cursor:
         for price_id in before:
             _delete(cursor, price_id)
-        for price in after:
-            _insert(cursor, _values(store, cursor, price))
+        # Numbers that are kept come first, so that none of them is given anew.
+        for number, price in sorted(after, key=lambda each: each[0] is None):
+            _insert(cursor, _values(store, cursor, price), number)
 
 
 def own_prices(store: Store) -> pl.DataFrame:
@@ -153,13 +164,19 @@ def set_contents(store: Store, collection: str, products: Sequence[str]) -> None
     PriceError
         When the collection, or a product, has no name.
     """
-    if not all(name.strip() for name in (collection, *products)):
-        raise PriceError("A collection, or a product in it, has no name.", hint="Name them as the exports do.")
     with store.writing() as cursor:
-        key = {"collection": collection.strip()}
-        cursor.execute("DELETE FROM own_contents WHERE lower(collection) = lower($collection)", key)
-        for product in dict.fromkeys(name.strip() for name in products):
-            cursor.execute("INSERT INTO own_contents VALUES ($collection, $product)", key | {"product": product})
+        cursor.execute(
+            "DELETE FROM own_contents WHERE lower(collection) = lower($collection)", {"collection": collection.strip()}
+        )
+        _insert_contents(cursor, collection, products)
+
+
+def change_contents(store: Store, contents: Mapping[str, Sequence[str]]) -> None:
+    """Say what collections hold, in place of all that was entered about any; errors are those of `set_contents`."""
+    with store.writing() as cursor:
+        cursor.execute("DELETE FROM own_contents")
+        for collection, products in contents.items():
+            _insert_contents(cursor, collection, products)
 
 
 def own_contents(store: Store) -> pl.DataFrame:
@@ -172,14 +189,24 @@ def _values(store: Store, cursor: duckdb.DuckDBPyConnection, price: NewPrice) ->
     return vars(price) | {"team_id": team, "offer": None if price.offer is None else price.offer.strip()}
 
 
-def _insert(cursor: duckdb.DuckDBPyConnection, values: dict[str, object]) -> int:
+def _insert(cursor: duckdb.DuckDBPyConnection, values: dict[str, object], price_id: int | None = None) -> int:
     row = cursor.execute(
-        "INSERT INTO own_prices SELECT (SELECT coalesce(max(price_id), 0) + 1 FROM own_prices), $offer, $team_id,"
-        " $amount, $currency, $basis, $first_day, $source, $checked_on RETURNING price_id",
-        {name: value for name, value in values.items() if name != "team"},
+        "INSERT INTO own_prices SELECT coalesce($price_id, (SELECT coalesce(max(price_id), 0) + 1 FROM own_prices)),"
+        " $offer, $team_id, $amount, $currency, $basis, $first_day, $source, $checked_on RETURNING price_id",
+        {name: value for name, value in values.items() if name != "team"} | {"price_id": price_id},
     ).fetchone()
     assert row is not None  # the insert has one row
     return int(row[0])
+
+
+def _insert_contents(cursor: duckdb.DuckDBPyConnection, collection: str, products: Sequence[str]) -> None:
+    if not all(name.strip() for name in (collection, *products)):
+        raise PriceError("A collection, or a product in it, has no name.", hint="Name them as the exports do.")
+    for product in dict.fromkeys(name.strip() for name in products):
+        cursor.execute(
+            "INSERT INTO own_contents VALUES ($collection, $product)",
+            {"collection": collection.strip(), "product": product},
+        )
 
 
 def _delete(cursor: duckdb.DuckDBPyConnection, price_id: int) -> None:

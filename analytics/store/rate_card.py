@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from typing import Any
 
 import duckdb
 import polars as pl
@@ -30,21 +31,27 @@ class RateCard:
 
         The product may have any of its names, as `product_key` knows them.
         """
-        for first_day, tokens in self._of_product.get(product_key(product), ()):
-            if first_day is None or first_day <= day:
-                return tokens
+        row = self.row(product, day)
+        return None if row is None else Decimal(row["tokens"])
+
+    def row(self, product: str, day: date) -> dict[str, Any] | None:
+        """Give the row of `rows` that tells the rate on a day; None: unknown."""
+        for row in self._of_product.get(product_key(product), ()):
+            if row["first_day"] is None or row["first_day"] <= day:
+                return row
         return None
 
     def changes(self, product: str) -> list[date]:
         """List the first days of the rates that were entered for a product, the earliest first."""
-        return sorted(day for day, _ in self._of_product.get(product_key(product), ()) if day is not None)
+        rows = self._of_product.get(product_key(product), ())
+        return sorted(row["first_day"] for row in rows if row["first_day"] is not None)
 
     @cached_property
-    def _of_product(self) -> dict[str, list[tuple[date | None, Decimal]]]:
-        found: dict[str, list[tuple[date | None, Decimal]]] = {}
+    def _of_product(self) -> dict[str, list[dict[str, Any]]]:
+        found: dict[str, list[dict[str, Any]]] = {}
         newest_first = self.rows.sort("first_day", descending=True, nulls_last=True)
-        for product, first_day, tokens in newest_first.select("product", "first_day", "tokens").iter_rows():
-            found.setdefault(product_key(product), []).append((first_day, tokens))
+        for row in newest_first.to_dicts():
+            found.setdefault(product_key(row["product"]), []).append(row)
         return found
 
 

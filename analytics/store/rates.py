@@ -67,8 +67,18 @@ def remove_rate(store: Store, rate_id: int) -> None:
         _delete(cursor, rate_id)
 
 
-def change_rates(store: Store, before: Collection[int], after: Sequence[NewRate]) -> None:
-    """Put rates in the place of those with the numbers of `before`: all of them or, when one is refused, none.
+def change_rates(store: Store, before: Collection[int], after: Sequence[tuple[int | None, NewRate]]) -> None:
+    """Put rates in the place of some: all of them or, when one is refused, none.
+
+    Parameters
+    ----------
+    store
+        Where they are.
+    before
+        The numbers of the rates that are replaced.
+    after
+        What takes their place: with the number of a rate that is changed, or None for a new one. A number of `before`
+        that is not among them is removed.
 
     Raises
     ------
@@ -77,15 +87,16 @@ def change_rates(store: Store, before: Collection[int], after: Sequence[NewRate]
     StoreError
         When a number is not that of a rate.
     """
-    meant = [(rate.product.strip().casefold(), rate.first_day) for rate in after]
-    twice = next((rate for place, rate in enumerate(after) if meant[place] in meant[:place]), None)
+    meant = [(rate.product.strip().casefold(), rate.first_day) for _, rate in after]
+    twice = next((rate for place, (_, rate) in enumerate(after) if meant[place] in meant[:place]), None)
     if twice is not None:
         raise PriceError(f"There are two rates of {twice.product} from {twice.first_day}.", hint="Leave one of them.")
     with store.writing() as cursor:
         for rate_id in before:
             _delete(cursor, rate_id)
-        for rate in after:
-            _insert(cursor, rate)
+        # Numbers that are kept come first, so that none of them is given anew.
+        for number, rate in sorted(after, key=lambda each: each[0] is None):
+            _insert(cursor, rate, number)
 
 
 def own_rates(store: Store) -> pl.DataFrame:
@@ -100,11 +111,11 @@ def own_rates(store: Store) -> pl.DataFrame:
     return store.frame(OWN_RATES)
 
 
-def _insert(cursor: duckdb.DuckDBPyConnection, rate: NewRate) -> int:
+def _insert(cursor: duckdb.DuckDBPyConnection, rate: NewRate, rate_id: int | None = None) -> int:
     row = cursor.execute(
-        "INSERT INTO own_rates SELECT (SELECT coalesce(max(rate_id), 0) + 1 FROM own_rates), $product, $first_day,"
-        " $tokens, $source, $checked_on RETURNING rate_id",
-        vars(rate) | {"product": rate.product.strip()},
+        "INSERT INTO own_rates SELECT coalesce($rate_id, (SELECT coalesce(max(rate_id), 0) + 1 FROM own_rates)),"
+        " $product, $first_day, $tokens, $source, $checked_on RETURNING rate_id",
+        vars(rate) | {"product": rate.product.strip(), "rate_id": rate_id},
     ).fetchone()
     assert row is not None  # the insert has one row
     return int(row[0])

@@ -42,6 +42,8 @@ def _facts() -> dict[str, str]:
         "Accuracy": "Design Studio: Yes, if you take the band and not one day",
         "True-up": "What you buy is valid for a year from its delivery.",
         "Candidates": f"{len(above)} users have more than 100 charged days of one product in the year",
+        "Portfolio": "What is paid for packs is as entered on Packs.",
+        "Rates and prices": "The price of a year is not known for 5 products in use",
         "Load data": "the pages show the sample data",
         "History": f"are covered from {day_text(first)} to {day_text(last)} without a gap",
         "Packs": f"{sum(int(pack['Tokens']) for pack in packs):,} tokens in {len(packs)} active packs:",

@@ -26,6 +26,8 @@ PAGES = {
     "Scenarios": "scenarios",
     "Accuracy": "accuracy",
     "Candidates": "candidates",
+    "Portfolio": "portfolio",
+    "Rates and prices": "rates",
     "Load data": "load",
     "History": "history",
     "Packs": "packs",

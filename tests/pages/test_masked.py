@@ -29,8 +29,8 @@ EXPLAINED = (
 )
 COMMANDS = (
     *(f"summary --by {by}" for by in ("user", "product", "manager")),
-    *("top --by user", "top --by manager", "habits", "members", "candidates"),
-    *("budget", "scenarios list", "scenarios compare"),
+    *("top --by user", "top --by manager", "habits", "members", "candidates", "rates list", "prices list"),
+    *("portfolio --budget 20000", "next-term", "budget", "scenarios list", "scenarios compare"),
     *(f"explain --range 2026-08-01..2026-10-31 --team 'Plant Engineering' {more}" for more in EXPLAINED),
     *("loads", "receipt 1", "limits check", "balance", "forecast", "true-up", "chargeback --by manager"),
     "top --by user --team Nobody",

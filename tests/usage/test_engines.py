@@ -28,6 +28,7 @@ from analytics.usage.parts import Part, use_of_part
 from analytics.usage.ranges import Days
 from analytics.usage.summary import By, totals_by_key, totals_by_period
 from analytics.usage.top import span_tokens
+from analytics.usage.usual import tokens_of_days
 
 Native: TypeAlias = Any
 FIRST = date(2025, 12, 20)
@@ -43,6 +44,7 @@ TRANSFORMS: dict[str, Callable[[Native], Native]] = {
     "several products": lambda rows: several_products(usage_days(rows)),
     "launches": lambda rows: unpaid_launches(usage_days(rows)),
     "short use": lambda rows: totals_by_user(short_use(usage_days(rows), 9)),
+    "tokens of days": lambda rows: tokens_of_days(usage_days(rows)),
     "user days": user_days,
     "user months": lambda rows: user_months(user_days(rows)),
     "use since": lambda rows: use_since(user_days(rows), {1: FIRST, 2: date(2026, 1, 5)}),

@@ -15,7 +15,7 @@ USUAL = 0.5
 ENOUGH_DAYS = 10
 """Usage days of a product from which they tell its rate."""
 AGREES, DIFFERS, NO_RATE, UNCLEAR = "agrees", "differs", "not on the card", "unclear"
-_SCHEMA = {
+INFERRED = {
     "product": pl.String(),
     "tokens": pl.Decimal(18, 6),
     "known": pl.Decimal(18, 6),
@@ -23,8 +23,9 @@ _SCHEMA = {
     "first_day": pl.Date(),
     "last_day": pl.Date(),
     "days": pl.Int64(),
-    "share": pl.Float64(),
+    "usual_share": pl.Float64(),
 }
+"""The columns of `inferred_rates`."""
 
 
 def inferred_rates(used: UsageDays, names: Names, card: RateCard) -> pl.DataFrame:
@@ -50,13 +51,13 @@ def inferred_rates(used: UsageDays, names: Names, card: RateCard) -> pl.DataFram
         day; null: unclear), `known` (by the card on `last_day`; null: unknown), `state` ("agrees", "differs", "not on
         the card", "unclear": the days cost too different amounts, or are too few), `first_day`, `last_day` (of
         the days that cost just these; of all where it is unclear),
-        `days` (usage days with tokens), `share` (of them that cost just `tokens`, 0 to 1; null: unclear).
+        `days` (usage days with tokens), `usual_share` (of them that cost just `tokens`, 0 to 1; null: unclear).
     """
     counted = tokens_of_days(used.lazy()).collect().join(names.products, on="product_id")
     rows = []
     for (product,), months in sorted(counted.partition_by("product", as_dict=True).items()):
         rows += _of_product(str(product), months, card)
-    return pl.DataFrame(rows, schema=_SCHEMA, orient="row")
+    return pl.DataFrame(rows, schema=INFERRED, orient="row")
 
 
 def _of_product(product: str, counted: pl.DataFrame, card: RateCard) -> list[tuple[object, ...]]:
