@@ -43,6 +43,7 @@ def _facts() -> dict[str, str]:
         "True-up": "What you buy is valid for a year from its delivery.",
         "Candidates": f"{len(above)} users have more than 100 charged days of one product in the year",
         "Portfolio": "What is paid for packs is as entered on Packs.",
+        "Decisions": "10 of 20 users of AutoCAD in Plant Engineering had more than 100 charged days",
         "Rates and prices": "The price of a year is not known for 5 products in use",
         "Load data": "the pages show the sample data",
         "History": f"are covered from {day_text(first)} to {day_text(last)} without a gap",

@@ -27,6 +27,7 @@ PAGES = {
     "Accuracy": "accuracy",
     "Candidates": "candidates",
     "Portfolio": "portfolio",
+    "Decisions": "decisions",
     "Rates and prices": "rates",
     "Load data": "load",
     "History": "history",

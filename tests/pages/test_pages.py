@@ -33,6 +33,7 @@ PAGES = {
     "pages/planning/accuracy.py": ("Accuracy", "Design Studio: Yes, if you take the band and not one day"),
     "pages/licensing/candidates.py": ("Candidates", "13 users have more than 100 charged days"),
     "pages/licensing/portfolio.py": ("Portfolio", "a year. In cash that is"),
+    "pages/licensing/decisions.py": ("Decisions", "10 of 20 users of AutoCAD in Plant Engineering"),
     "pages/licensing/rates.py": ("Rates and prices", "The price of a year is not known for 5 products in use"),
     "pages/data/load.py": ("Load data", "you see what it is before anything is loaded"),
     "pages/data/history.py": ("History", "2 teams are covered from 1 September 2024 to 31 October 2026 without a gap"),
