@@ -24,17 +24,17 @@ from analytics.licensing.cash import (
     sums_by_term,
     term_rows,
 )
+from analytics.licensing.decisions import decided, history
 from analytics.licensing.moves import moves
-from analytics.licensing.portfolio import Portfolio, least_factor, sensitivity
-from analytics.licensing.portfolio.asked import Asked, answered
-from analytics.licensing.portfolio.open_moves import open_moves
+from analytics.licensing.moves.words import MOVE
+from analytics.licensing.portfolio import Asked, Portfolio, answered, least_factor, open_moves, sensitivity
 from analytics.settings import Settings
 from analytics.store import Names, Store, current_usage, masked_names
 from analytics.usage import rolled_up
 from analytics.usage.selection import last_complete_day
 from analytics.wording import count_text, day_text, money_text, tokens_text
 
-_HIDDEN = ("move", "team_id", "user_id")
+_SHOWN = [*(name for name in MOVE if name not in ("team_id", "user_id")), "state"]
 
 
 def _asks(command: Callable[..., None]) -> Callable[..., None]:
@@ -72,8 +72,8 @@ def portfolio_command(settings: Settings, /, team: str | None, names: bool, as_j
         effects = _effects(store, sorted(found.chosen["team"].unique()), found, settings, meant)
     changed = sensitivity(found, every, meant.least_chance)
     document = {
-        "rows": found.chosen.drop(_HIDDEN),
-        "left_out": found.left_out.drop(_HIDDEN),
+        "rows": found.chosen.select(_SHOWN),
+        "left_out": found.left_out.select(_SHOWN),
         "subscriptions": found.seats.drop("team_id"),
         "currency": found.currency,
         "budget": found.budget,
@@ -133,7 +133,7 @@ def _asked(budget: Decimal | None, chance: float, **others: Any) -> Asked:
 def _open(store: Store, team: str | None, names: Names, settings: Settings) -> pl.DataFrame:
     used = rolled_up(current_usage(store, team))
     rows = moves(store, used, team, names, price_book(store, settings), settings).rows
-    return open_moves(store, rows, names, utc_now().date())
+    return open_moves(decided(rows, history(store, shown=False), names, utc_now().date()))
 
 
 def _effects(store: Store, teams: list[str], found: Portfolio, settings: Settings, asked: Asked) -> list[Cash]:

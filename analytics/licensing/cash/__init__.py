@@ -3,12 +3,14 @@
 from analytics.licensing.cash.effect import Cash, Pool, TermCash, cash, cash_of, moved_outlook
 from analytics.licensing.cash.next_term import Need, NextTerm, need_rows, next_term
 from analytics.licensing.cash.spans import NEXT_TERM, NEXT_YEAR, THIS_TERM, Span
-from analytics.licensing.cash.tables import month_rows, pool_rows, sums_by_term, term_rows
+from analytics.licensing.cash.tables import AS_IT_IS, WITH_THEM, month_rows, pool_rows, sums_by_term, term_rows
 
 __all__ = [
+    "AS_IT_IS",
     "NEXT_TERM",
     "NEXT_YEAR",
     "THIS_TERM",
+    "WITH_THEM",
     "Cash",
     "Need",
     "NextTerm",

@@ -1,5 +1,6 @@
 """The portfolio: which moves to make together, what they save, and how that depends on prices and use."""
 
+from analytics.licensing.portfolio.asked import Asked, answered
 from analytics.licensing.portfolio.best import (
     ALL_THAT_PAY,
     GIVEN,
@@ -11,6 +12,7 @@ from analytics.licensing.portfolio.best import (
     portfolio,
     saving_band,
 )
+from analytics.licensing.portfolio.open_moves import open_moves
 from analytics.licensing.portfolio.seats import seats
 from analytics.licensing.portfolio.sensitivity import changed, least_factor, sensitivity
 
@@ -19,11 +21,14 @@ __all__ = [
     "GIVEN",
     "SOLVED",
     "SORTED",
+    "Asked",
     "Portfolio",
+    "answered",
     "changed",
     "currencies",
     "given",
     "least_factor",
+    "open_moves",
     "portfolio",
     "saving_band",
     "seats",

@@ -34,7 +34,7 @@ def answered(moves: pl.DataFrame, asked: Asked) -> Portfolio:
     Parameters
     ----------
     moves
-        Open moves, as `analytics.licensing.portfolio.open_moves.open_moves` gives them.
+        Open moves, as `analytics.licensing.portfolio.open_moves` gives them.
     asked
         What is asked.
 

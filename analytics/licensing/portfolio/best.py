@@ -12,10 +12,10 @@ from analytics.errors import PlanError
 from analytics.licensing.moves.words import TO_SUBSCRIPTION
 from analytics.licensing.portfolio.seats import seats
 
-ALL_THAT_PAY = "every move that pays: neither the budget nor another move stands against any of them"
-SORTED = "sorted by saving: every seat costs the same and no two moves exclude each other, so the first ones are best"
+ALL_THAT_PAY = "all moves that pay, for the budget covers them and no two exclude each other"
+SORTED = "those that save most, sorted: every seat costs the same and no two moves exclude each other"
 GIVEN = "the moves that were accepted"
-SOLVED = "solved exactly as a mixed-integer linear program (scipy.optimize.milp, which is HiGHS)"
+SOLVED = "the best of all sets, found exactly as a mixed-integer linear program (HiGHS, by scipy.optimize.milp)"
 
 
 @dataclass(frozen=True)
