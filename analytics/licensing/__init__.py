@@ -1,6 +1,5 @@
 """Who should not be on Flex, and what habits cost, in days, tokens and money."""
 
-from analytics.licensing.candidates import YEAR, Candidates, candidates
 from analytics.licensing.moves import Moves, moves
 from analytics.licensing.pools import SplitCosts, split_costs
 from analytics.licensing.prices import (
@@ -14,15 +13,12 @@ from analytics.licensing.prices import (
 from analytics.licensing.waste import HabitCosts, habit_costs, habit_rows, range_prices, tips_text, tips_texts
 
 __all__ = [
-    "YEAR",
-    "Candidates",
     "HabitCosts",
     "Moves",
     "PriceBook",
     "SplitCosts",
     "TokenPrice",
     "TokenPrices",
-    "candidates",
     "habit_costs",
     "habit_rows",
     "moves",

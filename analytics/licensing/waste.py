@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from analytics.licensing.candidates import YEAR
 from analytics.licensing.prices import TokenPrice, team_token_prices
 from analytics.pool import teams_with_use
 from analytics.settings import Settings
 from analytics.store import Names, Store, covered_days
 from analytics.usage import Days, UsageDays
+from analytics.usage.charged import YEAR
 from analytics.usage.habits import Habit, Habits, Rules, habits, occurrences
 from analytics.usage.tips import tips
 

@@ -21,8 +21,8 @@ def above_limit(stand: Standing, names: Names, book: PriceBook, min_days: int) -
         One row per user, team and product, the largest saving first, then the most tokens: `user`, `team`, `product`,
         `charged_days`, `tokens` (Decimal), `flex_cost` (of these days), `subscription_price` (of the product itself, a
         year), `currency`, `break_even_days`, `saving` (a year; negative: Flex is cheaper), `first_day`, `last_day`,
-        `days_year` (to be expected). `subscription_price`, `break_even_days` and `saving` are null where no price of the
-        subscription is known in the currency of the tokens.
+        `days_year` (to be expected). `subscription_price`, `break_even_days` and `saving` are null where no price of
+        the subscription is known in the currency of the tokens.
     """
     heavy = stand.rows.filter(pl.col("charged_days") > min_days)
     prices = pl.concat(

@@ -18,7 +18,7 @@ _WEEK = 7
 _ROUNDS = 3
 _CHARGED_A_DAY = 3.0
 """Charged days of a day by which the weekday's usual share still counts beside what was seen."""
-_SWING, _DRIFT, _UNSEEN = 0.1, 0.08, 0.2
+_SWING, _DRIFT, _UNSEEN = 0.1, 0.06, 0.15
 """Standard deviations assumed where little is known: of a week's use beside the same week a year before, of the yearly
 growth of use per user, and of the use in months that no export covers."""
 

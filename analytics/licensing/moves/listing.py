@@ -9,7 +9,7 @@ import polars as pl
 from analytics.licensing.moves.from_subscription import from_report, from_seat_use
 from analytics.licensing.moves.standing import Standing, standing
 from analytics.licensing.moves.to_subscription import to_subscription
-from analytics.licensing.moves.words import MOVE
+from analytics.licensing.moves.words import MOVE, PAYS, TO_SUBSCRIPTION
 from analytics.licensing.prices import PriceBook, TokenPrice
 from analytics.settings import Settings
 from analytics.store import Names, Store, covered_days, shown_names
@@ -44,6 +44,11 @@ class Moves:
     """Users in them; 0 where the exports name nobody."""
     token_prices: dict[str, TokenPrice]
     """By team: what one of its tokens costs."""
+
+    @property
+    def candidates(self) -> pl.DataFrame:
+        """The moves to a subscription that pay."""
+        return self.rows.filter(pl.col("kind") == TO_SUBSCRIPTION, pl.col("verdict") == PAYS)
 
 
 def moves(

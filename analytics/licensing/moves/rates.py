@@ -27,8 +27,8 @@ _SPREAD, _SPREAD_KNOWN, _OWN_KNOWN = 1.5, 20.0, 6.0
 pool's, and for which the pool's counts beside a user's own."""
 _FEWEST_DAYS, _FEWEST_USERS = 8, 20
 """Charged days of a user, and users of a product, below which they say nothing about spread or the pool's rates."""
-_WEAKEST, _STRONGEST = 2.0, 200.0
-"""Full days that the pool's rate is worth at least and at most."""
+_WEAKEST, _STRONGEST = 2.0, 20.0
+"""Full days that the pool's rate is worth at least and at most: a month is enough to be known as unlike the others."""
 
 
 @dataclass(frozen=True)

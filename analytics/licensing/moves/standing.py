@@ -65,10 +65,16 @@ def standing(used: UsageDays, covered: pl.DataFrame, names: Names, teams: dict[i
     }
     calendar = Calendar(busy)
     year = every.filter(pl.col("charged_days") > 0)
-    rated = (
-        use_rates(year, users.filter(pl.col("days_used") > 0), calendar)
-        if year.height
-        else year.with_columns(**{name: pl.lit(None, pl.Float64) for name in _RATES}, history=pl.lit(None, pl.Int64))
+    active = users.filter(pl.col("days_used") > 0)
+    # Each team is a pool of its own, so that it has the same numbers beside others as alone.
+    rated = pl.concat(
+        [
+            year.clear().with_columns(*(pl.lit(None, dtype).alias(name) for name, dtype in _RATES.items())),
+            *(
+                use_rates(year.filter(team_id=team), active.filter(team_id=team), calendar)
+                for team in year["team_id"].unique().sort()
+            ),
+        ]
     )
     money = pl.DataFrame(
         [(team, float(price.amount), price.currency) for team, price in prices.items()],
@@ -87,7 +93,10 @@ def standing(used: UsageDays, covered: pl.DataFrame, names: Names, teams: dict[i
     return Standing(rows, calendar, ends, prices)
 
 
-_RATES = ("days", "rate", "weight", "spread", "there", "stopping")
+_RATES = {
+    "history": pl.Int64(),
+    **dict.fromkeys(("days", "rate", "weight", "spread", "there", "stopping"), pl.Float64()),
+}
 
 
 def next_year(rated: pl.DataFrame, calendar: Calendar) -> NextYear:
