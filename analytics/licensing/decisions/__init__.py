@@ -2,13 +2,12 @@
 
 from analytics.licensing.decisions.case import SOURCE, Case, assumed, case, cases
 from analytics.licensing.decisions.realised import Realised, realised
-from analytics.licensing.decisions.standing import accepted, decided, history, take, to_decide
+from analytics.licensing.decisions.standing import decided, history, take, to_decide
 
 __all__ = [
     "SOURCE",
     "Case",
     "Realised",
-    "accepted",
     "assumed",
     "case",
     "cases",

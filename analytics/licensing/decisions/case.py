@@ -94,21 +94,29 @@ class Case:
         return None if self.subscriptions is None else self.flex_cost - self.subscriptions
 
 
-def cases(found: Moves) -> pl.DataFrame:
-    """List the teams and products with users above the limit of charged days, the most users first.
+def cases(used: UsageDays, found: Moves, names: Names, limit: int) -> pl.DataFrame:
+    """List the teams and products with users who are above the limit of charged days and have a move, the most first.
+
+    Parameters
+    ----------
+    used, found, names, limit
+        As of `case`.
 
     Returns
     -------
     pl.DataFrame
-        One row per team and product of which a subscription, or a collection, would cover the product: `team_id`,
-        `team`, `product`, `users` (above the limit).
+        One row per team and product: `team_id`, `team`, `product`, `users` (above the limit, with a move).
     """
+    keys = ["team_id", "user_id", "product"]
+    moved = found.rows.filter(pl.col("kind") == TO_SUBSCRIPTION).explode("products", empty_as_null=True)
     return (
-        found.rows.filter(pl.col("kind") == TO_SUBSCRIPTION, "rule")
-        .explode("products", empty_as_null=True)
-        .group_by("team_id", "team", product="products")
-        .agg(users=pl.col("user_id").n_unique())
-        .drop_nulls("product")
+        _charged(used, found, names)
+        .filter(pl.col("charged_days") > limit)
+        .join(moved.rename({"products": "product"}).select(keys), on=keys, how="semi")
+        .group_by("team_id", "product")
+        .agg(users=pl.len())
+        .join(names.teams, on="team_id")
+        .select("team_id", "team", "product", "users")
         .sort("users", "team", "product", descending=[True, False, False])
     )
 
@@ -135,13 +143,8 @@ def case(
     limit
         Charged days that are not yet too many.
     """
-    year = used.filter(pl.col("day").is_between(found.first_day, found.last_day), pl.col("team_id") == team_id)
-    charged = (
-        year.filter(pl.col("tokens") > 0, pl.col("user_id").is_not_null())
-        .group_by("user_id", "product_id")
-        .agg(charged_days=pl.len(), tokens=pl.col("tokens").sum())
-        .join(names.products, on="product_id")
-    )
+    days = pl.col("day").is_between(found.first_day, found.last_day)
+    charged = _charged(used.filter(pl.col("team_id") == team_id), found, names)
     offered = found.rows.filter(
         pl.col("kind") == TO_SUBSCRIPTION, pl.col("team_id") == team_id, pl.col("products").list.contains(product)
     ).select("user_id", "offers", "products", "subscription_price")
@@ -164,10 +167,24 @@ def case(
         team=_team(names, team_id),
         product=product,
         users=users,
-        team_tokens=Decimal(year["tokens"].sum() or 0),
+        team_tokens=Decimal(used.filter(days, pl.col("team_id") == team_id)["tokens"].sum() or 0),
         # Prices know the team as the store calls it: a label may be masked.
         token_price=book.token(_team(shown_names(store), team_id), found.last_day),
         limit=limit,
+    )
+
+
+def _charged(used: pl.DataFrame, found: Moves, names: Names) -> pl.DataFrame:
+    """Count charged days: one row per `team_id`, `user_id` and `product`, with `charged_days`, `tokens`."""
+    return (
+        used.filter(
+            pl.col("day").is_between(found.first_day, found.last_day),
+            pl.col("tokens") > 0,
+            pl.col("user_id").is_not_null(),
+        )
+        .group_by("team_id", "user_id", "product_id")
+        .agg(charged_days=pl.len(), tokens=pl.col("tokens").sum())
+        .join(names.products, on="product_id")
     )
 
 

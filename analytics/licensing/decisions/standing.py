@@ -104,19 +104,6 @@ def to_decide(moves: pl.DataFrame) -> pl.DataFrame:
     return moves.filter("current", likely, pl.col("state") == State.PROPOSED.value)
 
 
-def accepted(store: Store, team: str | None) -> pl.DataFrame:
-    """List the moves of a team, or (None) of all, that were accepted and not done yet.
-
-    Returns
-    -------
-    pl.DataFrame
-        One row per move: `kind`, `team_id`, `user_id`, `offers` (sorted); of users the store knows at present.
-    """
-    held = latest(steps(store)).filter(pl.col("state") == State.ACCEPTED.value).drop_nulls(["team_id", "user_id"])
-    own = held if team is None else held.filter(pl.col("team") == team)
-    return own.select(*_KEYS, "offers")
-
-
 def take(store: Store, row: Mapping[str, Any], step: Step, now: datetime, paid: Decimal | None = None) -> int:
     """Take a decision about a move, and give the number of the step.
 

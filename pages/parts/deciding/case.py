@@ -22,7 +22,7 @@ def show(view: View) -> None:
         f" ({count_text(row['users'], 'user')} above the limit)"
         for row in known.iter_rows(named=True)
     }
-    key, _, product = choices.held("Team and product", labels, "case").partition(":")
+    key, _, product = choices.held("Team and product", labels, "case", 520).partition(":")
     found = session.case(view, int(key), product)
     st.markdown(f"#### {plain_text(_headline(found))}")
     _derivation(found)
@@ -34,9 +34,9 @@ def show(view: View) -> None:
             f" part-time users of {SOURCE.product}, {SOURCE.moved} of them above 100 days: moving these cut the use of"
             f" the pool by around {percent_text(SOURCE.share)} and saved about"
             f" {money_text(SOURCE.saving, SOURCE.currency)} in a year. It names neither prices nor days. At the"
-            " prices and the rate here its numbers take:"
+            " prices and the rate here its numbers take:\n\n"
+            + "\n".join(f"- {plain_text(fact)}: **{plain_text(value)}**" for fact, value in assumed.iter_rows())
         )
-        tables.table(assumed, "What the source assumes")
 
 
 def _headline(found: Case) -> str:

@@ -57,8 +57,7 @@ def headline(view: View, rows: pl.DataFrame, found: Realised) -> str:
 def beneath(view: View, rows: pl.DataFrame) -> None:
     """Say how many moves stand where, on which days that rests, and what keeps others from being proposed."""
     found = moves(view)
-    counts = {state: rows.filter(state=state.value, current=True).height for state in _ORDER[1:4]}
-    counts[State.DONE] = rows.filter(state=State.DONE.value).height
+    counts = {state: rows.filter(state=state.value).height for state in _ORDER[1:]}
     said = ", ".join(f"{count:,} {state}" for state, count in counts.items() if count)
     st.caption(
         f"{day_text(found.first_day)} to {day_text(found.last_day)}; the time range on the left plays no part here."
@@ -69,9 +68,10 @@ def beneath(view: View, rows: pl.DataFrame) -> None:
     unpriced = rows.filter(pl.col("current"), pl.col("subscription_price").is_null()).height
     if unpriced:
         st.warning(
-            "No saving is shown for them, and none is guessed. Enter the price on Rates and prices.",
+            "No saving is shown for them, and none is guessed.",
             title=f"{count_text(unpriced, 'move')} without a known price",
         )
+        st.page_link("pages/licensing/rates.py", label="Enter the price", icon=":material/sell:")
 
 
 def waiting(rows: pl.DataFrame, view: View) -> None:
@@ -114,7 +114,7 @@ def chosen(rows: pl.DataFrame) -> Mapping[str, Any] | None:
     if listed.is_empty():
         return None
     labels = {row["move"]: _label(row) for row in listed.iter_rows(named=True)}
-    key = choices.held("Move to look into", labels, "move")
+    key = choices.held("Move to look into", labels, "move", "stretch")
     return listed.row(by_predicate=pl.col("move") == key, named=True)
 
 

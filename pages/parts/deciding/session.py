@@ -37,7 +37,8 @@ def realised(view: View, today: date) -> decisions.Realised:
 
 @st.cache_data(max_entries=8)
 def cases(view: View) -> pl.DataFrame:
-    return decisions.cases(moves(whole(view)))
+    every = whole(view)
+    return decisions.cases(use_days(every), moves(every), names(view), settings().min_days)
 
 
 @st.cache_data(max_entries=16)
