@@ -7,6 +7,7 @@ import polars as pl
 
 from analytics.exports.product_names import product_key
 from analytics.licensing.prices.book import PriceBook
+from analytics.licensing.prices.offers import COLLECTION, PRODUCT, offer_names
 from analytics.licensing.prices.shipped import PRICE
 
 _TOKEN_PRICES = {"team": pl.String(), "price_per_token": PRICE, "currency": pl.String(), "source": pl.String()}
@@ -44,6 +45,7 @@ def offer_table(book: PriceBook, day: date) -> pl.DataFrame:
     held: dict[str, list[str]] = {}
     for collection, product in book.contents.select("collection", "product").iter_rows():
         held.setdefault(product_key(collection), []).append(product)
+    names = offer_names(book.prices)
     found: dict[tuple[str, str], dict[str, object]] = {}
     in_force = book.prices.filter(pl.col("first_day").is_null() | (pl.col("first_day") <= day))
     for row in in_force.iter_rows(named=True):
@@ -53,7 +55,8 @@ def offer_table(book: PriceBook, day: date) -> pl.DataFrame:
             (name, row["currency"]),
             {
                 **{column: row.get(column) for column in _OFFERS},
-                "kind_of_offer": "collection" if name in held else "product",
+                "offer": names[name],
+                "kind_of_offer": COLLECTION if name in held else PRODUCT,
                 "products": held.get(name, []),
             },
         )
@@ -122,7 +125,7 @@ def missing_table(book: PriceBook, day: date) -> pl.DataFrame:
     """
     rows = []
     for row in book.unknown.to_dicts():
-        offers = book.subscriptions(day, row["currency"]).filter(kind="collection")
+        offers = book.subscriptions(day, row["currency"]).filter(kind=COLLECTION)
         holding = [
             f"in {offer}"
             for offer, products in offers.select("offer", "products").iter_rows()

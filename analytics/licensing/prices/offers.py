@@ -55,7 +55,7 @@ def offers(prices: pl.DataFrame, contents: pl.DataFrame, products: list[str], da
     held: dict[str, list[str]] = {}
     for collection, product in contents.select("collection", "product").iter_rows():
         held.setdefault(product_key(collection), []).append(product_key(product))
-    names = _offer_names(prices)
+    names = offer_names(prices)
     found: dict[str, dict[str, object]] = {}
     in_force = prices.filter(currency=currency).filter(pl.col("first_day").is_null() | (pl.col("first_day") <= day))
     for row in in_force.iter_rows(named=True):
@@ -68,7 +68,7 @@ def offers(prices: pl.DataFrame, contents: pl.DataFrame, products: list[str], da
     return pl.DataFrame([{column: row[column] for column in _OFFERS} for row in found.values()], schema=_OFFERS)
 
 
-def _offer_names(prices: pl.DataFrame) -> dict[str, str]:
+def offer_names(prices: pl.DataFrame) -> dict[str, str]:
     """Give each offer one name, however it was typed: the shipped one, else that of its first price."""
     oldest = prices.sort("price_id", nulls_last=False)
     names: dict[str, str] = {}
