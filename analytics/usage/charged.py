@@ -104,6 +104,7 @@ def _within(ends: Mapping[int, date], start: int, stop: int) -> nw.Expr:
             & (nw.col("day") <= end - timedelta(days=start))
             for end, of_day in teams.items()
         ),
-        nw.lit(False),
+        # Never so; without any team there would be nothing to add up.
+        nw.col("day").is_null(),
         ignore_nulls=True,
     )

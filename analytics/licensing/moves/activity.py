@@ -1,7 +1,8 @@
 """How busy a team is by day, so that a year can be told from a part of it: weekends, holidays, season and growth.
 
-A *full day* is a day on which the team is as busy as on its usual working days; a year has about 260 of them where
-nobody works on weekends. Who is there for a part of the year only is measured by the full days of that part.
+Time is counted in *full days*: those of a week are the days that somebody can work in it, five in an office, and they
+lie where the team is busy. A year has about 260 of them. Who is there for a part of the year only is measured by the
+full days of that part.
 """
 
 from dataclasses import dataclass
@@ -11,10 +12,11 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from analytics.usage.charged import YEAR
+from analytics.usage.charged import QUARTER, QUARTERS, YEAR
 
 Floats = NDArray[np.float64]
 _WEEK = 7
+_QUARTERS = [f"quarter_{place}" for place in range(QUARTERS)]
 _ROUNDS = 3
 _CHARGED_A_DAY = 3.0
 """Charged days of a day by which the weekday's usual share still counts beside what was seen."""
@@ -83,7 +85,7 @@ def activity(pairs: pl.DataFrame, charged: pl.DataFrame, covered: pl.DataFrame, 
     Parameters
     ----------
     pairs
-        Of `charged.pair_use`: `first_ever`, `last_ever`, `charged_ever`.
+        Of `charged.pair_use`: `first_ever`, `last_ever`, `charged_ever` and the quarters.
     charged
         Of `charged.charged_by_day`: `day`, `charged`.
     covered
@@ -98,7 +100,7 @@ def activity(pairs: pl.DataFrame, charged: pl.DataFrame, covered: pl.DataFrame, 
     seen[_places(days, first)] = 1.0
     weekday = (np.arange(count) + first.weekday()) % _WEEK
     use = _by_day(charged.filter(pl.col("day") <= last), first, count)
-    usual = _usual_week(use, seen, weekday)
+    usual = _usual_week(use, seen, weekday) * _days_a_week(pairs, seen)
     start, end = _places(pairs["first_ever"], first), _places(pairs["last_ever"], first)
     inside = np.maximum(pairs["charged_ever"].to_numpy().astype(np.float64) - 2, 0)
     use = use - np.bincount(start, minlength=count) - np.bincount(end[end > start], minlength=count)
@@ -124,13 +126,19 @@ def activity(pairs: pl.DataFrame, charged: pl.DataFrame, covered: pl.DataFrame, 
 
 
 def _usual_week(use: Floats, seen: Floats, weekday: NDArray[np.int64]) -> Floats:
-    """Give how full each weekday is, from Monday on; where five of them carry all use, each of them is 1."""
+    """Give the share of each weekday in a week's use, from Monday on."""
     working = np.array([1.0, 1, 1, 1, 1, 0, 0])
     # Two weeks of an office count beside what was seen, so that the first days of data make sense.
     had = np.bincount(weekday, use, _WEEK) + 2 * working * max(use.sum() / max(seen.sum(), 1), 1)
     share = had / (np.bincount(weekday, seen, _WEEK) + 2)
-    share = share / share.sum()
-    return np.asarray(share / (share**2).sum())
+    return np.asarray(share / share.sum())
+
+
+def _days_a_week(pairs: pl.DataFrame, seen: Floats) -> float:
+    """Give the days a week on which whoever uses most does, over a quarter; at least the five of an office."""
+    weeks = max(min(seen.sum(), QUARTER) / _WEEK, 1.0)
+    most = pairs.select(pl.max_horizontal(_QUARTERS).max()).item() or 0
+    return float(np.clip(most / weeks, 5, _WEEK))
 
 
 def _growth(full: Floats, seen: Floats) -> tuple[float, float]:

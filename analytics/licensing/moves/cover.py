@@ -31,14 +31,21 @@ def cheapest_covers(costs: pl.DataFrame, offers: pl.DataFrame) -> pl.DataFrame:
     -------
     pl.DataFrame
         One row per user and offer to be bought: `team_id`, `user_id`, `offer`, `price` (Float64, a year), `products`
-        (list, sorted: those of the user's that it takes off Flex). Users who stay on Flex have none.
+        (list, sorted: those of the user's that it takes off Flex; of two collections that have a product the dearer one
+        does). Users who stay on Flex have none.
     """
     singles, collections = _apart(offers)
     priced = costs.join(singles, on="product", how="left").with_columns(
         least=pl.min_horizontal("flex_cost", pl.col("price"))
     )
-    chosen = _collections(priced, collections)
-    covered = chosen.explode("products", empty_as_null=True).select(*_USER, pl.col("products").alias("product"))
+    taken = (
+        _collections(priced, collections)
+        .explode("products", empty_as_null=True)
+        .sort("price", "offer", descending=[True, False])
+        .unique([*_USER, "products"], keep="first", maintain_order=True)
+    )
+    chosen = taken.group_by(*_USER, "offer", "price").agg(pl.col("products").sort())
+    covered = taken.select(*_USER, product="products")
     alone = (
         priced.join(covered, on=[*_USER, "product"], how="anti")
         .filter(pl.col("price") < pl.col("flex_cost"))
