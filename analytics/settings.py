@@ -56,7 +56,8 @@ class Settings(BaseSettings):
     token_price: Decimal = Field(
         default=Decimal("3.00"),
         gt=0,
-        description="US$ per token where no pack says what was paid (list price of 2021-09-07)",
+        description="US$ per token where no price was entered and no pack says what was paid; the list price as of"
+        " 2021-09-07, still on the rate sheet as quoted in 2026-07, checked on 2026-11-01",
     )
     decider: str = Field(default="", description="Who decides about moves, until a person types a name; none if empty")
     paths: int = Field(default=1000, ge=100, le=10_000, description="Simulated futures of a forecast")
