@@ -259,3 +259,13 @@ def test_the_cents_of_all_add_up_to_the_exact_difference(each: list[tuple[int, D
     assert found.rows["realised"].sum() == cents(exact)
     assert found.pools["realised"].to_list() == [cents(exact)]
     assert (found.rows["token_cost"] - found.rows["paid"]).to_list() == found.rows["realised"].to_list()
+
+
+def test_what_lapsed_in_these_days_is_told(store: Store, load_lines: Loader) -> None:
+    flex(load_lines, ("2026-05-30", "AutoCAD", "ann", 7))
+    seats(load_lines, *SEAT_DAYS)
+    add_pack(store, NewPack("A", Decimal(100), date(2026, 5, 30), date(2026, 6, 5), Decimal(3), "USD"))
+    add_pack(store, NewPack("A", Decimal(100), date(2026, 5, 30), date(2026, 6, 30), Decimal(3), "USD"))
+    done(store)
+    # Of 100 tokens until 5 June 7 were used.
+    assert realised(store, standing(store), price_book(store, SETTINGS)).pools["lapsed"].to_list() == [93]

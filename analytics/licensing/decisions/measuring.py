@@ -61,10 +61,14 @@ class DayPrices:
         self._teams = dict(shown_names(store).teams.iter_rows())
         self._known: dict[tuple[int, date], tuple[Fraction, str]] = {}
 
+    def team(self, team_id: int) -> str:
+        """Give a team as the store calls it."""
+        return str(self._teams[team_id])
+
     def token(self, team_id: int, day: date) -> tuple[Fraction, str]:
         """Give the price of a token, and its currency."""
         if (team_id, day) not in self._known:
-            price = self.book.token(self._teams[team_id], day)
+            price = self.book.token(self.team(team_id), day)
             self._known[team_id, day] = (Fraction(price.amount), price.currency)
         return self._known[team_id, day]
 

@@ -7,6 +7,7 @@ on that day; a subscription costs its price of a year by 365 on each day.
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -16,6 +17,7 @@ import polars as pl
 from analytics.currencies import MOST_MINOR_UNITS, minor_units
 from analytics.licensing.decisions.measuring import YEAR, DayPrices, Measured, MovedUse, measured
 from analytics.licensing.prices import PriceBook
+from analytics.pool import team_ledger, teams_with_use
 from analytics.pool.rounding import amounts
 from analytics.store import Store
 from analytics.store.decisions import State
@@ -59,6 +61,7 @@ _POOL: dict[str, pl.DataType | type[pl.DataType]] = {
     "without": _MONEY,
     "with": _MONEY,
     "realised": _MONEY,
+    "lapsed": _TOKENS,
 }
 
 
@@ -81,7 +84,8 @@ class Realised:
     """One row per team and currency with a realised saving, sorted: `team`, `currency`, `first_day`, `last_day` (the
     measured ones), `flex` (what the tokens used in these days cost, each at the price of its day), `moved`, `paid` (the
     sums of `token_cost` and `paid`), `without` = `flex` + `moved` (what the pool would have cost), `with` = `flex` +
-    `paid` (what it did cost), `realised` = `without` - `with`."""
+    `paid` (what it did cost), `realised` = `without` - `with`, `lapsed` (tokens of packs that ended in these days:
+    of what was set free, as many have saved nothing yet)."""
 
 
 def realised(store: Store, moves: pl.DataFrame, book: PriceBook) -> Realised:
@@ -141,6 +145,8 @@ def _pools(store: Store, rows: pl.DataFrame, prices: DayPrices) -> pl.DataFrame:
     for (team_id, team, currency), of_team in rows.drop_nulls("realised").group_by("team_id", "team", "currency"):
         assert isinstance(team_id, int)
         first, last = of_team["done_on"].min(), of_team["measured_to"].max()
+        assert isinstance(first, date)
+        assert isinstance(last, date)  # what is realised was measured
         exact = Fraction(0)
         for day, used in (
             tokens.filter(pl.col("team_id") == team_id, pl.col("day").is_between(first, last))
@@ -151,5 +157,14 @@ def _pools(store: Store, rows: pl.DataFrame, prices: DayPrices) -> pl.DataFrame:
             exact += Fraction(used) * price if of_day == currency else 0
         [flex] = amounts({"flex": exact}, minor_units(str(currency))).values()
         moved, paid = Decimal(of_team["token_cost"].sum()), Decimal(of_team["paid"].sum())
-        found.append((team, currency, first, last, flex, moved, paid, flex + moved, flex + paid, moved - paid))
+        lapsed = _lapsed(store, prices.team(team_id), first, last)
+        found.append((team, currency, first, last, flex, moved, paid, flex + moved, flex + paid, moved - paid, lapsed))
     return pl.DataFrame(found, _POOL, orient="row").sort("team", "currency")
+
+
+def _lapsed(store: Store, team: str, first: date, last: date) -> Decimal:
+    """Add up the tokens of a team's packs that lapsed when these ended in some days; without use nothing is known."""
+    if team not in teams_with_use(store):
+        return Decimal(0)
+    ended = team_ledger(store, team).packs.filter(pl.col("last_day").is_between(first, last))
+    return Decimal(ended["lapsed"].sum() or 0)

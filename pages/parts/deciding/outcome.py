@@ -5,8 +5,9 @@ import streamlit as st
 
 from analytics import charts
 from analytics.licensing.decisions import Realised
-from analytics.wording import count_text, day_text, exact_money_text, plain_text
-from pages.parts import tables
+from analytics.licensing.moves import TO_SUBSCRIPTION
+from analytics.wording import count_text, day_text, exact_money_text, tokens_text
+from pages.parts import controls, tables
 from pages.parts.session import View
 
 _TABLE = (
@@ -33,13 +34,18 @@ def show(found: Realised, view: View) -> None:
     tables.table(tables.filled(found.rows.rename({"paid": "paid_pro_rata"}).select(_TABLE)), "Saved by moves", view)
     _what_is_wanted(found.rows)
     for pool in found.pools.iter_rows(named=True):
+        team, span = controls.from_file(pool["team"]), f"{day_text(pool['first_day'])} to {day_text(pool['last_day'])}"
         money = {name: exact_money_text(pool[name], pool["currency"]) for name in _AMOUNTS}
         st.markdown(
-            f"**{plain_text(pool['team'])}**, {day_text(pool['first_day'])} to {day_text(pool['last_day'])}: without"
-            f" the moves the pool would have cost {money['without']} (tokens used {money['flex']}, tokens set free"
+            f"**{team}**, {span}: without the moves the pool would have cost {money['without']} (tokens used {money['flex']}, tokens set free"
             f" {money['moved']}); with them it cost {money['with']}, {money['paid']} of it for subscriptions. The"
             f" difference, {money['realised']}, is what the users above saved together."
         )
+        if pool["lapsed"]:
+            st.warning(
+                "Of the tokens set free, as many were paid for and lost: they have saved nothing in this term.",
+                title=f"{tokens_text(pool['lapsed'])} tokens of {team} lapsed in these days",
+            )
     if not known.is_empty():
         st.caption(
             "Each day on which a user used a moved product on a subscription counts as a day that Flex would have"
@@ -57,7 +63,7 @@ def _what_is_wanted(rows: pl.DataFrame) -> None:
     open_rows = rows.drop_nulls("wanted").group_by("wanted").agg(moves=pl.len()).sort("wanted")
     for wanted, moves in open_rows.iter_rows():
         st.warning(f"To confirm it: {wanted}.", title=f"{count_text(moves, 'move')} not confirmed")
-    stayed = rows.filter(pl.col("stayed_tokens") > 0, pl.col("kind") == "to subscription").height
+    stayed = rows.filter(pl.col("stayed_tokens") > 0, pl.col("kind") == TO_SUBSCRIPTION).height
     if stayed:
         st.warning(
             "Somebody with a subscription is charged tokens only where it is not assigned to them. Look whether it is.",

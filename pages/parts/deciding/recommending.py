@@ -27,6 +27,8 @@ _DECIDED = (
     *("user", "team", "move_kind", "offers", "state", "exempt_until", "done_on", "owner", "note", "who", "decided_at"),
     *("saving_year", "currency"),
 )
+_MOST = 500
+"""Moves to choose from."""
 _ORDER = (State.PROPOSED, State.ACCEPTED, State.EXEMPT, State.REJECTED, State.DONE)
 
 
@@ -50,8 +52,11 @@ def headline(view: View, rows: pl.DataFrame, found: Realised) -> str:
     saved = found.rows.drop_nulls("realised").group_by("currency").agg(pl.col("realised").sum()).sort("currency")
     if saved.is_empty():
         return f"{text}."
-    confirmed = " and ".join(exact_money_text(amount, currency) for currency, amount in saved.iter_rows())
-    return f"{text}; those done have saved {confirmed} so far, confirmed."
+    confirmed = " and ".join(
+        f"{'saved' if amount >= 0 else 'lost'} {exact_money_text(abs(amount), currency)}"
+        for currency, amount in saved.iter_rows()
+    )
+    return f"{text}; those done have {confirmed} so far, confirmed."
 
 
 def beneath(view: View, rows: pl.DataFrame) -> None:
@@ -85,6 +90,9 @@ def waiting(rows: pl.DataFrame, view: View) -> None:
             alt=f"Saving expected of each move that waits for a decision, {currency} a year, with its interval",
         )
     tables.table(tables.filled(_worded(found).select(_TABLE)), "Moves to decide about", view)
+    st.page_link(
+        "pages/licensing/portfolio.py", label="What they do to the pool together", icon=":material/account_balance:"
+    )
 
 
 def decided(rows: pl.DataFrame, view: View) -> None:
@@ -113,6 +121,10 @@ def chosen(rows: pl.DataFrame) -> Mapping[str, Any] | None:
     )
     if listed.is_empty():
         return None
+    if listed.height > _MOST:
+        st.caption(f"The first {_MOST} can be looked into here; choose a department to see others.")
+        asked = pl.col("move") == st.query_params.get("move", "")
+        listed = pl.concat([listed.head(_MOST), listed.slice(_MOST).filter(asked)])
     labels = {row["move"]: _label(row) for row in listed.iter_rows(named=True)}
     key = choices.held("Move to look into", labels, "move", "stretch")
     return listed.row(by_predicate=pl.col("move") == key, named=True)

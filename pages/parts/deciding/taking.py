@@ -11,7 +11,6 @@ import streamlit as st
 from analytics.clock import utc_now
 from analytics.licensing import decisions
 from analytics.store.decisions import State, Step
-from analytics.store.expected import HIDDEN_NOTE
 from analytics.wording import day_text
 from pages.parts import messages, notes, session, tables
 from pages.parts.deciding import session as answers
@@ -44,13 +43,8 @@ def decide(row: Mapping[str, Any], view: View) -> None:
     today = utc_now().date()
     with st.form(f"decide {key}"):
         with st.grid(3, min_column_width=200):
-            hidden = row["note"] == HIDDEN_NOTE
             note = st.text_input(
-                "Reason or note",
-                "" if hidden else row["note"] or "",
-                max_chars=200,
-                key=f"note {key}",
-                help="A rejection needs a reason",
+                "Reason or note", "", max_chars=200, key=f"note {key}", help="A rejection needs a reason"
             )
             owner = st.text_input(
                 "Owner, if another than before", "", max_chars=80, key=f"owner {key}", help="Who sees to it"
