@@ -37,9 +37,10 @@ def show(found: Realised, view: View) -> None:
         team, span = controls.from_file(pool["team"]), f"{day_text(pool['first_day'])} to {day_text(pool['last_day'])}"
         money = {name: exact_money_text(pool[name], pool["currency"]) for name in _AMOUNTS}
         st.markdown(
-            f"**{team}**, {span}: without the moves the pool would have cost {money['without']} (tokens used {money['flex']}, tokens set free"
-            f" {money['moved']}); with them it cost {money['with']}, {money['paid']} of it for subscriptions. The"
-            f" difference, {money['realised']}, is what the users above saved together."
+            f"**{team}**, {span}: without the moves the pool would have cost {money['without']} (tokens used"
+            f" {money['flex']}, tokens set free {money['moved']}); with them it cost {money['with']},"
+            f" {money['paid']} of it for subscriptions. The difference, {money['realised']}, is what the users above"
+            " saved together."
         )
         if pool["lapsed"]:
             st.warning(
