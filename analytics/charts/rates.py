@@ -6,6 +6,7 @@ import polars as pl
 MOST_RATES = 30
 """Products in one picture; the table has all."""
 _TOKENS = ",.6~f"
+_QUIET = "#8a8f98"
 _CARD, _EXPORTS = "rate card", "exports"
 
 
@@ -21,10 +22,17 @@ def rates_on_card_and_in_exports(rows: pl.DataFrame) -> alt.LayerChart | alt.Fac
     frame = rows.head(MOST_RATES).select("product", pl.col("rate", "usual").cast(pl.Float64), "state")
     told = frame.unpivot(on=["rate", "usual"], index=["product", "state"], variable_name="by", value_name="tokens")
     told = told.drop_nulls("tokens").with_columns(pl.col("by").replace({"rate": _CARD, "usual": _EXPORTS}))
+    most = told.select(pl.col("tokens").max()).item() or 1
     scale = alt.Scale(domain=[_CARD, _EXPORTS], range=["#e69f00", "#0072b2"])
     base = alt.Chart(told).encode(
         alt.Y("product:N", sort=frame["product"].to_list(), title=None, axis=alt.Axis(labelLimit=280)),
-        alt.X("tokens:Q", title="Tokens for 24 hours of one user", scale=alt.Scale(zero=True)),
+        alt.X(
+            "tokens:Q",
+            title="Tokens for 24 hours of one user",
+            axis=alt.Axis(tickMinStep=1, format=_TOKENS),
+            # Room for the mark at the end.
+            scale=alt.Scale(domain=[0, most * 1.05], nice=False),
+        ),
         alt.Color("by:N", title="Told by", scale=scale, legend=alt.Legend(orient="top")),
         tooltip=[
             alt.Tooltip("product:N", title="product"),
@@ -54,7 +62,7 @@ def break_even_by_product(rows: pl.DataFrame, rule: int) -> alt.LayerChart | alt
     # More days than a year has never pay; the bar ends where the year does, and the tooltip tells the number.
     base = alt.Chart(frame.with_columns(bar=pl.min_horizontal("break_even_days", 365.0))).encode(
         alt.Y("who:N", sort=None, title=None, axis=alt.Axis(labelLimit=320)),
-        alt.X("bar:Q", title="Charged days a year at which a subscription costs the same"),
+        alt.X("bar:Q", title="Break-even, charged days a year"),
     )
     bars = base.mark_bar().encode(
         tooltip=[
@@ -66,7 +74,7 @@ def break_even_by_product(rows: pl.DataFrame, rule: int) -> alt.LayerChart | alt
             alt.Tooltip("currency:N", title="currency"),
         ]
     )
-    said = base.mark_text(align="left", dx=4).encode(alt.Text("break_even_days:Q", format=",.0f"))
+    said = base.mark_text(align="left", dx=4, color=_QUIET).encode(alt.Text("break_even_days:Q", format=",.0f"))
     line = alt.Chart(pl.DataFrame({"days": [rule], "what": [f"the rule: {rule} days"]})).encode(alt.X("days:Q"))
     mark = line.mark_rule(color="#e69f00", strokeWidth=2, strokeDash=[6, 4]).encode(tooltip=["what:N"])
     return alt.layer(bars, said, mark).properties(height=alt.Step(26))

@@ -168,6 +168,14 @@ def test_each_currency_stands_by_itself(opened: Open, use: Path) -> None:
     assert prices.iloc[0].to_list()[:3] == ["A", 2.5, "EUR"]
 
 
+def test_a_price_that_begins_later_is_told_and_does_not_count_yet(opened: Open, use: Path) -> None:
+    with Store(use) as store:
+        set_price(store, NewPrice(Decimal(2500), "USD", date(2026, 1, 13), offer="Revit"))
+    app = sound(opened(PAGE))
+    assert "Of Revit there are prices that begin later" in text(app)
+    assert ["Revit", 2985.0] in table(app, "offer", "list_price")
+
+
 def test_without_use_the_shipped_prices_are_shown(opened: Open, own_path: Path) -> None:
     with Store(own_path) as store:
         add_pack(store, NewPack("A", Decimal(500), date(2026, 1, 1), date(2026, 12, 31), Decimal("2.5"), "USD"))

@@ -66,7 +66,7 @@ def missing(book: PriceBook, day: date) -> None:
         " would pay, in the currency of the tokens; the rate where the table says so.",
         title="Prices and rates that are asked for",
     )
-    tables.table(rows, "Not known")
+    tables.table(tables.filled(rows), "Not known")
 
 
 def rates(book: PriceBook, inferred: pl.DataFrame | None, day: date) -> None:
@@ -88,7 +88,7 @@ def rates(book: PriceBook, inferred: pl.DataFrame | None, day: date) -> None:
         )
         if in_use.height > charts.MOST_RATES:
             st.caption(f"The picture has {charts.MOST_RATES} of {in_use.height} products; the table has all.")
-    tables.table(rows, "Rate card")
+    tables.table(tables.filled(rows), "Rate card")
     changed = told.filter(pl.len().over("product") > 1)
     if not changed.is_empty():
         st.caption("Products whose usual tokens changed in the exports:")
@@ -108,9 +108,16 @@ def token_prices(book: PriceBook, team: str | None, day: date) -> None:
 def subscriptions(book: PriceBook, day: date) -> None:
     """Show what a year of each product and collection costs, and what collections hold."""
     tables.table(tables.filled(prices.offer_table(book, day)), "Prices of a year")
+    later = sorted(set(book.prices.filter(pl.col("first_day") > day)["offer"]))
+    if later:
+        st.info(
+            f"Prices are those of {day_text(day)}, the last day of data."
+            f" Of {controls.from_file(listed_text(later, _NAMED))} there are prices that begin later; they count once the data reach their first day."
+        )
     st.caption(
-        "Mark V: read at Autodesk. S: quoted by others, and not confirmed. No mark: entered here. List prices are"
-        " rounded, may be older than the last rise, and leave out taxes; your net prices count before them."
+        "Mark V: read at Autodesk. S: quoted by others, and not confirmed. No mark: entered here. Shipped list prices"
+        " are older than April 2026, for which a rise of about 8 % (collections 9 to 10 %) is reported: enter what you"
+        " would pay, it counts before them."
     )
     with st.expander("What collections hold"):
         tables.table(tables.filled(book.contents.drop("own")), "Collections")
