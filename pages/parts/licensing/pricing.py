@@ -112,10 +112,11 @@ def subscriptions(book: PriceBook, day: date) -> None:
     if later:
         st.info(
             f"Prices are those of {day_text(day)}, the last day of data."
-            f" Of {controls.from_file(listed_text(later, _NAMED))} there are prices that begin later; they count once the data reach their first day."
+            f" Of {controls.from_file(listed_text(later, _NAMED))} there are prices that begin later;"
+            " they count once the data reach their first day."
         )
     st.caption(
-        "Mark V: read at Autodesk. S: quoted by others, and not confirmed. No mark: entered here. Shipped list prices"
+        "Mark V: read at Autodesk. S: quoted by others, and not confirmed. No mark: entered here. Most shipped prices"
         " are older than April 2026, for which a rise of about 8 % (collections 9 to 10 %) is reported: enter what you"
         " would pay, it counts before them."
     )
