@@ -24,7 +24,7 @@ def show(view: View) -> None:
     }
     key, _, product = choices.held("Team and product", labels, "case", 520).partition(":")
     found = session.case(view, int(key), product)
-    st.markdown(f"#### {plain_text(_headline(found))}")
+    st.markdown(f"**{plain_text(_headline(found))}**")
     _derivation(found)
     tables.table(found.users.drop("offers", "subscription_price"), "Users of the case")
     assumed = decisions.assumed(found)

@@ -73,7 +73,7 @@ def beneath(view: View, rows: pl.DataFrame) -> None:
     unpriced = rows.filter(pl.col("current"), pl.col("subscription_price").is_null()).height
     if unpriced:
         st.warning(
-            "No saving is shown for them, and none is guessed.",
+            "No saving is shown where the price is not known, and none is guessed.",
             title=f"{count_text(unpriced, 'move')} without a known price",
         )
         st.page_link("pages/licensing/rates.py", label="Enter the price", icon=":material/sell:")
