@@ -14,7 +14,7 @@ _PLACES = ("department", "cost_center", "project", "country")
 _FREE_TEXTS = (
     *(("custom_fields", "value"), ("report_rows", "user_group")),
     *(("token_events", "note"), ("packs", "note"), ("loads", "file"), ("expected", "note")),
-    *(("own_events", "note"), ("stated_balances", "note")),
+    *(("own_events", "note"), ("stated_balances", "note"), ("own_rates", "source"), ("own_prices", "source")),
     *(("scenarios", "name"), ("budgets", "department")),
     *(("directory_rows", place) for place in _PLACES),
 )
@@ -30,6 +30,7 @@ _LABELS = (
     *(("subscriptions", "contract"), ("subscriptions", "subscription"), ("subscriptions", "term")),
     *(("subscriptions", "status"), ("token_events", "event"), ("packs", "currency"), ("loads", "given_team")),
     *(("limits", "name"), ("decisions", "team"), ("decision_names", "name")),
+    *(("own_rates", "product"), ("own_prices", "offer"), ("own_contents", "collection"), ("own_contents", "product")),
 )
 
 
