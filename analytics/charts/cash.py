@@ -11,23 +11,25 @@ _WAYS = ("As it is", "With the moves")
 
 
 def cash_by_month(months: pl.DataFrame) -> alt.LayerChart | alt.FacetChart:
-    """Draw the money of each month as it is and with the moves, beside each other; estimates are pale and outlined.
+    """Draw the money of each month to come, as it is and with the moves; estimates are pale and outlined.
 
     Parameters
     ----------
     months
-        `month`, `paid` (null: nothing), `tokens_without`, `tokens_moved`, `subscriptions` (null: past), `currency`, as
-        `analytics.licensing.cash.month_rows` gives them, in one currency.
+        `month`, `packs_paid` (null: nothing), `tokens_without`, `tokens_moved`, `subscriptions` (null: past),
+        `currency`, as `analytics.licensing.cash.month_rows` gives them, in one currency. Months before the first
+        estimate are left out: what was paid in them would dwarf what can still be changed.
     """
+    months = months.filter(pl.col("month") >= months.drop_nulls("tokens_without")["month"].min())
     currency = ", ".join(months["currency"].unique().sort().to_list())
-    amounts = pl.col("paid", "tokens_without", "tokens_moved", "subscriptions")
+    amounts = pl.col("packs_paid", "tokens_without", "tokens_moved", "subscriptions")
     sums = months.group_by("month").agg(amounts.cast(pl.Float64).sum()).sort("month")
     parts = [
         sums.select("month", way=pl.lit(way), what=pl.lit(what), money=pl.col(column))
         for way, what, column in (
-            (_WAYS[0], PAID, "paid"),
+            (_WAYS[0], PAID, "packs_paid"),
             (_WAYS[0], TOKENS, "tokens_without"),
-            (_WAYS[1], PAID, "paid"),
+            (_WAYS[1], PAID, "packs_paid"),
             (_WAYS[1], TOKENS, "tokens_moved"),
             (_WAYS[1], SUBSCRIPTIONS, "subscriptions"),
         )

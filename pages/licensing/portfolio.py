@@ -18,6 +18,7 @@ if not found.chosen.is_empty():
     together.beneath(found, effects)
     together.pools(effects, pool_rows(effects))
 together.moves(found, view)
+together.not_priced(session.open_moves(view, today))
 if effects and not found.chosen.is_empty():
     st.subheader("Money, this term and the next")
     tables.table(term_rows(effects), "Cash by term")

@@ -30,7 +30,7 @@ _CASH = (
 )
 _MOVED = ("flex_cost_year", "price_of_offers", "rest_on_flex", "together_year")
 _EXPECTED_DAYS = ("days_year", "days_year_low", "days_year_high")
-_CONFIRMED = ("realised", "token_cost", "paid_pro_rata")
+_CONFIRMED = ("realised", "token_cost", "paid_pro_rata", "packs_paid")
 _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 

@@ -163,7 +163,7 @@ def test_the_months_add_up_to_the_terms(left: int | None, rows: list[dict[str, o
         assert (months["tokens_without"] - months["tokens_moved"]).sum() == pytest.approx(term.tokens_money, abs=1e-6)
         assert term.saving_low <= term.saving + 1e-6
         assert term.saving_high >= term.saving - 1e-6
-    assert cash.months["paid"].sum() == (Decimal(6000) if left else 0)
+    assert cash.months["packs_paid"].sum() == (Decimal(6000) if left else 0)
     if not rows:
         assert all(term.saving == 0 for term in cash.terms)
 

@@ -1,13 +1,16 @@
 """The portfolio: the best set is the one that trying every set finds, and its parts add up."""
 
 from itertools import combinations
+from random import Random
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.errors import PlanError
 from analytics.licensing.portfolio import ALL_THAT_PAY, SOLVED, SORTED, portfolio, saving_band, seats
+from analytics.licensing.portfolio.best import MOST, ROUNDED
 from tests.licensing.moved import moves, to_flex, to_subscription
 
 PRICES = {"AutoCAD": 2030.0, "Revit": 2985.0, "AEC Collection": 3675.0}
@@ -130,8 +133,29 @@ def test_a_budget_below_zero_is_refused() -> None:
 
 def test_the_interval_of_a_sum_is_narrower_than_the_sum_of_intervals() -> None:
     rows = moves([{**to_subscription(user), "saving_low": 400.0, "saving_high": 700.0} for user in range(4)])
-    # Each 500, less 100 and more 200: together 2,000, less 200 and more 400, for the root of 4 is 2.
-    assert saving_band(rows) == pytest.approx((1800.0, 2400.0))
+    # Each 500, less 100: by the squares 200 less, all one way 400 less, so the root of 0.95 x 200^2 + 0.05 x 400^2.
+    low = (0.95 * 200**2 + 0.05 * 400**2) ** 0.5
+    assert saving_band(rows) == pytest.approx((2000 - low, 2000 + 2 * low))
+
+
+@pytest.mark.parametrize(("count", "how", "off"), [(300, SOLVED, 2e-6), (MOST + 500, ROUNDED, 2e-3)])
+def test_the_best_of_many_moves_is_found_too(count: int, how: str, off: float) -> None:
+    rng = Random(7)
+    offers = [("AutoCAD", 2030.0), ("Revit", 2985.0), ("Fusion", 680.0)]
+    rows = [
+        to_subscription(user, (name,), (name,), price, float(rng.randrange(1, 2000)))
+        for user, (name, price) in enumerate(rng.choices(offers, k=count))
+    ]
+    budget = 200.0 * count
+    found = portfolio(moves(rows), budget, "USD")
+    assert found.how.startswith(how)
+    # As a knapsack by dynamic programming, in steps of 5, for all prices are multiples of it.
+    best = np.zeros(int(budget // 5) + 1)
+    for row in rows:
+        price = int(row["subscription_price"] // 5)  # type: ignore[operator]
+        best[price:] = np.maximum(best[price:], best[:-price] + row["saving_year"])
+    assert found.saving == pytest.approx(best[-1], rel=off)
+    assert found.spend <= budget
 
 
 def test_seats_are_counted_by_team_and_subscription() -> None:

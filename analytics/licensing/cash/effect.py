@@ -83,11 +83,10 @@ class Cash:
     terms: list[TermCash]
     """This term and the next; only `NEXT_YEAR` where there are no packs."""
     months: pl.DataFrame
-    """One row per month, term and currency: `month` (its first day), `term`, `paid` (Decimal; packs that are bought, by
-    their first day, with moves or without), `tokens_without`, `tokens_moved` (money for tokens whose use in the month
-    no pack pays for), `subscriptions`, `given_up`, `cash` (the saving), `currency`. All but `paid` are
-    estimates; of a term they add up to `terms`.
-    """
+    """One row per month, term and currency: `month` (its first day), `term`, `packs_paid` (Decimal; packs in force or
+    to come, by their first day; paid with the moves or without), `tokens_without`, `tokens_moved` (money for tokens
+    whose use in the month no pack pays for), `subscriptions`, `given_up`, `cash` (the saving), `currency`. All but
+    `packs_paid` are estimates; of a term they add up to `terms`."""
     spend_year: float
     """What the subscriptions that are bought cost a year."""
     paths: Paths
@@ -208,7 +207,8 @@ def _term(span: Span, base: Paths, moved: Paths, less: Floats, payments: Sequenc
         span=span,
         freed=band(freed),
         bought_less=float(need.mean()),
-        prepaid=float((freed - need).mean()),
+        # Differences of sums leave dust, below a millionth of a token.
+        prepaid=round(float((freed - need).mean()), 6) + 0.0,
         tokens_money=money,
         subscriptions=paid,
         given_up=given_up,

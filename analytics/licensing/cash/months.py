@@ -15,7 +15,7 @@ from analytics.licensing.prices import TokenPrice
 _MONTHS: dict[str, pl.DataType | type[pl.DataType]] = {
     "month": pl.Date,
     "term": pl.String,
-    "paid": pl.Decimal(38, 6),
+    "packs_paid": pl.Decimal(38, 6),
     **dict.fromkeys(("tokens_without", "tokens_moved", "subscriptions", "given_up", "cash"), pl.Float64),
     "currency": pl.String,
 }
@@ -70,13 +70,13 @@ def months_of(
         term=pl.when(pl.col("first_day") <= spans[0].last_day)
         .then(pl.lit(spans[0].name))
         .otherwise(pl.lit(spans[-1].name)),
-        paid=pl.col("price_paid").cast(_MONTHS["paid"]),
+        packs_paid=pl.col("price_paid").cast(_MONTHS["packs_paid"]),
         currency="currency",
     )
-    packs = in_force.group_by("month", "term", "currency").agg(pl.col("paid").sum().cast(_MONTHS["paid"]))
+    packs = in_force.group_by("month", "term", "currency").agg(pl.col("packs_paid").sum().cast(_MONTHS["packs_paid"]))
     keys = ["month", "term", "currency"]
     return (
-        estimates.drop("paid")
+        estimates.drop("packs_paid")
         .join(packs, on=keys, how="full", coalesce=True)
         .sort("month", pl.col("term") != THIS_TERM, "currency")
         .select(list(_MONTHS))

@@ -97,12 +97,12 @@ def month_rows(found: Sequence[Cash]) -> pl.DataFrame:
     return (
         together.group_by("month", "term", "currency")
         .agg(
-            paid=pl.when(pl.col("paid").count() > 0).then(pl.col("paid").sum()),
+            packs_paid=pl.when(pl.col("packs_paid").count() > 0).then(pl.col("packs_paid").sum()),
             **{name: pl.when(pl.col(name).count() > 0).then(pl.col(name).sum()) for name in amounts},
         )
         .sort("month", pl.col("term").str.starts_with("next"), "currency")
         .select(together.columns)
-        .cast({"paid": together.schema["paid"]})
+        .cast({"packs_paid": together.schema["packs_paid"]})
     )
 
 

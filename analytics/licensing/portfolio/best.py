@@ -5,15 +5,24 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import csr_array, lil_array
+from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+from scipy.sparse import csr_array
 
 from analytics.errors import PlanError
+from analytics.forecast.history import Booleans
 from analytics.licensing.moves.words import TO_SUBSCRIPTION
 from analytics.licensing.portfolio.seats import seats
 
+TOGETHER = 0.05
+"""How much users of a company vary together, 0 to 1. Of the savings of sets of moves of 40 simulated companies in the
+year that followed 82 % lay in the 80 % interval with it, and 58 % without."""
 ALL_THAT_PAY = "all moves that pay, for the budget covers them and no two exclude each other"
 SORTED = "those that save most, sorted: every seat costs the same and no two moves exclude each other"
+GAP = 1e-6
+"""Share of the saving by which the set may fall short of the best one: with many moves the rest takes hours."""
+MOST, PATIENCE = 1000, 10
+"""Moves, and seconds, up to which the best set is sought; beyond them the relaxed problem is rounded."""
+ROUNDED = "close to the best of all sets, by linear programming (HiGHS, by scipy.optimize.linprog): at most"
 GIVEN = "the moves that were accepted"
 SOLVED = "the best of all sets, found exactly as a mixed-integer linear program (HiGHS, by scipy.optimize.milp)"
 
@@ -36,7 +45,7 @@ class Portfolio:
     saving: float
     """A year: what the moves save together, with prices and use as they are."""
     saving_low: float
-    """P10, from the intervals of the moves: users vary apart from each other."""
+    """P10, from the intervals of the moves: see `saving_band`."""
     saving_high: float
     """P90."""
     how: str
@@ -87,7 +96,7 @@ def portfolio(moves: pl.DataFrame, budget: float | None, currency: str, least_ch
     elif budget is not None and _is_sorting(possible, exclusive):
         taken, how = _first_ones(possible, budget), SORTED
     else:
-        taken, how = _solved(possible, exclusive, budget), SOLVED
+        taken, how = _solved(possible, exclusive, budget)
     return _made(
         possible.filter(pl.Series(taken)),
         possible.filter(pl.Series(~taken), pl.col("saving_year") > 0),
@@ -133,17 +142,22 @@ def currencies(moves: pl.DataFrame) -> list[str]:
 def saving_band(moves: pl.DataFrame) -> tuple[float, float]:
     """Give P10 and P90 of what moves save together in a year.
 
-    Users vary apart from each other: the distances of P10 from the middle are added up by their squares, and so are
-    those of P90.
+    The distances of the single ones from the middle are added up by their squares, as of users who vary apart from each
+    other, but for the part `TOGETHER`, in which they all go the same way.
 
-    >>> rows = pl.DataFrame({"saving_year": [100.0, 50.0], "saving_low": [70.0, 10.0], "saving_high": [100.0, 50.0]})
-    >>> saving_band(rows)
-    (100.0, 150.0)
+    >>> rows = pl.DataFrame({"saving_year": [100.0] * 2, "saving_low": [70.0, 60.0], "saving_high": [100.0, 100.0]})
+    >>> [round(end, 1) for end in saving_band(rows)]  # 200 less the root of 0.95 x (900 + 1600) + 0.05 x 70 x 70
+    [148.8, 200.0]
     """
     middle = moves["saving_year"]
     down, up = middle - moves["saving_low"].fill_null(middle), moves["saving_high"].fill_null(middle) - middle
     total = float(middle.sum())
-    return total - float((down**2).sum()) ** 0.5, total + float((up**2).sum()) ** 0.5
+    return total - _together(down), total + _together(up)
+
+
+def _together(distances: pl.Series) -> float:
+    alone, all_one_way = float((distances**2).sum()), float(distances.sum()) ** 2
+    return float(((1 - TOGETHER) * alone + TOGETHER * all_one_way) ** 0.5)
 
 
 def _spend(needed: pl.DataFrame) -> float:
@@ -170,7 +184,7 @@ def _is_sorting(moves: pl.DataFrame, exclusive: Iterable[list[int]]) -> bool:
     )
 
 
-def _first_ones(moves: pl.DataFrame, budget: float) -> np.ndarray:
+def _first_ones(moves: pl.DataFrame, budget: float) -> Booleans:
     price = float(moves.item(0, "subscription_price"))
     count = moves.height if price == 0 else min(int(budget / price + 1e-9), moves.height)
     taken = np.zeros(moves.height, dtype=bool)
@@ -178,7 +192,7 @@ def _first_ones(moves: pl.DataFrame, budget: float) -> np.ndarray:
     return taken
 
 
-def _solved(moves: pl.DataFrame, exclusive: Iterable[list[int]], budget: float | None) -> np.ndarray:
+def _solved(moves: pl.DataFrame, exclusive: Iterable[list[int]], budget: float | None) -> tuple[Booleans, str]:
     """Maximise the saving: a 0 or 1 for each move, and for each team and subscription the seats to buy."""
     count = moves.height
     kinds = moves["kind"].to_list()
@@ -201,20 +215,38 @@ def _solved(moves: pl.DataFrame, exclusive: Iterable[list[int]], budget: float |
     if budget is not None:
         rows.append({place_of[key]: price for key, price in prices.items()})
         limits.append(budget)
-    found = milp(
-        np.concatenate([-moves["saving_year"].to_numpy(), np.zeros(len(prices))]),
-        integrality=np.concatenate([np.ones(count), np.zeros(len(prices))]),
-        bounds=Bounds(0, np.concatenate([np.ones(count), np.full(len(prices), np.inf)])),
-        constraints=LinearConstraint(_matrix(rows, count + len(prices)), ub=np.array(limits)),
-        options={"mip_rel_gap": 0.0},
-    )
-    taken: np.ndarray = found.x[:count] > 0.5
+    worth = np.concatenate([-moves["saving_year"].to_numpy(), np.zeros(len(prices))])
+    most = np.concatenate([np.ones(count), np.full(len(prices), float(count))])
+    matrix, ub = _matrix(rows, worth.size), np.array(limits)
+    if count <= MOST:
+        found = milp(
+            worth,
+            integrality=np.ones(worth.size),
+            bounds=Bounds(0, most),
+            constraints=LinearConstraint(matrix, ub=ub),
+            options={"mip_rel_gap": GAP, "time_limit": PATIENCE},
+        )
+        if found.status == 0:
+            return found.x[:count] > 0.5, SOLVED
+    relaxed = linprog(worth, matrix, ub, bounds=np.column_stack([np.zeros(worth.size), most]))
+    taken = _afforded(moves, relaxed.x[:count] > 1 - 1e-6, budget)
+    best, reached = -float(relaxed.fun), float(moves.filter(pl.Series(taken))["saving_year"].sum())
+    return taken, f"{ROUNDED} {max(1 - reached / best, 0.0):.4%} of the saving below it"
+
+
+def _afforded(moves: pl.DataFrame, taken: Booleans, budget: float | None) -> Booleans:
+    """Leave out the moves that save least until the others can be paid."""
+    taken = taken.copy()
+    buying = (moves["kind"] == TO_SUBSCRIPTION).to_numpy()
+    for place in np.argsort(moves["saving_year"].to_numpy(), kind="stable"):
+        if budget is None or _spend(seats(moves.filter(pl.Series(taken)))) <= budget:
+            break
+        taken[place] &= ~buying[place]
     return taken
 
 
 def _matrix(rows: list[dict[int, float]], columns: int) -> csr_array:
-    matrix = lil_array((len(rows), columns))
-    for place, row in enumerate(rows):
-        for column, value in row.items():
-            matrix[place, column] = value
-    return csr_array(matrix)
+    values = [value for row in rows for value in row.values()]
+    places = [column for row in rows for column in row]
+    starts = np.cumsum([0, *map(len, rows)])
+    return csr_array((values, places, starts), shape=(len(rows), columns))

@@ -8,8 +8,9 @@ import streamlit as st
 
 from analytics import charts
 from analytics.licensing.cash import AS_IT_IS, WITH_THEM, Cash, NextTerm, month_rows, sums_by_term
+from analytics.licensing.moves.words import NO_PRICE
 from analytics.licensing.portfolio import Asked, Portfolio, least_factor
-from analytics.wording import count_text, day_text, money_text, percent_text, tokens_text
+from analytics.wording import count_text, day_text, listed_text, money_text, percent_text, tokens_text
 from pages.parts import controls, tables
 from pages.parts.session import View
 
@@ -18,6 +19,7 @@ _MOVES = (
     *("chance_pays", "subscription_price", "currency", "state"),
 )
 
+_NAMED = 5
 _WORTH_SAYING = 0.05
 """Share of the tokens set free from which it is said that they are paid for already."""
 
@@ -129,16 +131,30 @@ def moves(found: Portfolio, view: View) -> None:
             tables.table(_listed(found.left_out), "Moves left out", view)
 
 
+def not_priced(every: pl.DataFrame) -> None:
+    """Ask for the prices without which no saving is shown."""
+    unknown = every.filter(pl.col("verdict") == NO_PRICE)
+    if unknown.is_empty():
+        return
+    products = unknown["products"].explode().drop_nulls().unique().sort().to_list()
+    st.warning(
+        f"It is about {controls.from_file(listed_text(products, _NAMED))}. Enter what a subscription costs you on Rates"
+        " and prices.",
+        title=f"Of {count_text(unknown.height, 'move')} the saving is not known: a price is missing",
+    )
+
+
 def months(effects: Sequence[Cash], found: Portfolio) -> None:
     """Draw and list money by month."""
     rows = month_rows(effects).filter(pl.col("currency") == found.currency)
     st.altair_chart(charts.cash_by_month(rows), alt="Money out by month as it is and with the moves")
     tables.table(tables.filled(rows), "Cash by month")
     st.caption(
-        "What is paid for packs is as entered on Packs. All else is estimated: tokens fall in the month whose use no"
-        " pack pays for, in the mean of the futures, at the price of today; the order comes before it. A subscription"
-        " is paid for a year when it begins, and again on the same day of the next year."
-        " When one that is given up would have been renewed is not known: it counts as of the next term's first day."
+        "What is paid for packs is as entered on Packs; the picture begins with the months to come. All else is"
+        " estimated: tokens fall in the month whose use no pack pays for, in the mean of the futures, at the price of"
+        " today; the order comes before it. A subscription is paid for a year when it begins, and again on the same day"
+        " of the next year. When one that is given up would have been renewed is not known: it counts as of the next"
+        " term's first day."
     )
 
 
