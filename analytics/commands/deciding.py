@@ -84,7 +84,7 @@ def accept_command(
     settings: Settings, move: str, who: str | None, owner: str | None, note: str | None, as_json: bool
 ) -> None:
     """Accept a move; MOVE is its key as listed, or the beginning of it."""
-    _take(settings, move, Step(State.ACCEPTED, who or settings.decider, note=note, owner=owner), as_json)
+    _take(settings, move, Step(State.ACCEPTED, who or settings.known_decider, note=note, owner=owner), as_json)
 
 
 @decisions_group.command("reject")
@@ -98,7 +98,7 @@ def reject_command(
     settings: Settings, move: str, reason: str, who: str | None, owner: str | None, as_json: bool
 ) -> None:
     """Reject a move, with the reason."""
-    _take(settings, move, Step(State.REJECTED, who or settings.decider, note=reason, owner=owner), as_json)
+    _take(settings, move, Step(State.REJECTED, who or settings.known_decider, note=reason, owner=owner), as_json)
 
 
 @decisions_group.command("exempt")
@@ -119,7 +119,7 @@ def exempt_command(
     as_json: bool,
 ) -> None:
     """Put a move off until a day."""
-    _take(settings, move, Step(State.EXEMPT, who or settings.decider, until, note, owner), as_json)
+    _take(settings, move, Step(State.EXEMPT, who or settings.known_decider, until, note, owner), as_json)
 
 
 @decisions_group.command("done")
@@ -142,7 +142,7 @@ def done_command(
     as_json: bool,
 ) -> None:
     """Say that a move was made, and on which day."""
-    _take(settings, move, Step(State.DONE, who or settings.decider, day, note, owner), as_json, paid)
+    _take(settings, move, Step(State.DONE, who or settings.known_decider, day, note, owner), as_json, paid)
 
 
 @decisions_group.command("take-back")
@@ -153,7 +153,7 @@ def done_command(
 @click.pass_obj
 def take_back_command(settings: Settings, move: str, who: str | None, note: str | None, as_json: bool) -> None:
     """Propose a move again, whatever was decided; the history keeps that too."""
-    _take(settings, move, Step(State.PROPOSED, who or settings.decider, note=note), as_json)
+    _take(settings, move, Step(State.PROPOSED, who or settings.known_decider, note=note), as_json)
 
 
 @decisions_group.command("history")

@@ -32,7 +32,7 @@ def decide(row: Mapping[str, Any], view: View) -> None:
     on_sample = session.on_sample_data()
     who = st.text_input(
         "Your name, for the history",
-        session.settings().decider,
+        session.settings().known_decider,
         key="decider",
         max_chars=80,
         persist_state="session",
