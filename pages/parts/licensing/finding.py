@@ -18,11 +18,12 @@ from pages.parts.session import View
 USER = "mover"
 """The key of the user looked into."""
 _EVIDENCE = (
-    *("user", "team", "offers", "products", "verdict", "chance_pays", "saving_year", "saving_low", "saving_high"),
-    *("currency", "charged_days", "days_year", "days_year_low", "days_year_high", "break_even_days", "above"),
+    *("user", "offers", "charged_days", "days_year", "break_even_days", "saving_year", "currency", "chance_pays"),
+    *("verdict", "above", "team", "products", "days_year_low", "days_year_high", "saving_low", "saving_high"),
     *("flex_cost_year", "subscription_price", "first_day", "last_day"),
 )
-_AGREED = ("user", "team", "products", "charged_days", "break_even_days", "verdict", "why")
+_AGREED = ("user", "charged_days", "break_even_days", "verdict", "why", "products", "team")
+_WAYS = ("offers", "together_year", "saving_year", "currency", "price_of_offers", "rest_on_flex", "on_flex")
 
 
 def limit(default: int) -> int:
@@ -69,8 +70,12 @@ def picture(found: Moves, min_days: int) -> None:
         charts.days_against_break_even(moves, min_days),
         alt="Charged days of each move, last year and expected, with the days at which its subscription costs the same",
     )
-    if moves.height > charts.MOST_MOVES:
-        st.caption(f"The first {charts.MOST_MOVES} of {moves.height:,}; the table has all.")
+    more = (
+        f" The first {charts.MOST_MOVES} of {moves.height:,}; the table has all."
+        if moves.height > charts.MOST_MOVES
+        else ""
+    )
+    st.caption(f"Right of its mark a move pays. Dashed: the rule of more than {min_days} days.{more}")
 
 
 def evidence(found: Moves, view: View) -> None:
@@ -148,7 +153,9 @@ def _of_team(ways_and_use: tuple[pl.DataFrame, pl.DataFrame], team: str, suffix:
     with side_by_side.cell():
         st.markdown(f"**What there could be instead, in a year to come**{of_team}")
         tables.table(
-            ways.rename({"price": "price_of_offers", "flex_cost": "rest_on_flex", "cost_year": "together_year"}),
+            ways.rename({"price": "price_of_offers", "flex_cost": "rest_on_flex", "cost_year": "together_year"}).select(
+                _WAYS
+            ),
             f"Ways to cover the use{suffix}",
         )
     with side_by_side.cell():
