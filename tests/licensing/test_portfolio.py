@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from analytics.errors import PlanError
 from analytics.licensing.portfolio import ALL_THAT_PAY, SOLVED, SORTED, portfolio, saving_band, seats
-from analytics.licensing.portfolio.best import MOST, ROUNDED
+from analytics.licensing.portfolio.solving import MOST, ROUNDED
 from tests.licensing.moved import moves, to_flex, to_subscription
 
 PRICES = {"AutoCAD": 2030.0, "Revit": 2985.0, "AEC Collection": 3675.0}

@@ -4,7 +4,6 @@ from analytics.licensing.portfolio.asked import Asked, answered
 from analytics.licensing.portfolio.best import (
     ALL_THAT_PAY,
     GIVEN,
-    SOLVED,
     SORTED,
     Portfolio,
     currencies,
@@ -15,6 +14,7 @@ from analytics.licensing.portfolio.best import (
 from analytics.licensing.portfolio.open_moves import open_moves
 from analytics.licensing.portfolio.seats import seats
 from analytics.licensing.portfolio.sensitivity import changed, least_factor, sensitivity
+from analytics.licensing.portfolio.solving import SOLVED
 
 __all__ = [
     "ALL_THAT_PAY",
