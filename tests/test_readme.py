@@ -79,6 +79,7 @@ PRINTED: dict[str, str | tuple[str, ...]] = {
     "parts": "Revit takes most: 26 %",
     "scenarios": "The 10 heaviest users moved off",
     "candidates": "1577.5",
+    "portfolio": ("the best of all sets, found exactly as a mixed-integer linear program", "16240.0", "3675.0"),
     "decisions": ("10731.000000 27405.000000", "9593.50"),
     "rates": ("104.1025", "in AEC Collection", "2.785714"),
     "departments": "502255.20",
