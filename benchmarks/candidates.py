@@ -151,7 +151,7 @@ def paid(moves: pl.DataFrame, next_year: pl.DataFrame, names: Names) -> pl.DataF
     spent = (
         next_year.join(names.products, on="product_id")
         .group_by("team_id", "user_id", "product")
-        .agg(pl.col("tokens").cast(pl.Float64).sum())
+        .agg(tokens_next=pl.col("tokens").cast(pl.Float64).sum())
     )
     each = moves.with_row_index("number").explode("products", empty_as_null=True)
     sums = (
@@ -159,7 +159,7 @@ def paid(moves: pl.DataFrame, next_year: pl.DataFrame, names: Names) -> pl.DataF
             spent, left_on=["team_id", "user_id", "products"], right_on=["team_id", "user_id", "product"], how="left"
         )
         .group_by("number")
-        .agg(tokens_next=pl.col("tokens_right").sum())
+        .agg(pl.col("tokens_next").sum())
     )
     return (
         moves.with_row_index("number")
