@@ -76,7 +76,7 @@ LICENSING: Mapping[str, str] = {
     "change": "By",
     "set_saving": "Saving of the set",
     "difference": "Difference",
-    "best_saving": "Saving of the best set then",
+    "best_saving": "Saving of the best set then, same budget",
     "moves_in": "Moves more in it",
     "moves_out": "Moves no longer in it",
     "order_without": "Order without the moves",
