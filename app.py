@@ -33,7 +33,12 @@ if __name__ == "__main__":
                 st.Page("pages/planning/parts.py", title="Forecast by part", icon=":material/stacked_bar_chart:"),
                 st.Page("pages/planning/accuracy.py", title="Accuracy", icon=":material/target:"),
             ],
-            "Licensing": [st.Page("pages/licensing/candidates.py", title="Candidates", icon=":material/swap_horiz:")],
+            "Licensing": [
+                st.Page("pages/licensing/candidates.py", title="Candidates", icon=":material/swap_horiz:"),
+                st.Page("pages/licensing/portfolio.py", title="Portfolio", icon=":material/account_balance_wallet:"),
+                st.Page("pages/licensing/decisions.py", title="Decisions", icon=":material/how_to_reg:"),
+                st.Page("pages/licensing/rates.py", title="Rates and prices", icon=":material/sell:"),
+            ],
             "Data": [
                 st.Page("pages/data/load.py", title="Load data", icon=":material/upload_file:"),
                 st.Page("pages/data/history.py", title="History", icon=":material/history:"),

@@ -45,6 +45,14 @@ class PlanError(TokenGaugeError):
     """A budget, a tier or a scenario cannot be meant so."""
 
 
+class PriceError(TokenGaugeError):
+    """A rate or a price contradicts itself."""
+
+
+class DecisionError(TokenGaugeError):
+    """A decision about a move cannot be meant so."""
+
+
 class HistoryError(TokenGaugeError):
     """There is too little usage to answer the question."""
 

@@ -56,9 +56,18 @@ class Settings(BaseSettings):
     token_price: Decimal = Field(
         default=Decimal("3.00"),
         gt=0,
-        description="US$ per token where no pack says what was paid (list price of 2021-09-07)",
+        description="US$ per token where no price was entered and no pack says what was paid; the list price as of"
+        " 2021-09-07, still on the rate sheet as quoted in 2026-07, checked on 2026-11-01",
+    )
+    decider: str = Field(
+        default="none", description="Who decides about moves, as the history has it, until a person types a name"
     )
     paths: int = Field(default=1000, ge=100, le=10_000, description="Simulated futures of a forecast")
+
+    @property
+    def known_decider(self) -> str:
+        """Who decides about moves; empty: a person has to type a name."""
+        return "" if self.decider == "none" else self.decider
 
     @classmethod
     def from_env(cls) -> "Settings":

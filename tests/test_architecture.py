@@ -17,10 +17,10 @@ FOR_EVERYBODY = {"clock", "currencies", "documents", "errors", "masking", "setti
 OWNERS = {
     "fastexcel": {"exports"},
     "duckdb": {"store"},
-    "numpy": {"exports", "pool", "forecast"},
+    "numpy": {"exports", "pool", "forecast", "licensing"},
     "statsmodels": {"forecast"},
     "pandas": {"forecast"},
-    "scipy": {"forecast"},
+    "scipy": {"forecast", "licensing"},
     "holidays": {"forecast"},
     "narwhals": {"usage"},
     "altair": {"charts"},

@@ -70,7 +70,7 @@ PRINTED: dict[str, str | tuple[str, ...]] = {
     "users": "User 0024",
     "top_consumers": ("0.17371", "-212.000000"),
     "what_changed": ("11 % less than from 1 May 2026", "4,864 tokens against 5,240"),
-    "habits": "54950",
+    "habits": "54985",
     "members": "3736",
     "run_out": "Design Studio",
     "true_up": " 2026-11-17\n",  # the day on which an order of Sunday 1 November arrives
@@ -79,6 +79,9 @@ PRINTED: dict[str, str | tuple[str, ...]] = {
     "parts": "Revit takes most: 27 %",
     "scenarios": "The 10 heaviest users moved off",
     "candidates": "1577.5",
+    "portfolio": ("the best of all sets, found exactly as a mixed-integer linear program", "16240.0", "3675.0"),
+    "decisions": ("10731.000000 27405.000000", "9593.50"),
+    "rates": ("104.1025", "in AEC Collection", "2.785714"),
     "departments": "502255.20",
     "directory": "known_users=115",
     "limits": "shape: (15, 8)",

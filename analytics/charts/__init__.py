@@ -4,13 +4,16 @@ from analytics.charts.accuracy import run_out_history, use_history
 from analytics.charts.allocation import tokens_by_month_and_unit
 from analytics.charts.burn_down import burn_down
 from analytics.charts.buying import bars_by_way, ways_side_by_side
+from analytics.charts.cash import cash_by_month, saving_if
 from analytics.charts.coverage import MOST_DAYS, coverage_calendar
+from analytics.charts.decisions import confirmed_savings, expected_savings
 from analytics.charts.habits import habits_by_money, members_by_team
+from analytics.charts.moves import MOST_MOVES, days_against_break_even
 from analytics.charts.pareto import MOST_PARETO_BARS, pareto
 from analytics.charts.parts import parts_by_month
 from analytics.charts.planned import budgets_against_use, use_against_plan
 from analytics.charts.pool import balance_fan
-from analytics.charts.savings import flex_against_subscription
+from analytics.charts.rates import MOST_RATES, break_even_by_product, rates_on_card_and_in_exports
 from analytics.charts.scenarios import run_out_bands, two_fans
 from analytics.charts.unusual import against_expected
 from analytics.charts.usage import (
@@ -25,21 +28,29 @@ from analytics.charts.waterfall import waterfall
 
 __all__ = [
     "MOST_DAYS",
+    "MOST_MOVES",
     "MOST_PARETO_BARS",
+    "MOST_RATES",
     "against_expected",
     "balance_fan",
     "bars_by_way",
+    "break_even_by_product",
     "budgets_against_use",
     "burn_down",
+    "cash_by_month",
+    "confirmed_savings",
     "coverage_calendar",
+    "days_against_break_even",
     "days_by_week",
-    "flex_against_subscription",
+    "expected_savings",
     "habits_by_money",
     "members_by_team",
     "pareto",
     "parts_by_month",
+    "rates_on_card_and_in_exports",
     "run_out_bands",
     "run_out_history",
+    "saving_if",
     "tokens_by_day",
     "tokens_by_month",
     "tokens_by_month_and_unit",

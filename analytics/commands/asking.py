@@ -13,10 +13,12 @@ from analytics.commands.parameters import (
     unit_of,
 )
 from analytics.commands.printing import show, show_range, table_text
-from analytics.licensing import YEAR, candidates
+from analytics.licensing import moves, price_book
+from analytics.licensing.moves import above_limit
 from analytics.settings import Settings
 from analytics.store import Store, current_usage
 from analytics.usage import By, allocation, data_days, days_of_range, rolled_up, summary
+from analytics.usage.charged import YEAR
 from analytics.wording import count_text
 
 
@@ -39,6 +41,12 @@ def summary_command(settings: Settings, by: str, range_text: str, team: str | No
     show_range(as_json, rows, days, team)
 
 
+_READ = (
+    *("user", "team", "kind", "offers", "products", "charged_days", "days_year", "break_even_days", "saving_year"),
+    *("saving_low", "saving_high", "currency", "chance_pays", "verdict"),
+)
+
+
 @click.command("candidates")
 @click.option("--min-days", type=click.IntRange(1, YEAR), help="Charged days in 365 that are not yet too many.")
 @TEAM
@@ -46,20 +54,25 @@ def summary_command(settings: Settings, by: str, range_text: str, team: str | No
 @AS_JSON
 @click.pass_obj
 def candidates_command(settings: Settings, min_days: int | None, team: str | None, names: bool, as_json: bool) -> None:
-    """List the users who would be cheaper with a subscription of their own."""
+    """List the users above the limit of charged days, and the moves that pay, each with its evidence and money."""
+    limit = min_days or settings.min_days
     with Store(settings.store) as store:
         used, labels = rolled_up(current_usage(store, team)), chosen_names(store, settings, names)
-        found = candidates(store, used, team, labels, min_days or settings.min_days, settings)
+        book = price_book(store, settings)
+        found = moves(store, used, team, labels, book, settings, limit)
+    above = above_limit(found.stand, labels, book, limit)
     document = {
-        "rows": found.rows,
+        "rows": above,
+        "moves": found.rows,
         "first_day": found.first_day,
         "last_day": found.last_day,
         "team": team,
         "token_prices": found.token_prices,
     }
-    lines = [count_text(found.rows.height, "candidate")]
+    lines = [f"{count_text(above.height, 'candidate')} by the rule of more than {count_text(limit, 'charged day')}"]
     lines += [
         f"{name}: {price.currency} {price.amount:.2f} a token ({price.source})"
         for name, price in found.token_prices.items()
     ]
-    show(as_json, document, "\n".join([*lines, table_text(found.rows)]))
+    lines += [table_text(above), f"{count_text(found.rows.height, 'move')} by the break-even"]
+    show(as_json, document, "\n".join([*lines, table_text(found.rows.select(_READ))]))

@@ -10,9 +10,9 @@ from analytics.commands.printing import show, table_text
 from analytics.forecast import Conditions, Outlook, Question, TrueUp, offer_of, outlook, outlooks, true_up
 from analytics.forecast.advice import lost_sentence, price_sentence, rule_sentence, true_up_sentence
 from analytics.forecast.purchase_tables import quantity_rows, way_rows
-from analytics.licensing import TokenPrice, token_price
+from analytics.licensing import TokenPrice, team_token_prices
 from analytics.settings import Settings
-from analytics.store import Store, packs
+from analytics.store import Store
 
 
 @click.command("true-up")
@@ -50,7 +50,7 @@ def true_up_command(
     with Store(settings.store) as store:
         answers = [outlook(store, team, question, settings)] if team else outlooks(store, question, settings)
         for answer in answers:
-            price = token_price(packs(store, answer.team), settings)
+            price = team_token_prices(store, settings).on(answer.team, answer.as_of)
             conditions = Conditions(
                 offer_of(settings.pack_sizes, settings.price_tiers, price.amount, price.currency),
                 lead_time_days=settings.lead_time_days,

@@ -4,6 +4,7 @@ from datetime import date
 
 import click
 
+from analytics.clock import utc_now
 from analytics.commands.parameters import AS_JSON, TEAM, DayType
 from analytics.commands.printing import show, table_text
 from analytics.errors import PlanError
@@ -14,9 +15,9 @@ from analytics.forecast.planned import budgets_sentence, plan_sentence
 from analytics.forecast.scenarios import Money, compare, comparison, facts_of
 from analytics.forecast.supposed import change_text, scenarios_sentence
 from analytics.forecast.terms import term_in_force, term_of
-from analytics.licensing import token_price
+from analytics.licensing import team_token_prices
 from analytics.settings import Settings
-from analytics.store import Store, current_usage, masked_names, packs, team_names
+from analytics.store import Store, current_usage, masked_names, team_names
 from analytics.store.budgets import budgets, tiers
 from analytics.store.changes import document
 from analytics.store.directory import directory
@@ -55,7 +56,7 @@ def list_command(settings: Settings, team: str | None, as_json: bool) -> None:
     with Store(settings.store) as store:
         products = dict(masked_names(store).products.select("product_id", "product").iter_rows())
         for each_team in [team] if team else team_names(store):
-            currency = token_price(packs(store, each_team), settings).currency
+            currency = team_token_prices(store, settings).on(each_team, utc_now().date()).currency
             for each in _kept(store, each_team, settings):
                 changes = [document(change) for change in each.changes]
                 rows.append({"team": each_team, "name": each.name, "changes": changes})
@@ -73,7 +74,7 @@ def compare_command(settings: Settings, team: str | None, as_json: bool) -> None
     documents, texts = [], []
     with Store(settings.store) as store:
         for answer in _answers(store, team, settings):
-            price = token_price(packs(store, answer.team), settings)
+            price = team_token_prices(store, settings).on(answer.team, answer.as_of)
             facts = facts_of(store, answer, rolled_up(current_usage(store, answer.team)))
             outcomes = compare(
                 answer, _kept(store, answer.team, settings), facts, Money(price.amount, price.currency), settings

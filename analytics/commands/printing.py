@@ -61,6 +61,8 @@ def _column(series: pl.Series) -> list[str]:
 def _cell(value: object) -> str:
     if value is None:
         return "-"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if isinstance(value, Decimal | float):
         return f"{value:,.2f}".removesuffix(".00")
     if isinstance(value, int):

@@ -11,6 +11,7 @@ from analytics.errors import PlanError
 from analytics.forecast.accuracy import Futures
 from analytics.forecast.history import Floats
 from analytics.forecast.outlook import Paths
+from analytics.forecast.without import without_use
 from analytics.store.changes import Busy, Change, Headcount, Moved, ProductUse, Rate, Rollout
 
 RECENT = 91
@@ -77,12 +78,7 @@ def changed_paths(paths: Paths, changes: Sequence[Change], facts: Facts) -> Floa
 
 def without_users(daily: pl.DataFrame, rows: pl.DataFrame, user_ids: set[int]) -> pl.DataFrame:
     """Take the use of some users out of a history; days that are not measured stay so."""
-    theirs = (
-        rows.filter(pl.col("user_id").is_in(user_ids)).group_by("day").agg(pl.col("tokens").sum().alias("taken_out"))
-    )
-    return daily.join(theirs, on="day", how="left", maintain_order="left").select(
-        "day", pl.col("tokens") - pl.col("taken_out").fill_null(0)
-    )
+    return without_use(daily, rows.filter(pl.col("user_id").is_in(user_ids)))
 
 
 def _refitted(paths: Paths, daily: pl.DataFrame, futures: Futures) -> Floats:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 
 import numpy as np
 import polars as pl
@@ -13,6 +14,7 @@ from analytics.forecast.burn_rate import burn_rate_paths
 from analytics.forecast.changed import Facts, changed_paths
 from analytics.forecast.choice import burn_rate_chosen
 from analytics.forecast.demand import demand
+from analytics.forecast.history import history_of
 from analytics.forecast.ordering import business_days_before
 from analytics.forecast.outlook import Outlook, Paths, not_measured_until
 from analytics.forecast.run_out import RunOut, run_out
@@ -74,8 +76,13 @@ def facts_of(store: Store, answer: Outlook, rows: pl.DataFrame) -> Facts:
     """
     known = not_measured_until(team_daily(store, answer.team, answer.known_until), answer.as_of)
     daily = demand(known, answer.ledger.days)
-    futures = burn_rate_paths if burn_rate_chosen(store, answer.team, answer.as_of) else simulate
-    return Facts(daily, rows.filter(pl.col("day") <= answer.as_of), futures)
+    rows = rows.filter(pl.col("day") <= answer.as_of)
+    if answer.paths is None:
+        return Facts(daily, rows, simulate)
+    if burn_rate_chosen(store, answer.team, answer.as_of):
+        return Facts(daily, rows, burn_rate_paths)
+    # The draws of the base: what is made of less use then differs from it by that use, and not by other draws.
+    return Facts(daily, rows, partial(simulate, seed=history_of(daily).seed))
 
 
 def compare(

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import polars as pl
 
-from analytics.licensing.prices import token_price
+from analytics.licensing.prices import TokenPrice, TokenPrices, team_token_prices
 from analytics.licensing.waste import price_rows
 from analytics.pool import Ledger, team_ledger, teams_with_use
 from analytics.pool.split import in_one_pool, lapsed_beside_need
@@ -19,7 +19,7 @@ class SplitCosts:
 
     rows: pl.DataFrame
     """As `analytics.pool.split.lapsed_beside_need` gives it for all teams, with `cost` and `currency`: at the price of
-    the pack that lapsed, or the list price where it states none."""
+    the pack that lapsed, or what a token of its team cost on its last day where it states none."""
     teams: int
     """How many teams have use."""
     lapsed: Decimal
@@ -37,11 +37,7 @@ def split_costs(store: Store, settings: Settings) -> SplitCosts:
     ledgers = {team: team_ledger(store, team) for team in teams_with_use(store)}
     found = lapsed_beside_need(ledgers)
     together = in_one_pool(ledgers) if ledgers else None
-    known = packs(store)
-    prices = {
-        pack_id: token_price(known.filter(pl.col("pack_id") == pack_id), settings)
-        for pack_id in found["pack_id"].unique()
-    }
+    prices = _pack_prices(packs(store), team_token_prices(store, settings))
     return SplitCosts(
         rows=found.join(price_rows(prices, "pack_id", pl.Int64()), on="pack_id", maintain_order="left").select(
             *found.columns, cost=pl.col("tokens").cast(pl.Float64) * pl.col("token_price"), currency="currency"
@@ -52,6 +48,17 @@ def split_costs(store: Store, settings: Settings) -> SplitCosts:
         unpaid=sum((book.unpaid for book in ledgers.values()), Decimal(0)),
         unpaid_in_one=together.unpaid if together else Decimal(0),
     )
+
+
+def _pack_prices(bought: pl.DataFrame, prices: TokenPrices) -> dict[int, TokenPrice]:
+    """Give what a token of each pack cost; of one without a price what a token of its team cost on its last day."""
+    columns = ("pack_id", "team", "last_day", "price_per_token", "currency")
+    return {
+        pack_id: prices.on(team, last_day)
+        if price is None or currency is None
+        else TokenPrice(price, currency, "paid for the pack")
+        for pack_id, team, last_day, price, currency in bought.select(columns).iter_rows()
+    }
 
 
 def _lapsed(book: Ledger) -> Decimal:

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from analytics.licensing.candidates import YEAR
-from analytics.licensing.prices import TokenPrice, token_price
+from analytics.licensing.prices import TokenPrice, team_token_prices
 from analytics.pool import teams_with_use
 from analytics.settings import Settings
-from analytics.store import Names, Store, covered_days, packs
+from analytics.store import Names, Store, covered_days
 from analytics.usage import Days, UsageDays
+from analytics.usage.charged import YEAR
 from analytics.usage.habits import Habit, Habits, Rules, habits, occurrences
 from analytics.usage.tips import tips
 
@@ -50,8 +50,8 @@ def habit_costs(
     """Tell what each habit cost in a range, and what it would cost in a year.
 
     Tokens a year are those of the range times 365 over the covered days of the team in the range; of single short days
-    they are never more than those of the range, since more days would make fewer of them. Money is tokens times the
-    average price of the packs of the team in force in the range, or the list price.
+    they are never more than those of the range, since more days would make fewer of them. Money is tokens times what
+    a token of the team cost on the average of the range.
 
     Parameters
     ----------
@@ -126,10 +126,9 @@ def tips_text(
 
 
 def range_prices(store: Store, team: str | None, days: Days, settings: Settings) -> dict[str, TokenPrice]:
-    """Give by team what one of its tokens cost: the packs in force on any day of the range, or the list price."""
-    in_force = packs(store).filter(pl.col("first_day") <= days.last, pl.col("last_day") >= days.first)
-    teams = [team] if team else teams_with_use(store)
-    return {name: token_price(in_force.filter(pl.col("team") == name), settings) for name in teams}
+    """Give by team what one of its tokens cost, on the average of the range."""
+    prices = team_token_prices(store, settings)
+    return {name: prices.over(name, days) for name in ([team] if team else teams_with_use(store))}
 
 
 def _users(found: Habits, names: Names, prices: Mapping[str, TokenPrice], covered: pl.DataFrame) -> pl.DataFrame:

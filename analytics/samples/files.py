@@ -79,7 +79,7 @@ def write(directory: Path, seed: int = SEED) -> list[Path]:
     return paths
 
 
-def _cells(row: UsageRow) -> tuple[date, str, str, str, str, str, str, str, int]:
+def usage_cells(row: UsageRow) -> tuple[date, str, str, str, str, str, str, str, int]:
     """Put a usage row into the order of `USAGE_HEADER`."""
     return (
         row.day,
@@ -95,7 +95,7 @@ def _cells(row: UsageRow) -> tuple[date, str, str, str, str, str, str, str, int]
 
 
 def _write_usage_csv(path: Path, rows: Iterable[UsageRow]) -> None:
-    _write_csv(path, USAGE_HEADER, map(_cells, rows))
+    write_csv(path, USAGE_HEADER, map(usage_cells, rows))
 
 
 def _write_packs(path: Path, packs: Iterable[Pack]) -> None:
@@ -103,7 +103,7 @@ def _write_packs(path: Path, packs: Iterable[Pack]) -> None:
         (pack.team, pack.tokens, pack.start, pack.last_day, pack.price_per_token, pack.currency, pack.note)
         for pack in packs
     )
-    _write_csv(path, PACKS_HEADER, cells)
+    write_csv(path, PACKS_HEADER, cells)
 
 
 def _write_directory(path: Path, members: Iterable[Membership]) -> None:
@@ -114,10 +114,11 @@ def _write_directory(path: Path, members: Iterable[Membership]) -> None:
         )
         for member in members
     )
-    _write_csv(path, _DIRECTORY_HEADER, cells)
+    write_csv(path, _DIRECTORY_HEADER, cells)
 
 
-def _write_csv(path: Path, header: Iterable[str], rows: Iterable[tuple[object, ...]]) -> None:
+def write_csv(path: Path, header: Iterable[str], rows: Iterable[tuple[object, ...]]) -> None:
+    """Write an export as CSV."""
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(header)
@@ -138,7 +139,7 @@ def _write_usage_xlsx(path: Path, rows: Iterable[UsageRow]) -> None:
         data = book.add_worksheet("Token Usage")
         data.write_row(0, 0, USAGE_HEADER)
         for line, row in enumerate(rows, start=1):
-            day, *texts, tokens = _cells(row)
+            day, *texts, tokens = usage_cells(row)
             data.write_datetime(line, 0, day, day_format)
             for column, text in enumerate(texts, start=1):
                 if text:

@@ -70,6 +70,22 @@ def team_days(store: Store, team: str | None = None) -> pl.DataFrame:
     )
 
 
+def charged_products(store: Store) -> pl.DataFrame:
+    """Give what was used in the last 365 days of data.
+
+    Returns
+    -------
+    pl.DataFrame
+        One row per team and product with tokens above zero: `team_id`, `product_id`, `tokens` (Decimal), `last_day`.
+    """
+    return store.frame("""
+        SELECT team_id, product_id, sum(tokens)::DECIMAL(38, 6) AS tokens, max(day) AS last_day
+        FROM current_usage
+        WHERE tokens > 0 AND day > (SELECT max(day) FROM day_winners WHERE record = 'tokens') - INTERVAL 365 DAY
+        GROUP BY team_id, product_id
+    """)
+
+
 def covered_days(store: Store, team: str | None = None) -> pl.DataFrame:
     """Give the days that a load covers: one row per team and day (`team_id`, `day`), sorted."""
     return store.frame(

@@ -14,7 +14,7 @@ _DAILY = ("usage_rows", "seat_rows")
 _ROWS_WITH = {
     "teams": (
         *(*_DAILY, "report_rows", "subscriptions", "token_events", "packs", "coverage", "budgets", "scenarios"),
-        *("own_events", "(SELECT to_team_id AS team_id FROM own_events)", "stated_balances"),
+        *("own_events", "(SELECT to_team_id AS team_id FROM own_events)", "stated_balances", "own_prices"),
     ),
     "products": (*_DAILY, "report_rows", "subscriptions", "scenario_keys"),
     "versions": (*_DAILY, "report_rows"),

@@ -4,6 +4,7 @@ import duckdb
 import polars as pl
 
 from analytics.store.database import Store
+from analytics.store.decisions import DECIDERS
 from analytics.store.free_texts import FULL_NAMES, NAMES, naming_texts
 from analytics.store.naming import KEYS
 from analytics.store.pseudonyms import CHECKED_TEXT, add_pseudonyms, check_key, code, is_pseudonymised
@@ -13,19 +14,23 @@ _PLACES = ("department", "cost_center", "project", "country")
 _FREE_TEXTS = (
     *(("custom_fields", "value"), ("report_rows", "user_group")),
     *(("token_events", "note"), ("packs", "note"), ("loads", "file"), ("expected", "note")),
-    *(("own_events", "note"), ("stated_balances", "note")),
+    *(("own_events", "note"), ("stated_balances", "note"), ("own_rates", "source"), ("own_prices", "source")),
     *(("scenarios", "name"), ("budgets", "department")),
     *(("directory_rows", place) for place in _PLACES),
 )
 # Texts that name somebody whatever they say, beside `users` itself.
-_PERSONS = (("directory_rows", "key"), ("directory_rows", "manager"))
+_PERSONS = (
+    *(("directory_rows", "key"), ("directory_rows", "manager")),
+    *(("decisions", "user_key"), ("decisions", "owner"), ("decisions", "who")),
+)
 # Texts with a meaning of their own, in which only an e-mail is out of place: later exports are matched by some of them.
 _LABELS = (
     *(("teams", "name"), ("products", "name"), ("versions", "name"), ("features", "name")),
     *(("report_rows", "access"), ("report_rows", "seat_assignment"), ("report_rows", "user_activity")),
     *(("subscriptions", "contract"), ("subscriptions", "subscription"), ("subscriptions", "term")),
     *(("subscriptions", "status"), ("token_events", "event"), ("packs", "currency"), ("loads", "given_team")),
-    ("limits", "name"),
+    *(("limits", "name"), ("decisions", "team"), ("decision_names", "name")),
+    *(("own_rates", "product"), ("own_prices", "offer"), ("own_contents", "collection"), ("own_contents", "product")),
 )
 
 
@@ -130,6 +135,7 @@ def _replace(cursor: duckdb.DuckDBPyConnection, columns: tuple[tuple[str, str], 
 def _replace_texts(cursor: duckdb.DuckDBPyConnection, key: bytes) -> None:
     _replace(cursor, _FREE_TEXTS, NAMES, key)
     cursor.execute("UPDATE limits SET name = pseudonym FROM pseudonyms WHERE text = name AND kind = 'department'")
+    _replace(cursor, (("decisions", "note"),), DECIDERS, key)
     cursor.execute("""
         UPDATE loads SET receipt = json_merge_patch(receipt, json_object('file', file))
         WHERE receipt->>'file' IS DISTINCT FROM file

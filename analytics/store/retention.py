@@ -8,6 +8,7 @@ from decimal import Decimal
 import duckdb
 
 from analytics.store.database import Store
+from analytics.store.decisions import drop_decisions_of_forgotten
 from analytics.store.expected import drop_marks_of_forgotten
 from analytics.store.limits import drop_limits_of_forgotten
 from analytics.store.queries import single
@@ -57,6 +58,8 @@ class Purge:
     """Limits of teams and departments that the store no longer knows."""
     copies: tuple[str, ...]
     """The files beside the store that hold it as an earlier version and are deleted with it."""
+    decisions: int = 0
+    """Users whom the store no longer knows and about whose licenses something was decided; that is forgotten."""
 
     @property
     def rows_text(self) -> str:
@@ -74,10 +77,15 @@ class Purge:
 
     @property
     def marks_text(self) -> str:
-        """The marks and limits, in a few words; empty when there are none."""
-        marks = [count_text(self.marks, "mark of expected use", "marks of expected use")] if self.marks else []
-        limits = [count_text(self.limits, "limit")] if self.limits else []
-        return f"{' and '.join(marks + limits)} of whom the store no longer knows" if marks or limits else ""
+        """The marks, limits and decisions, in a few words; empty when there are none."""
+        counts = (
+            (self.marks, "mark of expected use", "marks of expected use"),
+            (self.limits, "limit", "limits"),
+            (self.decisions, "user's decisions", "users' decisions"),
+        )
+        *others, last = [count_text(*each) for each in counts if each[0]] or [""]
+        said = " and ".join([", ".join(others), last] if others else [last])
+        return f"{said} of whom the store no longer knows" if said else ""
 
     @property
     def gaps_text(self) -> str:
@@ -99,8 +107,8 @@ def purge_before(store: Store, day: date, now: datetime) -> Purge:
     Rows of use and of seats go, with their sessions, custom fields and findings, whether they count or not; so does
     what the loads cover of these days, which become gaps. The cells of rows that a load touched had set aside go too,
     for nobody knows their days, and so do forecasts made as of one of these days. Packs stay, being the history of
-    money, and so do the other lists. Marks of expected use and limits go where the store no longer knows whose they
-    are.
+    money, and so do the other lists. Marks of expected use, limits and decisions go where the store no longer knows
+    whose they are.
 
     Parameters
     ----------
@@ -123,7 +131,8 @@ def purge_load(store: Store, load_id: int, now: datetime) -> Purge:
     """Remove a load for good, with the name of its file and its receipt, and write the file anew without it.
 
     It may have been undone before. What it had covered comes back as older loads have it. Only its number, its kind
-    and the moments when it was loaded and purged stay. Marks and limits go as with `purge_before`.
+    and the moments when it was loaded and purged stay. Marks, limits and decisions go as
+    with `purge_before`.
 
     Parameters
     ----------
@@ -205,6 +214,7 @@ def _removed(store: Store, cursor: duckdb.DuckDBPyConnection, remove: _Remove) -
         marks=drop_marks_of_forgotten(cursor),
         limits=drop_limits_of_forgotten(cursor),
         copies=tuple(copy.name for copy in store.copies),
+        decisions=drop_decisions_of_forgotten(cursor),
     )
 
 

@@ -1,28 +1,23 @@
-import polars as pl
 import streamlit as st
 
-from analytics import charts
-from analytics.wording import day_text
-from pages.parts import controls, explain, savings, session, tables
+from pages.parts import controls, explain
+from pages.parts import session as shared
+from pages.parts.licensing import finding, session
 
 st.title("Candidates")
 view = controls.view()
-min_days = savings.limit(session.settings().min_days)
-found = session.candidates(view, min_days)
-st.markdown(f"### {savings.headline(found, min_days)}")
-st.caption(
-    f"{day_text(found.first_day)} to {day_text(found.last_day)}; the time range on the left plays no part here."
-    " The mark across a bar is the price of a subscription. A saving is money where the tokens set free need not be"
-    " bought again; tokens already paid for save nothing this term."
-)
-if found.rows.is_empty():
-    st.stop()
-for currency in found.rows["currency"].unique().sort():
-    st.altair_chart(
-        charts.flex_against_subscription(found.rows.filter(pl.col("currency") == currency)),
-        alt="Cost on Flex a year by candidate, with the price of a subscription as a mark",
-    )
-tables.table(found.rows, "Candidates", view)
-savings.what_is_missing(found)
-savings.prices(found)
+min_days = finding.limit(shared.settings().min_days)
+found = session.moves(view, min_days)
+st.markdown(f"### {finding.headline(found)}")
+finding.beneath(found)
+finding.picture(found, min_days)
+finding.evidence(found, view)
+finding.against_the_rule(found, min_days, view)
+finding.other_way(found, view)
+finding.one_user(found, view)
+finding.prices(found)
+with st.container(horizontal=True):
+    st.page_link("pages/licensing/portfolio.py", label="Which moves together, and the cash", icon=":material/savings:")
+    st.page_link("pages/licensing/decisions.py", label="Decide about them", icon=":material/how_to_reg:")
+    st.page_link("pages/licensing/rates.py", label="The prices behind it", icon=":material/sell:")
 explain.computed(__file__)

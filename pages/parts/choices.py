@@ -1,6 +1,7 @@
 """The choice of what to look into; it stands in the address unless it would tell a name."""
 
 from collections.abc import Mapping, Sequence
+from typing import Literal
 
 import streamlit as st
 
@@ -22,7 +23,7 @@ def one(label: str, options: Sequence[str], key: str, view: View) -> str:
     return choice
 
 
-def held(label: str, options: Mapping[str, str], key: str) -> str:
+def held(label: str, options: Mapping[str, str], key: str, width: int | Literal["stretch"] = 320) -> str:
     """Let a person choose one of the options, the first to begin with, also where their labels tell names.
 
     Parameters
@@ -34,12 +35,14 @@ def held(label: str, options: Mapping[str, str], key: str) -> str:
         a link shows the same whether names are shown or masked.
     key
         The parameter of the address.
+    width
+        In pixels, or as wide as the page.
     """
     asked = st.query_params.get(key)
     if asked in options and key not in st.session_state:
         st.session_state[key] = asked
     choice: str = st.selectbox(
-        label, list(options), format_func=options.__getitem__, key=key, persist_state="session", width=320
+        label, list(options), format_func=options.__getitem__, key=key, persist_state="session", width=width
     )
     if choice != next(iter(options)):
         st.query_params[key] = choice

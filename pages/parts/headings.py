@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from analytics.usage import Unit
+from pages.parts.licensing.headings import LICENSING
 
 HEADINGS: Mapping[str, str] = {
     "user": "User",
@@ -182,5 +183,6 @@ HEADINGS: Mapping[str, str] = {
     "order_by": "Order by",
     "tokens_to_buy": "Tokens to buy",
     "expected_more": "Tokens more than as it is",
+    **LICENSING,
     **{unit: unit.label for unit in Unit},
 }

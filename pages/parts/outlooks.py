@@ -8,7 +8,7 @@ import polars as pl
 import streamlit as st
 
 from analytics.forecast import Outlook, RunOut, days_behind, verdict
-from analytics.licensing import Candidates
+from analytics.licensing import Moves
 from analytics.pool import all_packs
 from analytics.wording import count_text, day_text, percent_text, tokens_text
 from pages.parts import controls
@@ -98,7 +98,7 @@ def all_packs_sentence(outlooks: Sequence[Outlook]) -> str:
     )
 
 
-def next_steps(outlook: Outlook, candidates: Candidates) -> None:
+def next_steps(outlook: Outlook, found: Moves) -> None:
     """Show what needs attention, each with the page to go to."""
     with st.container(horizontal=True):
         if outlook.order_by and outlook.tokens_to_buy:
@@ -109,15 +109,15 @@ def next_steps(outlook: Outlook, candidates: Candidates) -> None:
             )
         elif outlook.ledger.packs.is_empty():
             st.page_link("pages/data/packs.py", label="Enter the packs that were bought", icon=":material/inventory_2:")
-        if candidates.rows.height:
+        if candidates := found.candidates.height:
             st.page_link(
                 "pages/licensing/candidates.py",
-                label=f"{count_text(candidates.rows.height, 'candidate')} for a subscription of their own",
+                label=f"{count_text(candidates, 'candidate')} for a subscription of their own",
                 icon=":material/swap_horiz:",
             )
         st.page_link(
             "pages/data/load.py",
-            label=f"Data ends on {day_text(candidates.last_day)}: load a newer export",
+            label=f"Data ends on {day_text(found.last_day)}: load a newer export",
             icon=":material/upload_file:",
         )
 

@@ -1,13 +1,13 @@
 """The store behind the pages and every cached answer; answers are kept under the store's fingerprint."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from pathlib import Path
 
 import polars as pl
 import streamlit as st
 
-from analytics import forecast, licensing, pool, samples, usage
+from analytics import forecast, pool, samples, usage
 from analytics.clock import utc_now
 from analytics.settings import Settings
 from analytics.store import (
@@ -172,16 +172,6 @@ def token_events(data: str, team: str | None) -> pl.DataFrame:
     """List the token events of one team, or of all, up to the last day of data."""
     books = {outlook.team: outlook.ledger for outlook in outlooks(data, team)}
     return pool.events(books, loaded_events(store_of(data), team))
-
-
-def candidates(view: View, min_days: int) -> licensing.Candidates:
-    """Give the candidates of the last year of data, whatever the time range."""
-    return _candidates(replace(view, days=data_days(view.data, view.team)), min_days)
-
-
-@st.cache_data(max_entries=16)
-def _candidates(view: View, min_days: int) -> licensing.Candidates:
-    return licensing.candidates(store_of(view.data), use_days(view), view.team, names(view), min_days, settings())
 
 
 def rows(view: View) -> pl.DataFrame:

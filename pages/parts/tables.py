@@ -22,7 +22,15 @@ from pages.parts.history import session as loaded
 
 _COUNT = "localized"
 _DAY = "D MMM YYYY"
-_MONEY = ("money", "order_money", "later_money")
+_MONEY = ("money", "order_money", "later_money", "saving_year", "estimated")
+_CASH = (
+    *("saving_low", "saving_high", "tokens_money", "subscriptions", "given_up", "cash", "cash_low", "cash_high"),
+    *("tokens_without", "tokens_moved", "seats_cost", "seats_saved", "price_year", "money_without"),
+    *("set_saving", "difference", "best_saving", "freed", "bought_less", "prepaid"),
+)
+_MOVED = ("flex_cost_year", "price_of_offers", "rest_on_flex", "together_year")
+_EXPECTED_DAYS = ("days_year", "days_year_low", "days_year_high")
+_CONFIRMED = ("realised", "token_cost", "paid_pro_rata", "packs_paid")
 _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -169,7 +177,7 @@ def _config(column: str, shown: pl.DataFrame) -> ColumnConfig | str:
             (
                 *("term_share", "tier", "chance", "run_out_chance", "over_chance", "sure", "outage"),
                 *("coverage", "wape", "wape_burn_rate", "bias", "bias_burn_rate", "skill"),
-                *("share_used", "share_expected", "share_p10", "share_p90"),
+                *("share_used", "share_expected", "share_p10", "share_p90", "usual_share", "chance_pays", "change"),
             ),
             st.column_config.NumberColumn(heading, format="percent"),
         ),
@@ -182,7 +190,7 @@ def _config(column: str, shown: pl.DataFrame) -> ColumnConfig | str:
     }
     if column in special:
         return special[column]
-    if column in ("charge", "paid", "paid_lapsed"):
+    if column in ("charge", "paid", "paid_lapsed", "net_price", "list_price", "pack_price", *_CONFIRMED):
         digits = max(map(minor_units, shown["currency"].drop_nulls().unique()), default=2)
         return st.column_config.NumberColumn(heading, format=f"%,.{digits}f")
     if dtype == pl.Date:
@@ -196,6 +204,9 @@ def _config(column: str, shown: pl.DataFrame) -> ColumnConfig | str:
         "cost_year",
         "tokens_year",
         *_MONEY,
+        *_CASH,
+        *_MOVED,
+        *_EXPECTED_DAYS,
     ):
         return st.column_config.NumberColumn(heading, format="%,.0f")
     return st.column_config.NumberColumn(heading, format=_COUNT) if dtype.is_numeric() else heading

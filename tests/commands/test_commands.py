@@ -185,6 +185,7 @@ def test_candidates_by_limit(loaded: Cli) -> None:
     assert len(loaded.json("candidates")["rows"]) == 13
     many = loaded.json("candidates", "--min-days", "160")
     assert [row["charged_days"] for row in many["rows"]] == [185, 172, 162]
+    assert [move["verdict"] for move in loaded.json("candidates")["moves"]].count("pays") == 12
 
 
 def test_an_empty_store_says_so(cli: Cli) -> None:

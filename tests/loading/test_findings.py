@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from analytics.exports import Finding, Receipt, SetAside
 from analytics.store import LoadOptions, Store, found_rows, load, pseudonymise, shown_names
 from analytics.store.coverage import coverage
 from analytics.store.loading.findings import rows as naming
+from analytics.store.rates import NewRate, set_rate
 from tests.exports.made import written, xlsx
 from tests.places import NOW
 
@@ -187,6 +189,22 @@ def test_other_rates_than_known(load_lines: Loader, store: Store) -> None:
     assert receipt.load_id is not None
     named = found_rows(store, receipt.load_id, shown_names(store)).select("check", "row").rows()
     assert named == [("Above one daily rate", 3), *(("Other rates than known", row) for row in (1, 2, 3))]
+
+
+def test_rates_of_ones_own_are_known_from_their_first_day_on(load_lines: Loader, store: Store) -> None:
+    days = weekdays(4)
+    use = [line(day, tokens=10 if day < days[10] else 11) for day in days]
+    assert [finding.check for finding in load_lines(*use, header=HEADER).findings] == ["Above one daily rate"]
+    set_rate(store, NewRate("Revit", Decimal(11), days[10]))
+    set_rate(store, NewRate("Inventor", Decimal(8), MONDAY))
+    inventor = [line(day, "Inventor", tokens=8) for day in days]
+    assert load_lines(*use, *inventor, header=HEADER).findings == ()
+    set_rate(store, NewRate("Revit", Decimal(12), days[10]))
+    receipt = load_lines(*use[:-1], header=HEADER)
+    check, message, named = only_finding(store, receipt)
+    assert check == "Other rates than known"
+    assert "Revit (usually 11 a day, known 12)" in message
+    assert named == list(range(11, 20))
 
 
 def test_above_one_daily_rate(load_lines: Loader, store: Store) -> None:

@@ -7,6 +7,7 @@ import shlex
 import zipfile
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from decimal import Decimal
 from pathlib import Path
 
 import polars as pl
@@ -17,6 +18,7 @@ from streamlit.testing.v1 import AppTest
 from analytics.__main__ import cli
 from analytics.samples import EXPORT_FILES
 from analytics.store import LoadOptions, Store, load
+from analytics.store.decisions import State, Step, Subject, decide
 from analytics.store.expected import HIDDEN_NOTE, consumer_name, mark
 from analytics.usage import Unit
 from tests.pages.seen import Open, sound, table
@@ -29,8 +31,8 @@ EXPLAINED = (
 )
 COMMANDS = (
     *(f"summary --by {by}" for by in ("user", "product", "manager")),
-    *("top --by user", "top --by manager", "habits", "members", "candidates"),
-    *("budget", "scenarios list", "scenarios compare"),
+    *("top --by user", "top --by manager", "habits", "members", "candidates", "rates list", "prices list"),
+    *("portfolio --budget 20000", "next-term", "budget", "scenarios list", "scenarios compare"),
     *(f"explain --range 2026-08-01..2026-10-31 --team 'Plant Engineering' {more}" for more in EXPLAINED),
     *("loads", "receipt 1", "limits check", "balance", "forecast", "true-up", "chargeback --by manager"),
     "top --by user --team Nobody",
@@ -123,6 +125,31 @@ def test_no_mark_names_a_manager(
     app.selectbox(key="consumer").set_value("Manager 5").run()
     nobody(people, [*elements(sound(app)), *addressed(app)])
     nobody(people, [text for made in downloads.values() for text in texts(made)])
+
+
+def test_no_decision_names_anybody(
+    opened: Open, own_path: Path, downloads: dict[str, bytes], people: re.Pattern[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    with Store(own_path) as store:
+        for name in EXPORT_FILES:
+            load(store, SAMPLE_DATA / name, NOW, LoadOptions())
+        subject = Subject("to subscription", 2, 87, ("AutoCAD",), ("AutoCAD",), Decimal(2030), "USD", {})
+        for who, note in (
+            ("Camille Renard", "asked Rachel Green"),
+            ("rosa.delgado@example.com", "Camille Renard said"),
+        ):
+            step = Step(State.REJECTED, who, note=note, owner="Marta Kowalska")
+            decide(store, subject, step, NOW)
+    app = sound(opened("pages/licensing/decisions.py"))
+    key = app.selectbox(key="move").options.index(next(o for o in app.selectbox(key="move").options if "rejected" in o))
+    app.selectbox(key="move").select_index(key).run()
+    app.text_input(key="decider").set_value("Camille Renard").run()
+    assert ["rejected", "Person 3", HIDDEN_NOTE, "Person 2"] in table(sound(app), "state", "who", "note", "owner")
+    shown = [element for element in elements(app) if "Your name" not in element]  # one sees what one typed
+    nobody(people, [*shown, *addressed(app)])
+    nobody(people, [text for made in downloads.values() for text in texts(made)])
+    nobody(people, [record.getMessage() for record in caplog.records])
 
 
 def test_no_address_names_a_manager_while_names_are_shown(opened: Open, people: re.Pattern[str]) -> None:

@@ -12,6 +12,7 @@ from analytics.pool import Ledger, Pack, ledger
 from analytics.pool.split import in_one_pool, lapsed_beside_need
 from analytics.settings import Settings
 from analytics.store import NewPack, Store, add_pack
+from analytics.store.price_list import NewPrice, set_price
 
 START = date(2026, 1, 1)
 COLUMNS = ["team", "pack_id", "lapsed", "other_team", "other_pack_id", "first_day", "last_day", "tokens"]
@@ -113,6 +114,19 @@ def test_money_is_at_the_price_of_the_pack_that_lapsed(store: Store, load_lines:
     found = split_costs(store, Settings())
     assert found.rows.select("team", "other_team", "tokens", "cost", "currency").rows() == [("A", "B", 10, 25.0, "EUR")]
     assert (found.teams, found.lapsed, found.lapsed_in_one, found.unpaid, found.unpaid_in_one) == (2, 100, 90, 10, 0)
+
+
+def test_a_pack_without_a_price_is_worth_what_a_token_cost_on_its_last_day(store: Store, load_lines: object) -> None:
+    load_lines(  # type: ignore[operator] # the fixture is a function
+        "2026-01-01,A,Revit,,a@b.example,,,0",
+        "2026-01-10,A,Revit,,a@b.example,,,0",
+        "2026-01-02,B,Revit,,b@b.example,,,10",
+    )
+    add_pack(store, NewPack("A", Decimal(100), day(0), day(5)))
+    assert split_costs(store, Settings()).rows.select("cost", "currency").rows() == [(30.0, "USD")]  # the list price
+    set_price(store, NewPrice(Decimal("2.50"), "EUR", day(5), team="A"))
+    set_price(store, NewPrice(Decimal("9.00"), "EUR", day(6), team="A"))
+    assert split_costs(store, Settings()).rows.select("cost", "currency").rows() == [(25.0, "EUR")]
 
 
 def test_the_sample_lost_what_the_truth_says(sample_store: Store) -> None:

@@ -62,6 +62,10 @@ FILLING = """
     INSERT INTO own_events VALUES
         (1, 'correction', '2026-01-01', 1, NULL, 5, 'as Annegret Leemhuis says', TIMESTAMP '2026-01-01');
     INSERT INTO stated_balances VALUES (1, '2026-01-01', 5, 'read by Bob Ullman', TIMESTAMP '2026-01-01');
+    INSERT INTO own_rates VALUES (1, 'ann@example.com', '2026-01-01', 5, 'told by Bob Ullman', NULL);
+    INSERT INTO own_prices VALUES
+        (1, 'ann@example.com', NULL, 5, 'USD', 'net', '2026-01-01', 'quote to Annegret Leemhuis', NULL);
+    INSERT INTO own_contents VALUES ('bob@example.com', 'ann@example.com');
 """
 
 

@@ -28,7 +28,7 @@ from tests.places import NOW
 TABLES = (
     *("loads", "set_aside", "coverage", "teams", "products", "users", "usage_rows", "seat_rows", "sessions"),
     *("custom_fields", "findings", "report_rows", "subscriptions", "token_events", "packs", "meta"),
-    *("directory_rows", "expected", "limits"),
+    *("directory_rows", "expected", "limits", "decisions", "decision_names"),
 )
 # Load 1 speaks for January and February, load 2 takes February over and adds March; 3 and 5 are reports, 4 is packs.
 FILLING = """

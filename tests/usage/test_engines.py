@@ -19,6 +19,7 @@ from analytics.store.limits import Of, Period
 from analytics.usage.allocation import Unit, allocated, days_by_unit
 from analytics.usage.causes import Excess, tokens_then_and_before
 from analytics.usage.change import period_counts
+from analytics.usage.charged import charged_by_day, days_of_year, pair_use, user_use
 from analytics.usage.days import usage_days
 from analytics.usage.habits import several_products, short_use, totals_by_user, unpaid_launches
 from analytics.usage.members import use_since, user_days, user_months
@@ -28,9 +29,11 @@ from analytics.usage.parts import Part, use_of_part
 from analytics.usage.ranges import Days
 from analytics.usage.summary import By, totals_by_key, totals_by_period
 from analytics.usage.top import span_tokens
+from analytics.usage.usual import tokens_of_days
 
 Native: TypeAlias = Any
 FIRST = date(2025, 12, 20)
+ENDS = {1: date(2026, 1, 31), 2: date(2026, 1, 20)}
 LATE = Days(date(2026, 1, 10), date(2026, 1, 31))
 TRANSFORMS: dict[str, Callable[[Native], Native]] = {
     "usage days": usage_days,
@@ -43,8 +46,13 @@ TRANSFORMS: dict[str, Callable[[Native], Native]] = {
     "several products": lambda rows: several_products(usage_days(rows)),
     "launches": lambda rows: unpaid_launches(usage_days(rows)),
     "short use": lambda rows: totals_by_user(short_use(usage_days(rows), 9)),
+    "tokens of days": lambda rows: tokens_of_days(usage_days(rows)),
     "user days": user_days,
     "user months": lambda rows: user_months(user_days(rows)),
+    "pair use": lambda rows: pair_use(usage_days(rows), ENDS),
+    "user use": lambda rows: user_use(usage_days(rows), ENDS),
+    "charged by day": lambda rows: charged_by_day(usage_days(rows)),
+    "days of the year": lambda rows: days_of_year(usage_days(rows), ENDS),
     "use since": lambda rows: use_since(user_days(rows), {1: FIRST, 2: date(2026, 1, 5)}),
     "allocated": lambda rows: allocated(rows, DIRECTORY, Unit.DEPARTMENT),
     "use of a part": lambda rows: use_of_part(rows, DIRECTORY, Part(Unit.PROJECT, "Tower")),

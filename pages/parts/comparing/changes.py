@@ -31,16 +31,17 @@ def narrowed(view: View) -> View:
         choice = st.selectbox(
             "Product", [ALL_PRODUCTS, *products["product"]], key="of_product", bind="query-params", width=320
         )
-        part = _part(view)
+        part = part_of_company(view, "look at one department")
     if choice == ALL_PRODUCTS:
         return replace(view, part=part)
     return replace(view, product_id=products.filter(product=choice)["product_id"].item(), part=part)
 
 
-def _part(view: View) -> Part | None:
+def part_of_company(view: View, why: str) -> Part | None:
+    """Let a person choose one part of the company, kept in the address; without a directory say why one is wanted."""
     labels = usage.part_labels(places(view.data, view.shown))
     if not labels:
-        words.directory_wanted("look at one department")
+        words.directory_wanted(why)
         return None
     options = {_WHOLE: "The whole company"} | {str(part): label for part, label in labels.items()}
     chosen = choices.held("Part of the company", options, "of_part")

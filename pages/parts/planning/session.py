@@ -15,7 +15,6 @@ from analytics.forecast.against_budgets import department_parts, even_budgets
 from analytics.forecast.part_tables import PartTables, part_tables
 from analytics.forecast.terms import Term, known_terms, term_of
 from analytics.store import budgets as kept
-from analytics.store import packs
 from analytics.store import scenarios as supposing
 from analytics.store.directory import directory
 from analytics.store.scenarios import Scenario
@@ -34,9 +33,10 @@ def answer(view: View, team: str) -> forecast.Outlook:
 @st.cache_data(max_entries=32, show_spinner=False)
 def advice(view: View, team: str, stated: Stated) -> Advice:
     """Say what a team is to buy on some conditions, at the price it has paid."""
-    price = licensing.token_price(packs(store_of(view.data), team), settings())
+    found = answer(view, team)
+    price = licensing.team_token_prices(store_of(view.data), settings()).on(team, found.as_of)
     conditions = stated.conditions(price.amount, price.currency)
-    return Advice(forecast.true_up(answer(view, team), conditions), conditions, price.source)
+    return Advice(forecast.true_up(found, conditions), conditions, price.source)
 
 
 @st.cache_data(max_entries=32, show_spinner=False)
@@ -119,7 +119,8 @@ def comparison(view: View, team: str) -> pl.DataFrame:
 @st.cache_data(max_entries=32)
 def money(data: str, team: str) -> what_if.Money:
     """Give the price that the team has paid per token, or the one of the settings."""
-    price = licensing.token_price(packs(store_of(data), team), settings())
+    day = data_days(data, team).last
+    price = licensing.team_token_prices(store_of(data), settings()).on(team, day)
     return what_if.Money(price.amount, price.currency)
 
 

@@ -1,13 +1,15 @@
 """Tokens that do not fit the daily rate of a product."""
 
+from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
 
 import duckdb
 import polars as pl
 
 from analytics.exports import Finding
-from analytics.exports.rates import daily_rates
 from analytics.store.loading.findings.rows import NAMED, name_rows
+from analytics.store.rate_card import RateCard, rate_card_within
 from analytics.wording import count_text, listed_text, tokens_text
 
 _USUAL = 0.5
@@ -17,13 +19,11 @@ _USUAL = 0.5
 def unknown_products(cursor: duckdb.DuckDBPyConnection) -> Finding | None:
     """Find tokens on products of which no source gives the daily rate."""
     check = "Products without a known rate"
-    rates = daily_rates()
-    usual = _usual_tokens(cursor)
-    unknown = [row for row in usual if row[1].casefold() not in rates]
+    unknown = [usual for usual in _usual_tokens(cursor) if usual.known is None]
     if not unknown:
         return None
-    rows = _named_products(cursor, check, [row[0] for row in unknown])
-    products = [f"{name} (usually {tokens_text(tokens)} a day)" for _, name, tokens in unknown]
+    rows = _named_rows(cursor, check, unknown)
+    products = [f"{usual.product} (usually {tokens_text(usual.tokens)} a day)" for usual in unknown]
     return Finding(
         check,
         f"Tokens on {count_text(len(unknown), 'product')} whose daily rate no source here gives:"
@@ -36,14 +36,13 @@ def unknown_products(cursor: duckdb.DuckDBPyConnection) -> Finding | None:
 def other_rates(cursor: duckdb.DuckDBPyConnection) -> Finding | None:
     """Find products that usually cost another number of tokens than the source of their rate says."""
     check = "Other rates than known"
-    rates = daily_rates()
-    other = [row for row in _usual_tokens(cursor) if rates.get(row[1].casefold(), row[2]) != row[2]]
+    other = [usual for usual in _usual_tokens(cursor) if usual.known not in (None, usual.tokens)]
     if not other:
         return None
-    rows = _named_products(cursor, check, [row[0] for row in other])
+    rows = _named_rows(cursor, check, other)
     products = [
-        f"{name} (usually {tokens_text(tokens)} a day, known {tokens_text(rates[name.casefold()])})"
-        for _, name, tokens in other
+        f"{usual.product} (usually {tokens_text(usual.tokens)} a day, known {tokens_text(usual.known or 0)})"
+        for usual in other
     ]
     return Finding(
         check,
@@ -73,6 +72,7 @@ def above_one_rate(cursor: duckdb.DuckDBPyConnection) -> Finding | None:
         SELECT user_id, product_id, day
         FROM checked JOIN usual USING (product_id)
         WHERE reason IS NULL AND NOT seat AND checked.tokens > 0 AND user_id IS NOT NULL AND share >= {_USUAL}
+          AND day BETWEEN first_day AND last_day
           AND (checked.tokens > usual.tokens OR (day, user_id, product_id) IN (FROM twice))
         GROUP BY user_id, product_id, day, usual.tokens HAVING sum(checked.tokens) > usual.tokens
         """
@@ -96,29 +96,64 @@ def above_one_rate(cursor: duckdb.DuckDBPyConnection) -> Finding | None:
     )
 
 
-def _usual_tokens(cursor: duckdb.DuckDBPyConnection) -> list[tuple[int, str, Decimal]]:
-    """Give the key, the name and the most common tokens above zero of each product, by name."""
+@dataclass(frozen=True)
+class _Usual:
+    """What a product usually costs a day while one rate of it holds."""
+
+    product_id: int
+    product: str
+    first_day: date
+    last_day: date
+    tokens: Decimal
+    """The most common tokens above zero."""
+    known: Decimal | None
+    """The rate by the card; None: not known."""
+
+
+def _usual_tokens(cursor: duckdb.DuckDBPyConnection) -> list[_Usual]:
+    """Give the most common tokens above zero of each product and each rate of it, by name and day."""
+    card = rate_card_within(cursor)
+    cursor.register("periods", _periods(cursor, card))
     cursor.execute(
         """
         CREATE TEMP TABLE IF NOT EXISTS usual AS
-        SELECT product_id, arg_max(tokens, (rows, -tokens)) AS tokens, max(rows) / sum(rows) AS share
+        SELECT product_id, first_day, last_day, arg_max(tokens, (rows, -tokens)) AS tokens,
+               max(rows) / sum(rows) AS share
         FROM (
-            SELECT product_id, tokens, count(*) AS rows FROM checked
-            WHERE reason IS NULL AND NOT seat AND tokens > 0 GROUP BY ALL
+            SELECT product_id, first_day, last_day, tokens, count(*) AS rows
+            FROM checked JOIN periods USING (product_id)
+            WHERE reason IS NULL AND NOT seat AND tokens > 0 AND day BETWEEN first_day AND last_day GROUP BY ALL
         )
-        GROUP BY product_id
+        GROUP BY product_id, first_day, last_day
         """
     )
-    return cursor.execute(
-        "SELECT product_id, name, tokens FROM usual JOIN products USING (product_id) ORDER BY name"
+    cursor.unregister("periods")
+    found = cursor.execute(
+        "SELECT product_id, name, first_day, last_day, tokens FROM usual JOIN products USING (product_id)"
+        " ORDER BY name, first_day"
     ).fetchall()
+    return [
+        _Usual(product_id, name, first_day, last_day, tokens, card.rate(name, first_day))
+        for product_id, name, first_day, last_day, tokens in found
+    ]
 
 
-def _named_products(cursor: duckdb.DuckDBPyConnection, check: str, products: list[int]) -> int:
+def _periods(cursor: duckdb.DuckDBPyConnection, card: RateCard) -> pl.DataFrame:
+    """Give the days between changes of the rate of each product: `product_id`, `first_day`, `last_day`."""
+    rows = []
+    for product_id, name in cursor.execute("SELECT product_id, name FROM products").fetchall():
+        starts = [date.min, *card.changes(name)]
+        ends = [*(day - timedelta(days=1) for day in starts[1:]), date.max]
+        rows += [(product_id, *days) for days in zip(starts, ends, strict=True)]
+    return pl.DataFrame(rows, {"product_id": pl.Int32, "first_day": pl.Date, "last_day": pl.Date}, orient="row")
+
+
+def _named_rows(cursor: duckdb.DuckDBPyConnection, check: str, found: list[_Usual]) -> int:
     return name_rows(
         cursor,
         check,
-        "SELECT row FROM checked WHERE reason IS NULL AND NOT seat AND tokens > 0"
-        " AND list_contains($products, product_id)",
-        {"products": products},
+        "SELECT row FROM checked JOIN usual USING (product_id) WHERE reason IS NULL AND NOT seat"
+        " AND checked.tokens > 0 AND day BETWEEN first_day AND last_day"
+        " AND list_contains($found, concat(product_id, ' ', first_day))",
+        {"found": [f"{each.product_id} {each.first_day}" for each in found]},
     )

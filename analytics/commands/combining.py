@@ -1,0 +1,198 @@
+"""Commands about moves made together: the portfolio under a budget, and what to buy for the next term."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import click
+import polars as pl
+
+from analytics.clock import utc_now
+from analytics.commands.parameters import AS_JSON, NAMES, TEAM, DayType, DecimalType, chosen_names
+from analytics.commands.printing import show, table_text
+from analytics.forecast import Question, offer_of, outlook, outlooks
+from analytics.licensing import price_book
+from analytics.licensing.cash import (
+    NEXT_TERM,
+    Cash,
+    NextTerm,
+    cash,
+    month_rows,
+    need_rows,
+    next_term,
+    pool_rows,
+    sums_by_term,
+    term_rows,
+)
+from analytics.licensing.decisions import decided, history
+from analytics.licensing.moves import moves
+from analytics.licensing.moves.words import MOVE
+from analytics.licensing.portfolio import Asked, Portfolio, answered, least_factor, open_moves, sensitivity
+from analytics.settings import Settings
+from analytics.store import Names, Store, current_usage, masked_names
+from analytics.usage import rolled_up
+from analytics.usage.selection import last_complete_day
+from analytics.wording import count_text, day_text, money_text, tokens_text
+
+_SHOWN = [*(name for name in MOVE if name not in ("team_id", "user_id")), "state"]
+
+
+def _asks(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the options that say which moves are meant."""
+    for option in (
+        click.option("--budget", type=DecimalType(), help="What subscriptions may cost a year; without it, no limit."),
+        click.option("--currency", help="Of the moves; without it, that of most of them."),
+        click.option(
+            "--chance",
+            type=click.FloatRange(0, 1),
+            default=Asked.least_chance,
+            show_default=True,
+            help="How sure it has to be that a move pays.",
+        ),
+        click.option("--accepted", is_flag=True, help="The moves that were accepted, in place of the best set."),
+        click.option("--from", "from_day", type=DayType(), help="The day from which they hold; without it, at once."),
+        click.option("--with-next-term", is_flag=True, help="They begin with the next term of each team."),
+    ):
+        command = option(command)
+    return command
+
+
+@click.command("portfolio")
+@_asks
+@TEAM
+@NAMES
+@AS_JSON
+@click.pass_obj
+def portfolio_command(settings: Settings, /, team: str | None, names: bool, as_json: bool, **asked: Any) -> None:
+    """Choose the moves that save most together, and tell what they do to the pools and to the money."""
+    meant = _asked(**asked)
+    with Store(settings.store) as store:
+        every = _open(store, team, chosen_names(store, settings, names), settings)
+        found = answered(every, meant)
+        effects = _effects(store, sorted(found.chosen["team"].unique()), found, settings, meant)
+    changed = sensitivity(found, every, meant.least_chance)
+    document = {
+        "rows": found.chosen.select(_SHOWN),
+        "left_out": found.left_out.select(_SHOWN),
+        "subscriptions": found.seats.drop("team_id"),
+        "currency": found.currency,
+        "budget": found.budget,
+        "spend": found.spend,
+        "saving_year": found.saving,
+        "saving_low": found.saving_low,
+        "saving_high": found.saving_high,
+        "method": found.how,
+        "terms": term_rows(effects),
+        "pools": pool_rows(effects),
+        "months": month_rows(effects),
+        "sensitivity": changed,
+        "least_factor": least_factor(found),
+        "team": team,
+    }
+    show(as_json, document, _text(found, effects, changed))
+
+
+@click.command("next-term")
+@click.option("--sure", type=click.FloatRange(0, 1, min_open=True, max_open=True), help="How sure they are to last.")
+@_asks
+@TEAM
+@AS_JSON
+@click.pass_obj
+def next_term_command(settings: Settings, /, sure: float | None, team: str | None, as_json: bool, **asked: Any) -> None:
+    """Tell how many tokens and which subscriptions to buy for the 12 months after this term."""
+    meant = _asked(**asked)
+    with Store(settings.store) as store:
+        found = answered(_open(store, team, masked_names(store), settings), meant)
+        answers = [outlook(store, team, Question(), settings)] if team else outlooks(store, Question(), settings)
+        by_team = {answer.team: answer for answer in answers}
+        effects = _effects(store, list(by_team), found, settings, meant)
+    terms = [
+        next_term(
+            by_team[each.team],
+            each,
+            found.chosen.filter(pl.col("team") == each.team),
+            offer_of(settings.pack_sizes, settings.price_tiers, each.token_price.amount, each.token_price.currency),
+            sure or settings.sure,
+        )
+        for each in effects
+    ]
+    document = {
+        "rows": [_term_document(term) for term in terms],
+        "moves": found.chosen.height,
+        "method": found.how,
+        "team": team,
+    }
+    none = "There is too little data for a forecast. 14 days make a rough one."
+    show(as_json, document, "\n\n".join(_term_text(term) for term in terms) or none)
+
+
+def _asked(budget: Decimal | None, chance: float, **others: Any) -> Asked:
+    return Asked(budget=None if budget is None else float(budget), least_chance=chance, **others)
+
+
+def _open(store: Store, team: str | None, names: Names, settings: Settings) -> pl.DataFrame:
+    used = rolled_up(current_usage(store, team))
+    rows = moves(store, used, team, names, price_book(store, settings), settings).rows
+    return open_moves(decided(rows, history(store, shown=False), names, utc_now().date()))
+
+
+def _effects(store: Store, teams: list[str], found: Portfolio, settings: Settings, asked: Asked) -> list[Cash]:
+    """Give what the moves do to some teams; one without a forecast is left out."""
+    day = last_complete_day(store)
+    question = Question(as_of=day)
+    begin = NEXT_TERM if asked.with_next_term else asked.from_day
+    effects = [cash(store, team, found.chosen, question, settings, begin) for team in teams]
+    return [each for each in effects if each is not None]
+
+
+def _text(found: Portfolio, effects: list[Cash], changed: pl.DataFrame) -> str:
+    saved, low, high = (
+        money_text(amount, found.currency) for amount in (found.saving, found.saving_low, found.saving_high)
+    )
+    lines = [
+        f"{count_text(found.chosen.height, 'move')} for {money_text(found.spend, found.currency)} a year save {saved}"
+        f" a year ({low} to {high}); found: {found.how}.",
+        table_text(found.chosen.select("kind", "team", "user", "offers", "saving_year", "chance_pays")),
+    ]
+    lines += [
+        f"Cash, {row['term']}: {money_text(row['cash'], row['currency'])}"
+        f" ({money_text(row['cash_low'], row['currency'])} to {money_text(row['cash_high'], row['currency'])});"
+        f" {tokens_text(round(row['prepaid']))} of the tokens set free are paid for already and save nothing."
+        for row in sums_by_term(effects).to_dicts()
+    ]
+    pools = pool_rows(effects)
+    parts = ["\n".join(lines)]
+    if not pools.is_empty():
+        parts.append(table_text(pools))
+    if effects:
+        parts.append(table_text(month_rows(effects)))
+    return "\n\n".join([*parts, table_text(changed)])
+
+
+def _term_document(found: NextTerm) -> dict[str, object]:
+    return {
+        "team": found.team,
+        "first_day": found.first_day,
+        "last_day": found.last_day,
+        "sure": found.sure,
+        "tokens": found.chosen.order.tokens,
+        "tokens_without_moves": found.chosen_without.order.tokens,
+        "subscriptions": found.subscriptions.drop("team_id"),
+        "cost": found.cost,
+        "cost_without_moves": found.cost_without,
+        "currency": found.currency,
+        "quantities": need_rows(found),
+    }
+
+
+def _term_text(found: NextTerm) -> str:
+    said = (
+        f"{found.team}, {day_text(found.first_day)} to {day_text(found.last_day)}:"
+        f" {tokens_text(found.chosen.order.tokens)} tokens ({found.chosen.order.packs_text}) and"
+        f" {count_text(int(found.subscriptions['seats_bought'].sum()), 'subscription')}, together"
+        f" {money_text(found.cost, found.currency)}; without the moves"
+        f" {tokens_text(found.chosen_without.order.tokens)} tokens for"
+        f" {money_text(found.cost_without, found.currency)}."
+    )
+    tables = [need_rows(found), *([found.subscriptions.drop("team_id")] if found.subscriptions.height else [])]
+    return "\n".join([said, *map(table_text, tables)])

@@ -1,0 +1,50 @@
+"""The use of some users by day, on Flex and on subscriptions, and the days of which each is known."""
+
+from collections.abc import Collection
+
+import polars as pl
+
+from analytics.store.database import Store
+
+
+def flex_days(store: Store, user_ids: Collection[int]) -> pl.DataFrame:
+    """Give the tokens of some users: one row per `day`, `team_id`, `user_id` and `product`, with `tokens`; sorted."""
+    return store.frame(
+        """
+        SELECT day, team_id, user_id, name AS product, sum(tokens)::DECIMAL(38, 6) AS tokens
+        FROM current_usage JOIN products USING (product_id)
+        WHERE list_contains($users, user_id) GROUP BY ALL ORDER BY day, team_id, user_id, product
+        """,
+        {"users": list(user_ids)},
+    )
+
+
+def seat_days(store: Store, user_ids: Collection[int]) -> pl.DataFrame:
+    """Give the use of some users on subscriptions.
+
+    Returns
+    -------
+    pl.DataFrame
+        One row per `day`, `team_id`, `user_id`, `product` (may be a collection) and `feature` (the product in it; null:
+        not said); sorted.
+    """
+    return store.frame(
+        """
+        SELECT DISTINCT day, team_id, user_id, products.name AS product, features.name AS feature
+        FROM current_seats JOIN products USING (product_id) LEFT JOIN features USING (feature_id)
+        WHERE list_contains($users, user_id) ORDER BY day, team_id, user_id, product, feature
+        """,
+        {"users": list(user_ids)},
+    )
+
+
+def known_days(store: Store) -> pl.DataFrame:
+    """Give the days that a load covers: one row per `record` (tokens, seats), `team_id` and `day`; sorted."""
+    return store.frame("SELECT record, team_id, day FROM day_winners ORDER BY record, team_id, day")
+
+
+def pool_days(store: Store) -> pl.DataFrame:
+    """Add up current usage by pool: one row per `team_id` and `day`, with `tokens` (Decimal); sorted."""
+    return store.frame(
+        "SELECT team_id, day, sum(tokens)::DECIMAL(38, 6) AS tokens FROM current_usage GROUP BY ALL ORDER BY ALL"
+    )

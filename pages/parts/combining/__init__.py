@@ -1,0 +1,1 @@
+"""What the page about moves together is made of."""

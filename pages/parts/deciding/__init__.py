@@ -1,0 +1,1 @@
+"""Decisions about moves: what is open, what was decided, what came of it."""

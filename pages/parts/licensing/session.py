@@ -1,0 +1,48 @@
+"""Cached answers on licensing, kept as in `pages.parts.session`: under the store's fingerprint."""
+
+from dataclasses import replace
+
+import polars as pl
+import streamlit as st
+
+from analytics import licensing
+from analytics.licensing import prices
+from analytics.licensing.moves import cover_options
+from pages.parts.session import View, data_days, names, settings, store_of, teams, use_days
+
+
+@st.cache_data(max_entries=8)
+def book(data: str) -> licensing.PriceBook:
+    """Give all rates and prices."""
+    return licensing.price_book(store_of(data), settings())
+
+
+@st.cache_data(max_entries=8)
+def inferred_rates(data: str) -> pl.DataFrame | None:
+    """Give the rates as the exports of all days and teams tell them; None where no use of tokens is loaded."""
+    if not teams(data):
+        return None
+    every = View(data, None, data_days(data, None), shown=False)
+    return prices.inferred_rates(use_days(every), names(every), book(data).card)
+
+
+def moves(view: View, min_days: int | None = None) -> licensing.Moves:
+    """Give the moves of all days of data, whatever the time range; with the limit of the settings, or another."""
+    whole = replace(view, days=data_days(view.data, view.team), product_id=None, user_id=None, part=None)
+    return _moves(whole, min_days or settings().min_days)
+
+
+@st.cache_data(max_entries=8)
+def _moves(view: View, min_days: int) -> licensing.Moves:
+    known = (view.team, names(view), book(view.data), settings(), min_days)
+    return licensing.moves(store_of(view.data), use_days(view), *known)
+
+
+def of_user(view: View, team_id: int, user_id: int) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Give the ways to cover what a user uses, and what that is."""
+    stand = moves(view).stand
+    mine = stand.rows.filter(pl.col("team_id") == team_id, pl.col("user_id") == user_id)
+    ways = cover_options(stand, book(view.data), team_id, user_id)
+    return ways, mine.select(
+        *("product", "charged_days", "days_year", "tokens_day", "flex_cost_year", "currency", "there", "last_day")
+    ).sort("flex_cost_year", "product", descending=[True, False])

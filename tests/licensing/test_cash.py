@@ -1,0 +1,185 @@
+"""Moves as cash: what lapses saves nothing, months add up to terms, and numbers that can be done in the head."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import numpy as np
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analytics.forecast import Offer
+from analytics.forecast.changed import Facts
+from analytics.forecast.offers import Tier
+from analytics.licensing.cash import NEXT_TERM, NEXT_YEAR, THIS_TERM, Cash, cash_of, need_rows, next_term
+from analytics.licensing.prices import TokenPrice
+from analytics.pool import Pack
+from analytics.settings import Settings
+from tests.forecast.stated import START, answer
+from tests.licensing.moved import moves, to_flex, to_subscription
+
+SETTINGS = Settings(paths=200, lead_time_days=0)
+PRICE = TokenPrice(Decimal(3), "USD", "stated")
+END = date(2026, 12, 31)
+PRODUCTS = {"AutoCAD": 1, "Revit": 2}
+PAID = {
+    "pack_id": pl.Int64,
+    "first_day": pl.Date,
+    "last_day": pl.Date,
+    "price_paid": pl.Decimal(38, 6),
+    "currency": pl.String,
+}
+MARCH = date(2026, 3, 1)
+TERM_DAYS = (END - MARCH).days + 1  # 306
+
+
+def facts(days: int = 59) -> Facts:
+    """Ten tokens a day: user 1 has 4 of AutoCAD and 1 of Revit, user 2 has 5 of Revit."""
+    used = [START + timedelta(days=ahead) for ahead in range(days)]
+    rows = [
+        (day, user, product, Decimal(tokens))
+        for day in used
+        for user, product, tokens in ((1, 1, 4), (1, 2, 1), (2, 2, 5))
+    ]
+    schema = {"day": pl.Date, "user_id": pl.Int64, "product_id": pl.Int64, "tokens": pl.Decimal(38, 6)}
+    daily = pl.DataFrame({"day": used, "tokens": [Decimal(10)] * days}).cast({"tokens": pl.Decimal(38, 6)})
+    return Facts(daily, pl.DataFrame(rows, schema, orient="row"), the_mean)
+
+
+def the_mean(daily: pl.DataFrame, horizon: int, paths: int) -> np.ndarray:
+    return np.full((paths, horizon), float(daily["tokens"].cast(pl.Float64).mean()))  # type: ignore[arg-type]
+
+
+def found(left: int | None, *rows: dict[str, object], begin: date | str | None = None, days: int = 700) -> Cash:
+    """Give the cash of a pool that uses ten a day and has so many tokens left on 1 March, until the end of the year."""
+    packs = [] if left is None else [Pack(1, Decimal(590 + left), START, END)]
+    cash = cash_of(
+        answer([10] * 59, [[10.0] * days] * 5, packs),
+        facts(),
+        moves(rows),
+        PRODUCTS,
+        PRICE,
+        pl.DataFrame([(1, START, END, Decimal(6000), "USD")] if left else [], PAID, orient="row"),
+        SETTINGS,
+        begin,
+    )
+    assert cash is not None
+    return cash
+
+
+def test_tokens_that_would_lapse_save_nothing_this_term() -> None:
+    cash = found(10 * TERM_DAYS, to_subscription(1))
+    this, after = cash.terms
+    assert (this.span.name, after.span.name) == (THIS_TERM, NEXT_TERM)
+    assert this.freed.p50 == 4 * TERM_DAYS
+    assert (this.bought_less, this.tokens_money, this.subscriptions, this.saving) == (0.0, 0.0, 2030.0, -2030.0)
+    assert cash.moved.lapse == 4 * TERM_DAYS
+    # 365 days of 4 tokens at 3 need not be bought; the subscription is renewed on 1 March.
+    assert (after.tokens_money, after.subscriptions) == (pytest.approx(4380.0), 2030.0)
+    assert after.saving == pytest.approx(2350.0)
+
+
+def test_tokens_that_would_have_been_bought_save_their_price() -> None:
+    cash = found(1000, to_subscription(1))
+    this = cash.terms[0]
+    # 10 a day for 306 days less 1,000 left: 2,060 to buy; with 6 a day 836.
+    assert this.bought_less == pytest.approx(1224.0)
+    assert this.saving == pytest.approx(3 * 1224 - 2030)
+    assert (cash.without.tokens_to_buy, cash.moved.tokens_to_buy) == (2060, 836)
+    assert cash.without.run_out is not None
+    assert cash.moved.run_out is not None
+    # 100 days at 10; 166 whole days at 6.
+    assert cash.without.run_out.day.p50 == MARCH + timedelta(days=100)
+    assert cash.moved.run_out.day.p50 == MARCH + timedelta(days=166)
+
+
+def test_part_of_what_is_freed_lapses() -> None:
+    # 2,900 left, 3,060 used: 160 to buy. Freed 1,224: 160 of them save money, 1,064 lapse.
+    this = found(2900, to_subscription(1)).terms[0]
+    assert (this.freed.p50, this.bought_less) == (pytest.approx(1224.0), pytest.approx(160.0))
+
+
+def test_only_the_moved_products_leave_the_pool() -> None:
+    assert found(0, to_subscription(1)).terms[0].freed.p50 == 4 * TERM_DAYS
+    both = to_subscription(1, ("AutoCAD", "Revit"), ("AEC Collection",), 3675.0)
+    assert found(0, both).terms[0].freed.p50 == 5 * TERM_DAYS
+
+
+def test_a_move_to_flex_uses_more_and_gives_the_subscription_up_with_the_next_term() -> None:
+    cash = found(0, {**to_flex(3), "tokens_year": 365.0})
+    this, after = cash.terms
+    assert this.freed.p50 == pytest.approx(-TERM_DAYS)
+    assert (this.given_up, after.given_up) == (0.0, 2030.0)
+    assert after.saving == pytest.approx(2030 - 3 * 365)
+
+
+def test_moves_from_the_next_term_on_leave_this_one_as_it_is() -> None:
+    cash = found(1000, to_subscription(1), begin=END + timedelta(days=1))
+    assert cash.terms[0].saving == 0.0
+    assert cash.without.run_out is not None
+    assert cash.moved.run_out is not None
+    assert cash.without.run_out.day == cash.moved.run_out.day
+    assert cash.terms[1].saving == pytest.approx(4380 - 2030)
+
+
+def test_without_a_pack_there_is_only_the_coming_year() -> None:
+    cash = found(None, to_subscription(1))
+    [year] = cash.terms
+    assert (year.span.name, year.span.first_day, year.span.last_day) == (NEXT_YEAR, MARCH, date(2027, 2, 28))
+    assert year.saving == pytest.approx(4380 - 2030)
+    assert (cash.without.run_out, cash.moved.tokens_to_buy) == (None, None)
+
+
+def test_all_use_that_leaves_leaves_none() -> None:
+    cash = found(1000, to_subscription(1, ("AutoCAD", "Revit"), ("AEC Collection",)), to_subscription(2, ("Revit",)))
+    assert cash.moved.run_out is not None
+    assert (cash.moved.run_out.chance, cash.moved.lapse) == (0.0, 1000)
+
+
+@given(
+    st.integers(0, 4000) | st.none(),
+    st.lists(
+        st.sampled_from(
+            [
+                to_subscription(1),
+                to_subscription(2, ("Revit",), ("Revit",), 2985.0),
+                {**to_flex(3), "tokens_year": 500.0},
+                {**to_flex(4, ("Revit",), ("Revit",), 2985.0), "tokens_year": 90.0},
+            ]
+        ),
+        unique_by=lambda row: row["user_id"],
+    ),
+    st.integers(0, 400),
+    st.integers(320, 700),
+)
+def test_the_months_add_up_to_the_terms(left: int | None, rows: list[dict[str, object]], later: int, days: int) -> None:
+    cash = found(left, *rows, begin=MARCH + timedelta(days=later), days=days)
+    for term in cash.terms:
+        months = cash.months.filter(pl.col("term") == term.span.name)
+        for column in ("subscriptions", "given_up"):
+            assert months[column].sum() == pytest.approx(getattr(term, column), abs=1e-6)
+        assert months["cash"].sum() == pytest.approx(term.saving, abs=1e-6)
+        assert (months["tokens_without"] - months["tokens_moved"]).sum() == pytest.approx(term.tokens_money, abs=1e-6)
+        assert term.saving_low <= term.saving + 1e-6
+        assert term.saving_high >= term.saving - 1e-6
+    assert cash.months["packs_paid"].sum() == (Decimal(6000) if left else 0)
+    if not rows:
+        assert all(term.saving == 0 for term in cash.terms)
+
+
+@given(st.integers(1, 3000))
+def test_what_all_lapses_saves_nothing_whatever_is_left(more: int) -> None:
+    this = found(10 * TERM_DAYS + more, to_subscription(1), to_subscription(2, ("Revit",))).terms[0]
+    assert (this.tokens_money, this.bought_less) == (0.0, 0.0)
+
+
+def test_the_next_term_is_bought_with_fewer_tokens_and_some_subscriptions() -> None:
+    rows = [to_subscription(1)]
+    base = answer([10] * 59, [[10.0] * 700] * 5, [Pack(1, Decimal(590), START, END)])
+    year = next_term(base, found(0, *rows), moves(rows), Offer((33, 500), (Tier(0, Decimal(3)),), "USD"), 0.9)
+    assert (year.first_day, year.last_day) == (date(2027, 1, 1), date(2027, 12, 31))
+    # 365 days of 6 tokens: 2,190, which is 4 x 500 + 6 x 33 = 2,198; of 10: 3,650 = 7 x 500 + 5 x 33 = 3,665.
+    assert (year.chosen.needed, year.chosen.order.tokens, year.chosen_without.order.tokens) == (2190, 2198, 3665)
+    assert (year.cost, year.cost_without) == (3 * 2198 + 2030, 3 * 3665)
+    assert need_rows(year)["sure"].to_list() == [0.5, 0.8, 0.9, 0.95]
