@@ -37,9 +37,13 @@ def cash_by_month(months: pl.DataFrame) -> alt.LayerChart | alt.FacetChart:
     frame = pl.concat(parts).filter(pl.col("money") > 0)
     whats = [what for what in _COLOURS if what in frame["what"]]
     bars = alt.Chart(frame).encode(
-        alt.X("yearmonth(month):O", title="Month", axis=alt.Axis(format="%b %Y", labelAngle=-45)),
+        alt.X(
+            "yearmonth(month):O",
+            title="Month; left as it is, right with the moves",
+            axis=alt.Axis(format="%b %Y", labelAngle=-45),
+        ),
         alt.Y("sum(money):Q", title=f"{currency} out in the month"),
-        alt.XOffset("way:N", sort=list(_WAYS), title="As it is on the left, with the moves on the right"),
+        alt.XOffset("way:N", sort=list(_WAYS)),
         alt.Color(
             "what:N",
             title=None,
