@@ -30,10 +30,10 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 import numpy as np
 import polars as pl
 
-from analytics.forecast.history import Floats
+from analytics.forecast.futures.history import Floats
+from analytics.forecast.futures.simulation import simulate
+from analytics.forecast.proof.scores import crps
 from analytics.forecast.run_out import run_out
-from analytics.forecast.scores import crps
-from analytics.forecast.simulation import simulate
 from analytics.pool import Pack
 from benchmarks.forecast_methods import HORIZON, METHODS, PEERS, Method, bank, burn_rate
 

@@ -15,8 +15,8 @@ from statsmodels.tsa.exponential_smoothing.ets import ETSModel
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from analytics.forecast.history import Floats
-from analytics.forecast.simulation import simulate
+from analytics.forecast.futures.history import Floats
+from analytics.forecast.futures.simulation import simulate
 
 HORIZON, PATHS = 400, 1000
 """Days and futures of each simulation."""

@@ -8,8 +8,8 @@ import click
 from analytics.commands.parameters import AS_JSON, TEAM, DayType, DecimalType
 from analytics.commands.printing import show, table_text
 from analytics.forecast import Conditions, Outlook, Question, TrueUp, offer_of, outlook, outlooks, true_up
-from analytics.forecast.advice import lost_sentence, price_sentence, rule_sentence, true_up_sentence
-from analytics.forecast.purchase_tables import quantity_rows, way_rows
+from analytics.forecast.buying.advice import lost_sentence, price_sentence, rule_sentence, true_up_sentence
+from analytics.forecast.buying.purchase_tables import quantity_rows, way_rows
 from analytics.licensing import TokenPrice, team_token_prices
 from analytics.settings import Settings
 from analytics.store import Store

@@ -9,12 +9,12 @@ from analytics.commands.parameters import AS_JSON, TEAM, DayType
 from analytics.commands.printing import show, table_text
 from analytics.errors import PlanError
 from analytics.forecast import Outlook, Question, outlook, outlooks
-from analytics.forecast.against_budgets import against_budgets, department_parts
-from analytics.forecast.budget import plan
-from analytics.forecast.planned import budgets_sentence, plan_sentence
-from analytics.forecast.scenarios import Money, compare, comparison, facts_of
-from analytics.forecast.supposed import change_text, scenarios_sentence
-from analytics.forecast.terms import term_in_force, term_of
+from analytics.forecast.plans.against_budgets import against_budgets, department_parts
+from analytics.forecast.plans.budget import plan
+from analytics.forecast.plans.planned import budgets_sentence, plan_sentence
+from analytics.forecast.plans.terms import term_in_force, term_of
+from analytics.forecast.what_if.scenarios import Money, compare, comparison, facts_of
+from analytics.forecast.what_if.supposed import change_text, scenarios_sentence
 from analytics.licensing import team_token_prices
 from analytics.settings import Settings
 from analytics.store import Store, current_usage, masked_names, team_names

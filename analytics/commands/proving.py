@@ -7,10 +7,10 @@ import click
 from analytics.commands.parameters import AS_JSON, TEAM
 from analytics.commands.printing import show, table_text
 from analytics.errors import HistoryError
-from analytics.forecast.backtest import backtest, team_backtest, team_demand
-from analytics.forecast.scores import by_days_ahead
-from analytics.forecast.series import read_series
-from analytics.forecast.trust import dates_sentence, trust_sentence
+from analytics.forecast.proof.backtest import backtest, team_backtest, team_demand
+from analytics.forecast.proof.scores import by_days_ahead
+from analytics.forecast.proof.series import read_series
+from analytics.forecast.proof.trust import dates_sentence, trust_sentence
 from analytics.settings import Settings
 from analytics.store import Store
 

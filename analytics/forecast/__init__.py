@@ -1,16 +1,16 @@
 """The forecaster: simulated futures of daily use, and what they mean for the packs."""
 
 from analytics.forecast.accuracy import Accuracy, accuracy
-from analytics.forecast.grades import Grade, grade_of
+from analytics.forecast.buying.offers import Offer, Order, offer_of
+from analytics.forecast.buying.true_up import Conditions, TrueUp, true_up
+from analytics.forecast.futures.grades import Grade, grade_of
+from analytics.forecast.futures.simulation import simulate
 from analytics.forecast.holiday_dates import countries, public_holidays
-from analytics.forecast.offers import Offer, Order, offer_of
+from analytics.forecast.noticing.unusual import Findings, Shape, Unusual, unusual
 from analytics.forecast.outlook import Outlook, Paths, Question, days_behind, outlook, outlooks
+from analytics.forecast.proof.vintages import keep_forecasts
 from analytics.forecast.run_out import RunOut, RunOutDay, run_out
-from analytics.forecast.simulation import simulate
-from analytics.forecast.true_up import Conditions, TrueUp, true_up
-from analytics.forecast.unusual import Findings, Shape, Unusual, unusual
 from analytics.forecast.verdict import band_sentence, run_out_sentence, verdict
-from analytics.forecast.vintages import keep_forecasts
 
 __all__ = [
     "Accuracy",

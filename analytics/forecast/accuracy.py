@@ -7,8 +7,8 @@ from datetime import date, timedelta
 import numpy as np
 import polars as pl
 
-from analytics.forecast.grades import Grade, grade_of
-from analytics.forecast.history import Floats
+from analytics.forecast.futures.grades import Grade, grade_of
+from analytics.forecast.futures.history import Floats
 
 Futures = Callable[[pl.DataFrame, int, int], Floats]
 """From daily use, days and a number of paths to simulated use, shape (paths, days)."""

@@ -10,15 +10,15 @@ import polars as pl
 
 from analytics.errors import HistoryError, PackError
 from analytics.forecast.accuracy import Accuracy, Futures, accuracy
-from analytics.forecast.burn_rate import burn_rate_paths
-from analytics.forecast.choice import burn_rate_chosen
-from analytics.forecast.demand import demand
-from analytics.forecast.grades import Grade, grade_of
-from analytics.forecast.history import Floats, history_of
-from analytics.forecast.intermittent import is_intermittent
+from analytics.forecast.futures.burn_rate import burn_rate_paths
+from analytics.forecast.futures.choice import burn_rate_chosen
+from analytics.forecast.futures.demand import demand
+from analytics.forecast.futures.grades import Grade, grade_of
+from analytics.forecast.futures.history import Floats, history_of
+from analytics.forecast.futures.intermittent import is_intermittent
+from analytics.forecast.futures.simulation import simulate
 from analytics.forecast.ordering import business_days_before
 from analytics.forecast.run_out import RunOut, run_out
-from analytics.forecast.simulation import simulate
 from analytics.pool import Balance, Ledger, Pack, balance, coming_packs, known_until, team_daily, team_ledger, teams_by
 from analytics.settings import Settings
 from analytics.store import Store

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from analytics.forecast.grades import FAIR_DAYS, GOOD_DAYS, Grade
-from analytics.forecast.history import FEWEST_DAYS
+from analytics.forecast.futures.grades import FAIR_DAYS, GOOD_DAYS, Grade
+from analytics.forecast.futures.history import FEWEST_DAYS
 from analytics.forecast.outlook import Outlook
 from analytics.forecast.run_out import RunOut
 from analytics.wording import count_text, day_text, percent_text, tokens_text

@@ -1,7 +1,7 @@
 import streamlit as st
 
 from analytics import charts
-from analytics.forecast.part_tables import parts_sentence
+from analytics.forecast.by_part.part_tables import parts_sentence
 from analytics.wording import plain_text
 from pages.parts import controls, explain, tables
 from pages.parts.planning import parting, session

@@ -1,8 +1,8 @@
 import streamlit as st
 
 from analytics import charts
-from analytics.forecast.advice import true_up_sentence
-from analytics.forecast.purchase_tables import quantity_rows, way_balances, way_rows
+from analytics.forecast.buying.advice import true_up_sentence
+from analytics.forecast.buying.purchase_tables import quantity_rows, way_balances, way_rows
 from pages.parts import controls, explain, outlooks, tables
 from pages.parts import session as shared
 from pages.parts.planning import buying, session

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.forecast.backtest import Backtest, backtest, gathered, origins, trial
-from analytics.forecast.scores import by_days_ahead, crps, score
-from analytics.forecast.trust import date_score, dates_sentence, trust_sentence
-from analytics.forecast.used_up import used_up
+from analytics.forecast.proof.backtest import Backtest, backtest, gathered, origins, trial
+from analytics.forecast.proof.scores import by_days_ahead, crps, score
+from analytics.forecast.proof.trust import date_score, dates_sentence, trust_sentence
+from analytics.forecast.proof.used_up import used_up
 from analytics.pool import Pack
 
 START = date(2025, 1, 1)

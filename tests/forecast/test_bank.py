@@ -9,9 +9,9 @@ import pytest
 from polars.testing import assert_frame_equal
 from scipy import stats
 
-from analytics.forecast import bank as bank_module
-from analytics.forecast.bank import SCALES, Bank, bank, drawn_bank, filtered, members_for, weights, yearly
-from analytics.forecast.paths import resampled, week_paths
+from analytics.forecast.futures import bank as bank_module
+from analytics.forecast.futures.bank import SCALES, Bank, bank, drawn_bank, filtered, members_for, weights, yearly
+from analytics.forecast.futures.paths import resampled, week_paths
 
 CSV = Path(bank_module.__file__).with_name("bank.csv")
 

@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 
 from analytics.errors import PlanError
 from analytics.forecast import Outlook, Paths
-from analytics.forecast.against_budgets import against_budgets
-from analytics.forecast.ahead import month_sums
-from analytics.forecast.budget import plan
-from analytics.forecast.parts import Parts
-from analytics.forecast.planned import budgets_sentence, plan_sentence
-from analytics.forecast.terms import Term, known_terms, term_in_force, term_of
+from analytics.forecast.by_part.parts import Parts
+from analytics.forecast.plans.against_budgets import against_budgets
+from analytics.forecast.plans.ahead import month_sums
+from analytics.forecast.plans.budget import plan
+from analytics.forecast.plans.planned import budgets_sentence, plan_sentence
+from analytics.forecast.plans.terms import Term, known_terms, term_in_force, term_of
 from analytics.pool import Pack
 from analytics.store.budgets import Budget, BudgetPeriod
 from tests.forecast.stated import START, answer

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.errors import HistoryError
-from analytics.forecast.burn_rate import burn_rate, burn_rate_paths
+from analytics.forecast.futures.burn_rate import burn_rate, burn_rate_paths
 
 START = dt.date(2024, 1, 8)
 

@@ -7,8 +7,8 @@ import numpy as np
 import polars as pl
 import pytest
 
-from analytics.forecast.demand import demand
-from analytics.forecast.simulation import simulate
+from analytics.forecast.futures.demand import demand
+from analytics.forecast.futures.simulation import simulate
 
 MONDAY = dt.date(2024, 1, 8)
 

@@ -6,8 +6,8 @@ import numpy as np
 import polars as pl
 import pytest
 
-from analytics.forecast.exposure import exposure_of, kinds, local_level
-from analytics.forecast.history import History, history_of, weekdays
+from analytics.forecast.futures.exposure import exposure_of, kinds, local_level
+from analytics.forecast.futures.history import History, history_of, weekdays
 
 MONDAY = dt.date(2024, 1, 8)
 

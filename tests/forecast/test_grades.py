@@ -5,7 +5,7 @@ import datetime as dt
 import polars as pl
 import pytest
 
-from analytics.forecast.grades import Grade, grade_of
+from analytics.forecast.futures.grades import Grade, grade_of
 
 
 def daily(tokens: list[float | None]) -> pl.DataFrame:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from analytics.forecast.intermittent import block_paths, is_intermittent
+from analytics.forecast.futures.intermittent import block_paths, is_intermittent
 
 
 def weeks(*active: int) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
+from analytics.forecast.by_part.parts import MOST, OTHERS, Parts, parts, shared_out
+from analytics.forecast.futures.simulation import simulate
 from analytics.forecast.outlook import Paths
-from analytics.forecast.parts import MOST, OTHERS, Parts, parts, shared_out
-from analytics.forecast.simulation import simulate
 
 MONDAY = dt.date(2024, 1, 8)
 FUTURES, AHEAD = 100, 40

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from analytics.forecast.paths import day_paths, not_a_year, unknown_season, week_shapes
+from analytics.forecast.futures.paths import day_paths, not_a_year, unknown_season, week_shapes
 
 WORTH = [2.0, 1.0, 1.0, 1.0, 1.0, 1.0, 0.0]
 

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from analytics.errors import PlanError
 from analytics.exports import Receipt
 from analytics.forecast import Outlook, Paths, Question, outlook, simulate
-from analytics.forecast.changed import Facts, changed_paths, without_users
-from analytics.forecast.history import history_of
-from analytics.forecast.scenarios import Money, Outcome, compare, comparison, examples, facts_of
-from analytics.forecast.supposed import change_text, scenarios_sentence
+from analytics.forecast.futures.history import history_of
+from analytics.forecast.what_if.changed import Facts, changed_paths, without_users
+from analytics.forecast.what_if.scenarios import Money, Outcome, compare, comparison, examples, facts_of
+from analytics.forecast.what_if.supposed import change_text, scenarios_sentence
 from analytics.pool import Pack
 from analytics.settings import Settings
 from analytics.store import NewPack, Store, add_pack, current_usage

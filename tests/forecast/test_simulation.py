@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.errors import HistoryError
-from analytics.forecast.simulation import simulate
+from analytics.forecast.futures.simulation import simulate
 
 MONDAY = dt.date(2024, 1, 8)  # half a year from here has no turn of the year
 WEEK = [100.0, 120.0, 110.0, 100.0, 90.0, 20.0, 0.0]

@@ -6,9 +6,9 @@ from decimal import Decimal
 
 from analytics.exports import Receipt
 from analytics.forecast import Outlook, Question, outlook
-from analytics.forecast.budget import plan
-from analytics.forecast.scenarios import Money, compare, facts_of
-from analytics.forecast.terms import term_in_force
+from analytics.forecast.plans.budget import plan
+from analytics.forecast.plans.terms import term_in_force
+from analytics.forecast.what_if.scenarios import Money, compare, facts_of
 from analytics.settings import Settings
 from analytics.store import NewPack, Store, add_pack, current_usage
 from analytics.store.changes import Busy

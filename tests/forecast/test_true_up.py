@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 
 from analytics.errors import SettingsError
 from analytics.forecast import Conditions, Outlook, Paths, Question, TrueUp, offer_of, outlook, run_out, true_up
-from analytics.forecast.advice import cheaper_sentence, lost_sentence, rule_sentence, true_up_sentence
+from analytics.forecast.buying.advice import cheaper_sentence, lost_sentence, rule_sentence, true_up_sentence
+from analytics.forecast.buying.purchase_tables import quantity_rows, way_balances, way_rows
+from analytics.forecast.buying.true_up import EARLY, LATER, LEVELS, NO_TRUE_UP, NOW, Rule
 from analytics.forecast.ordering import business_days_after, business_days_before, months_after, year_from
-from analytics.forecast.purchase_tables import quantity_rows, way_balances, way_rows
-from analytics.forecast.true_up import EARLY, LATER, LEVELS, NO_TRUE_UP, NOW, Rule
 from analytics.pool import Pack
 from analytics.settings import Settings
 from analytics.store import Store

@@ -13,8 +13,8 @@ import pytest
 from analytics.errors import HistoryError
 from analytics.exports import Receipt, Status
 from analytics.forecast import Question, keep_forecasts, outlook
-from analytics.forecast import vintages as module
-from analytics.forecast.vintages import kept_forecasts
+from analytics.forecast.proof import vintages as module
+from analytics.forecast.proof.vintages import kept_forecasts
 from analytics.settings import Settings
 from analytics.store import LoadOptions, NewPack, Store, add_pack, load, purge_before, purge_load, undo
 from analytics.store.vintages import NewVintage, keep_vintages, newest_loads, vintages

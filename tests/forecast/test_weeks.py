@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from analytics.forecast.weeks import (
+from analytics.forecast.futures.weeks import (
     by_week,
     day_scatter,
     deviations,

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.forecast import Paths, simulate
-from analytics.forecast.history import history_of
-from analytics.forecast.without import same_futures_without, without_use
+from analytics.forecast.futures.history import history_of
+from analytics.forecast.what_if.without import same_futures_without, without_use
 
 FIRST = date(2026, 1, 5)  # a Monday
 DAYS, AHEAD = 140, 90

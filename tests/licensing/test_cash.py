@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.forecast import Offer
-from analytics.forecast.changed import Facts
-from analytics.forecast.offers import Tier
+from analytics.forecast.buying.offers import Tier
+from analytics.forecast.what_if.changed import Facts
 from analytics.licensing.cash import NEXT_TERM, NEXT_YEAR, THIS_TERM, Cash, cash_of, need_rows, next_term
 from analytics.licensing.prices import TokenPrice
 from analytics.pool import Pack

@@ -9,11 +9,11 @@ import numpy as np
 import polars as pl
 
 from analytics.forecast import Outlook, Paths, Question, RunOut, outlook, run_out
-from analytics.forecast.changed import Facts
-from analytics.forecast.history import Floats
+from analytics.forecast.buying.purchases import Band, band
+from analytics.forecast.futures.history import Floats
 from analytics.forecast.ordering import business_days_before
-from analytics.forecast.purchases import Band, band
-from analytics.forecast.scenarios import facts_of
+from analytics.forecast.what_if.changed import Facts
+from analytics.forecast.what_if.scenarios import facts_of
 from analytics.licensing.cash.months import months_of
 from analytics.licensing.cash.moved import moved_paths, unpaid
 from analytics.licensing.cash.payments import Payment, payments_of, within

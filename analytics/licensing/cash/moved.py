@@ -7,9 +7,9 @@ import numpy as np
 import polars as pl
 
 from analytics.forecast import Outlook, Paths
-from analytics.forecast.changed import Facts, changed_paths
-from analytics.forecast.history import Floats
-from analytics.forecast.without import same_futures_without
+from analytics.forecast.futures.history import Floats
+from analytics.forecast.what_if.changed import Facts, changed_paths
+from analytics.forecast.what_if.without import same_futures_without
 from analytics.licensing.moves.words import TO_FLEX, TO_SUBSCRIPTION
 from analytics.pool import PER_TOKEN, pay
 from analytics.store.changes import Rollout

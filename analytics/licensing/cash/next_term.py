@@ -9,9 +9,9 @@ import numpy as np
 import polars as pl
 
 from analytics.forecast import Offer, Order, Outlook, Paths
-from analytics.forecast.history import Floats
-from analytics.forecast.purchases import Band, band, enough
-from analytics.forecast.true_up import LEVELS
+from analytics.forecast.buying.purchases import Band, band, enough
+from analytics.forecast.buying.true_up import LEVELS
+from analytics.forecast.futures.history import Floats
 from analytics.licensing.cash.effect import Cash
 from analytics.licensing.cash.moved import unpaid
 from analytics.licensing.portfolio import seats

@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 
 from analytics.errors import PlanError
-from analytics.forecast.history import Booleans
+from analytics.forecast.futures.history import Booleans
 from analytics.licensing.moves.words import TO_SUBSCRIPTION
 from analytics.licensing.portfolio.seats import seats
 from analytics.licensing.portfolio.solving import solved

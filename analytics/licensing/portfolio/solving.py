@@ -7,7 +7,7 @@ import polars as pl
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from scipy.sparse import csr_array
 
-from analytics.forecast.history import Booleans
+from analytics.forecast.futures.history import Booleans
 from analytics.licensing.moves.words import TO_SUBSCRIPTION
 from analytics.licensing.portfolio.seats import seats
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import streamlit as st
 
-from analytics.forecast.true_up import LEVELS
+from analytics.forecast.buying.true_up import LEVELS
 from analytics.licensing.portfolio import Asked, currencies
 from analytics.wording import percent_text
 from pages.parts import session as shared

@@ -7,7 +7,7 @@ import polars as pl
 import streamlit as st
 
 from analytics.forecast import Outlook, offer_of
-from analytics.forecast.scenarios import facts_of
+from analytics.forecast.what_if.scenarios import facts_of
 from analytics.licensing import cash
 from analytics.licensing import portfolio as portfolios
 from analytics.licensing.portfolio import Asked

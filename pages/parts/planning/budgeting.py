@@ -9,10 +9,10 @@ import polars as pl
 import streamlit as st
 
 from analytics.errors import PlanError
-from analytics.forecast.budget import Plan
-from analytics.forecast.months import PARTLY
-from analytics.forecast.planned import budgets_sentence, plan_sentence
-from analytics.forecast.tiers import CROSSED
+from analytics.forecast.plans.budget import Plan
+from analytics.forecast.plans.months import PARTLY
+from analytics.forecast.plans.planned import budgets_sentence, plan_sentence
+from analytics.forecast.plans.tiers import CROSSED
 from analytics.store.budgets import Budget, BudgetPeriod, set_budgets, set_tiers
 from analytics.wording import day_text, percent_text, tokens_text
 from pages.parts import controls

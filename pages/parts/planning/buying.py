@@ -9,8 +9,8 @@ import streamlit as st
 
 from analytics import charts
 from analytics.forecast import Conditions, Outlook, TrueUp, countries, offer_of
-from analytics.forecast.advice import cheaper_sentence, chosen, lost_sentence, price_sentence, rule_sentence
-from analytics.forecast.true_up import LEVELS
+from analytics.forecast.buying.advice import cheaper_sentence, chosen, lost_sentence, price_sentence, rule_sentence
+from analytics.forecast.buying.true_up import LEVELS
 from analytics.wording import count_text, day_text, money_text, percent_text, tokens_text
 from pages.parts import session
 

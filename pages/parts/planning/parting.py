@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from analytics.forecast.part_tables import PartTables
+from analytics.forecast.by_part.part_tables import PartTables
 from analytics.usage import Unit
 from analytics.wording import day_text
 

@@ -9,11 +9,11 @@ import streamlit as st
 
 from analytics import forecast, licensing
 from analytics.forecast import budget
-from analytics.forecast import scenarios as what_if
-from analytics.forecast.against_budgets import against_budgets as set_against
-from analytics.forecast.against_budgets import department_parts, even_budgets
-from analytics.forecast.part_tables import PartTables, part_tables
-from analytics.forecast.terms import Term, known_terms, term_of
+from analytics.forecast.by_part.part_tables import PartTables, part_tables
+from analytics.forecast.plans.against_budgets import against_budgets as set_against
+from analytics.forecast.plans.against_budgets import department_parts, even_budgets
+from analytics.forecast.plans.terms import Term, known_terms, term_of
+from analytics.forecast.what_if import scenarios as what_if
 from analytics.store import budgets as kept
 from analytics.store import scenarios as supposing
 from analytics.store.directory import directory

@@ -6,8 +6,8 @@ from dataclasses import replace
 import streamlit as st
 
 from analytics.clock import utc_now
-from analytics.forecast.scenarios import Outcome
-from analytics.forecast.supposed import change_text, scenarios_sentence
+from analytics.forecast.what_if.scenarios import Outcome
+from analytics.forecast.what_if.supposed import change_text, scenarios_sentence
 from analytics.store.changes import Change, Moved
 from analytics.store.scenarios import Scenario, remove_scenario, save_scenario
 from analytics.wording import day_text, listed_text

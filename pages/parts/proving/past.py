@@ -8,9 +8,9 @@ import streamlit as st
 
 from analytics import charts
 from analytics.forecast import Outlook
-from analytics.forecast.backtest import MOST, Backtest, Trial, gathered, origins
-from analytics.forecast.scores import AHEAD, by_days_ahead
-from analytics.forecast.trust import dates_sentence, trust_sentence
+from analytics.forecast.proof.backtest import MOST, Backtest, Trial, gathered, origins
+from analytics.forecast.proof.scores import AHEAD, by_days_ahead
+from analytics.forecast.proof.trust import dates_sentence, trust_sentence
 from analytics.wording import count_text, listed_text, percent_text
 from pages.parts import controls, tables
 from pages.parts.proving import session

@@ -5,9 +5,9 @@ from datetime import date
 import polars as pl
 import streamlit as st
 
-from analytics.forecast import backtest
-from analytics.forecast.choice import burn_rate_chosen as chosen
-from analytics.forecast.vintages import Kept, kept_forecasts
+from analytics.forecast.futures.choice import burn_rate_chosen as chosen
+from analytics.forecast.proof import backtest
+from analytics.forecast.proof.vintages import Kept, kept_forecasts
 from pages.parts.session import settings, store_of
 
 

@@ -1,0 +1,112 @@
+"""What to buy, by when, and why, in sentences."""
+
+from decimal import Decimal
+
+from analytics.forecast.buying.offers import Offer, Order
+from analytics.forecast.buying.true_up import NO_TRUE_UP, Conditions, Quantity, Rule, TrueUp
+from analytics.forecast.outlook import Outlook
+from analytics.forecast.verdict import what_it_takes
+from analytics.wording import count_text, day_text, money_text, percent_text, tokens_text
+
+
+def true_up_sentence(outlook: Outlook, found: TrueUp | None, conditions: Conditions) -> str:
+    """Say what to buy by when, and with whom to talk before."""
+    if found is None:
+        return f"No quantity can be told. {what_it_takes(outlook)}"
+    wanted = chosen(found, conditions)
+    what = _order_text(wanted.order, conditions.offer)
+    lasting = f"to be {percent_text(conditions.sure)} sure that they last to {day_text(found.covers_until)}"
+    if not outlook.coming:
+        return f"No pack is in force: order {what} {lasting}, a year from their delivery on {day_text(found.arrives)}."
+    if outlook.end and found.covers_until > outlook.end:
+        return (
+            f"An order arrives on {day_text(found.arrives)}, when the term is over: order {what} for the next one"
+            f" {lasting}."
+        )
+    if found.order_by is None:
+        return f"No true-up is due: {_lasting(outlook)}. {_renewal(found, conditions.offer)}".strip()
+    if found.order_by < found.ordered_on:
+        return f"Order {what} at once {lasting}: the last day for it was {day_text(found.order_by)}."
+    return f"Order {what} by {day_text(found.order_by)} {lasting}. {_talk(found)}"
+
+
+def chosen(found: TrueUp, conditions: Conditions) -> Quantity:
+    """Give the quantity for the chance that was chosen."""
+    return next(quantity for quantity in found.quantities if quantity.sure == conditions.sure)
+
+
+def lost_sentence(found: TrueUp, outlook: Outlook) -> str:
+    """Say what an order placed at once can no longer prevent."""
+    lost = found.lost
+    arrives = f"An order of {day_text(found.ordered_on)} arrives on {day_text(found.arrives)}"
+    if not outlook.coming:
+        return f"{arrives}."
+    if not lost.chance:
+        return f"{arrives}, and in no future do they run out before."
+    days = count_text(round(lost.days.p50), "day")
+    middle = f"in the middle future it is {days}" if round(lost.days.p50) else "in the middle future there is none"
+    return (
+        f"{arrives}. What no order can prevent any more: with a chance of {percent_text(lost.chance)} there are days"
+        f" without tokens before; {middle}, in one of ten {round(lost.days.p90):,} or more, with"
+        f" {tokens_text(round(lost.tokens.p90))} tokens that cannot be used."
+    )
+
+
+def rule_sentence(rule: Rule, outlook: Outlook) -> str:
+    """Give today's answer of the rule "70 % gone by mid-year", for any term, beside the forecast's."""
+    said = (
+        f"{percent_text(rule.used)} of the tokens are used and {percent_text(rule.gone)} of the term is gone. The rule"
+        ' "70 % gone by mid-year: plan a true-up now" asks for one'
+    )
+    when = (
+        f"from {percent_text(rule.limit)} used on, at this point of a term" if rule.limit < 1 else "when all are used"
+    )
+    answer = f"{said} {when}: {'it is due' if rule.met else 'not yet'}."
+    if outlook.run_out is None:
+        return answer
+    chance = percent_text(outlook.run_out.chance)
+    return f"{answer} The forecast, which knows how use goes on: a chance of {chance} to run out before the term ends."
+
+
+def price_sentence(offer: Offer, source: str) -> str:
+    """Say what is known of the price."""
+    first, *later = offer.tiers
+    tiers = "".join(f", {tier.price} from {tier.tokens:,} tokens on" for tier in later)
+    return f"{offer.currency} {first.price:,.2f} per token ({source}){tiers}."
+
+
+def cheaper_sentence(order: Order, offer: Offer) -> str | None:
+    """Say that a larger order costs less, where a tier makes it so."""
+    larger = offer.cheaper(order)
+    if larger is None:
+        return None
+    return f"{_order_text(larger, offer)} cost less than {_order_text(order, offer)}: order those."
+
+
+def _order_text(order: Order, offer: Offer) -> str:
+    return f"{tokens_text(Decimal(order.tokens))} tokens ({money_text(order.money, offer.currency)})"
+
+
+def _lasting(outlook: Outlook) -> str:
+    chance = outlook.run_out.chance if outlook.run_out else 0.0
+    until = f"the term ends on {day_text(outlook.end)}" if outlook.end else "the last day looked at"
+    if not chance:
+        return f"in every future the tokens last until {until}"
+    return f"the chance of running out before {until} is {percent_text(chance)}"
+
+
+def _renewal(found: TrueUp, offer: Offer) -> str:
+    purchases = [purchase for way in found.ways if way.name == NO_TRUE_UP for purchase in way.purchases]
+    if not purchases or found.renew_by is None:
+        return ""
+    [renewal] = purchases
+    return f"For the term after it order about {_order_text(renewal.order, offer)} by {day_text(found.renew_by)}."
+
+
+def _talk(found: TrueUp) -> str:
+    if found.talk_from is None or found.talk_by is None:
+        return ""
+    if found.talk_by <= found.ordered_on:
+        return "Talk to your vendor now."
+    since = "now" if found.talk_from <= found.ordered_on else day_text(found.talk_from)
+    return f"Talk to your vendor between {since} and {day_text(found.talk_by)}."

@@ -1,0 +1,1 @@
+"""The forecast by product or department, which adds up to the whole's."""

@@ -1,0 +1,1 @@
+"""How futures of daily use are made from a history: calendar, bank of models, paths."""

@@ -1,0 +1,1 @@
+"""Use out of the ordinary, against what was to be expected."""

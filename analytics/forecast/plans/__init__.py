@@ -1,0 +1,1 @@
+"""Terms, budgets and tiers: whether use goes by plan."""

@@ -1,0 +1,62 @@
+"""Whether a term goes by plan, in sentences."""
+
+import polars as pl
+
+from analytics.forecast.plans.against_budgets import LIKELY_OVER, OVER
+from analytics.forecast.plans.budget import Plan
+from analytics.wording import count_text, day_text, percent_text, tokens_text
+
+_SMALL = 0.1
+"""A chance below this is told as "within plan"."""
+
+
+def plan_sentence(plan: Plan) -> str:
+    """Say whether the term goes by plan: what is used, what is gone of it, and what follows."""
+    span = f"{day_text(plan.term.first_day)} to {day_text(plan.term.last_day)}"
+    if not plan.term.tokens:
+        return f"No plan to hold against: no tokens are known for {span}; {tokens_text(plan.used)} were used so far."
+    if plan.term.last_day <= plan.as_of:
+        verdict = "Within plan" if plan.used <= plan.term.tokens else "Over plan"
+        return f"{verdict}: {percent_text(plan.share_used)} of {tokens_text(plan.term.tokens)} tokens used from {span}."
+    if plan.term.first_day > plan.as_of:
+        so_far = f"{tokens_text(plan.term.tokens)} tokens are known for {span}"
+    else:
+        gone = percent_text(plan.term.gone(plan.as_of))
+        so_far = f"{percent_text(plan.share_used)} of the tokens used, {gone} of the term gone"
+    if plan.expected is None:
+        return f"{so_far}. There is no forecast as far as its end."
+    return _expected(plan, so_far)
+
+
+def _expected(plan: Plan, so_far: str) -> str:
+    by_end = f"{_shares(plan)} by its end"
+    if plan.run_out is not None and plan.run_out.p50 is not None:
+        early = count_text((plan.term.last_day - plan.run_out.p50).days, "day")
+        return (
+            f"Not within plan: {so_far}. The tokens run out around {day_text(plan.run_out.p50)}, {early} before the"
+            f" term ends; {by_end} would be needed."
+        )
+    chance = max(plan.run_out_chance, plan.over or 0.0)
+    if chance >= _SMALL:
+        return (
+            f"Within plan, but not surely: {so_far}; {by_end} are expected. The chance that they do not last is"
+            f" {percent_text(chance)}."
+        )
+    return f"Within plan: {so_far}; {by_end} are expected."
+
+
+def budgets_sentence(rows: pl.DataFrame) -> str:
+    """Say how many budgets are exceeded, or likely will be; rows as `against_budgets` gives them."""
+    if rows.is_empty():
+        return "No budget is set yet."
+    over = rows.filter(pl.col("state") == OVER).height
+    likely = rows.filter(pl.col("state") == LIKELY_OVER).height
+    said = [f"{over:,} exceeded"] if over else []
+    said += [f"{likely:,} likely to be exceeded"] if likely else []
+    return f"{count_text(rows.height, 'budget')}: {' and '.join(said) or 'none exceeded or likely to be'}."
+
+
+def _shares(plan: Plan) -> str:
+    assert plan.expected is not None  # asked only where there is a forecast
+    low, _, high = (percent_text(tokens / float(plan.term.tokens)) for tokens in plan.expected)
+    return f"{low} of them" if low == high else f"{low} to {high} of them"
