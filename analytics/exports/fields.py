@@ -17,6 +17,10 @@ class Field(StrEnum):
     MONTH = "month"
     PRODUCT = "product"
     PRODUCT_CODE = "product_code"
+    APPLICATION = "application"
+    CLIENT_ID = "client_id"
+    API = "api"
+    JOB = "job"
     FEATURE = "feature"
     VERSION = "version"
     IS_PARENT = "is_parent"
@@ -60,6 +64,8 @@ class Field(StrEnum):
     NOTE = "note"
     EVENT = "event"
     QUANTITY = "quantity"
+    UNIT = "unit"
+    STATUS = "status"
     CATEGORY = "category"
     CHARGE_CATEGORY = "charge_category"
     POOL = "pool"
@@ -108,6 +114,11 @@ _LABELS = {
     Field.GROUP: "Group",
     Field.SEATS: "Number of seats",
     Field.SUBSCRIPTION_ID: "Subscription ID",
+    Field.APPLICATION: "Name of application",
+    Field.CLIENT_ID: "Client ID",
+    Field.API: "API",
+    Field.JOB: "Engine or job type",
+    Field.STATUS: "Status of charging",
     Field.CONTRACT: "Contract number",
     Field.RENEWAL: "Renewal date",
     Field.START: "First day",

@@ -22,6 +22,7 @@ class Kind(StrEnum):
     PACKS = "packs"
     TOKEN_EVENTS = "token_events"
     DIRECTORY = "directory"
+    API_USAGE = "api_usage"
 
     @property
     def label(self) -> str:
@@ -50,6 +51,7 @@ _LABELS = {
     Kind.PACKS: "Table of token packs",
     Kind.TOKEN_EVENTS: "Table of token events",
     Kind.DIRECTORY: "Directory of users",
+    Kind.API_USAGE: "Table of API usage",
 }
 _AMOUNTS = {
     Kind.TOKEN_USAGE: Field.TOKENS,
@@ -59,6 +61,7 @@ _AMOUNTS = {
     Kind.GENERIC: Field.QUANTITY,
     Kind.PACKS: Field.TOKENS,
     Kind.TOKEN_EVENTS: Field.TOKENS,
+    Kind.API_USAGE: Field.TOKENS,
 }
 _DAILY = frozenset({Kind.TOKEN_USAGE, Kind.SEAT_USAGE, Kind.USAGE, Kind.TOKEN_FLEX, Kind.GENERIC})
 _TOKENS = frozenset({Field.TOKENS, Field.TOKENS_CONSUMED, Field.QUANTITY})
@@ -100,6 +103,11 @@ _RULES = (
         none_of=frozenset({Field.DAY}),
     ),
     _Rule(Kind.TOKEN_EVENTS, frozenset({Field.EVENT, Field.DAY}), one_of=frozenset({Field.TOKENS, Field.QUANTITY})),
+    _Rule(
+        Kind.API_USAGE,
+        frozenset({Field.DAY, Field.API, Field.QUANTITY, Field.TOKENS}),
+        one_of=frozenset({Field.CLIENT_ID, Field.APPLICATION, Field.PRODUCT}),
+    ),
     _Rule(
         Kind.USAGE_REPORT,
         frozenset({Field.PRODUCT}),

@@ -100,6 +100,9 @@ def recognise(
         kind = kind_of(fields)
         if kind is Kind.TOKEN_EVENTS and Field.TOKENS not in fields:
             fields[Field.TOKENS] = fields.pop(Field.QUANTITY)
+        if kind is Kind.API_USAGE and Field.APPLICATION not in fields and Field.PRODUCT in fields:
+            # What other tables call an application is a product.
+            fields[Field.APPLICATION] = fields.pop(Field.PRODUCT)
         found = _columns(table, fields)
         if kind.daily and kind.amount not in fields and not answers:
             _ask_about_numbers(found)

@@ -88,7 +88,8 @@ def applications(store: Store) -> pl.DataFrame:
             SELECT application_id, arg_max(team_id, first_day) AS team_id FROM application_teams GROUP BY application_id
         )
         SELECT application_id, a.name AS application, client_id, t.name AS team, first_day, last_day
-        FROM applications AS a LEFT JOIN newest AS n USING (application_id) LEFT JOIN assigned AS s USING (application_id)
+        FROM applications AS a
+        LEFT JOIN newest AS n USING (application_id) LEFT JOIN assigned AS s USING (application_id)
         LEFT JOIN teams AS t ON t.team_id = coalesce(s.team_id, n.team_id)
         ORDER BY application, application_id
     """)

@@ -18,13 +18,16 @@ from analytics.wording import count_text, day_text
 
 ROWS_OF_A_LOAD = (
     *("usage_rows", "seat_rows", "sessions", "custom_fields", "report_rows", "subscriptions", "token_events", "packs"),
-    *("directory_rows", "coverage", "set_aside", "findings", "vintages"),
+    *("directory_rows", "api_rows", "coverage", "set_aside", "findings", "vintages"),
 )
 """Every table that has rows of a load."""
 ROWS_LEFT = """
     SELECT load_id, count(row) AS rows_left
     FROM (SELECT load_id FROM loads WHERE purged_at IS NOT NULL AND undone_at IS NULL)
-    LEFT JOIN (SELECT load_id, row FROM usage_rows UNION ALL SELECT load_id, row FROM seat_rows) USING (load_id)
+    LEFT JOIN (
+        SELECT load_id, row FROM usage_rows UNION ALL SELECT load_id, row FROM seat_rows
+        UNION ALL SELECT load_id, row FROM api_rows
+    ) USING (load_id)
     GROUP BY load_id
 """
 """Of each load in force that was purged in part, how many of its rows are left."""

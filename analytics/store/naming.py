@@ -8,6 +8,7 @@ KEYS = {
     "versions": "version_id",
     "features": "feature_id",
     "users": "user_id",
+    "applications": "application_id",
 }
 """The tables of names, and the key of each."""
 _DAILY = ("usage_rows", "seat_rows")
@@ -15,11 +16,13 @@ _ROWS_WITH = {
     "teams": (
         *(*_DAILY, "report_rows", "subscriptions", "token_events", "packs", "coverage", "budgets", "scenarios"),
         *("own_events", "(SELECT to_team_id AS team_id FROM own_events)", "stated_balances", "own_prices"),
+        *("api_rows", "application_teams"),
     ),
     "products": (*_DAILY, "report_rows", "subscriptions", "scenario_keys"),
     "versions": (*_DAILY, "report_rows"),
     "features": _DAILY,
     "users": (*_DAILY, "report_rows"),
+    "applications": ("api_rows", "application_teams", "coverage"),
 }
 
 

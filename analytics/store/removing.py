@@ -10,7 +10,7 @@ from analytics.errors import StoreError
 from analytics.exports import Receipt, Status
 from analytics.store.naming import drop_forgotten_names
 
-DAILY = ("usage_rows", "seat_rows")
+DAILY = ("usage_rows", "seat_rows", "api_rows")
 """The tables of rows that have a day."""
 LISTS = {
     "report_rows": "current_report",
@@ -37,11 +37,12 @@ class Removed:
 
 
 def remove_before(cursor: duckdb.DuckDBPyConnection, day: date, now: datetime | None) -> Removed:
-    """Remove rows of use and of seats, what stands beside them, and the coverage, before a day; `now` is noted."""
+    """Remove rows of use, of seats and of APIs, what stands beside them, and the coverage, before a day; `now` is noted."""
     here = {"day": day}
     [(counted, tokens)] = cursor.execute(
         f"{_COUNTED} FROM (SELECT tokens FROM current_usage WHERE day < $day"
-        " UNION ALL SELECT 0 FROM current_seats WHERE day < $day)",
+        " UNION ALL SELECT 0 FROM current_seats WHERE day < $day"
+        " UNION ALL SELECT 0 FROM current_api_usage WHERE day < $day)",
         here,
     ).fetchall()
     daily = " UNION ALL ".join(f"SELECT load_id, row FROM {table} WHERE day < $day" for table in DAILY)
@@ -86,7 +87,7 @@ def remove_load(cursor: duckdb.DuckDBPyConnection, load_id: int, now: datetime |
         raise StoreError(f"There is no load {load_id}.", hint="List the loads to see their numbers.")
     others = "".join(
         f" UNION ALL SELECT 0 FROM {view} WHERE load_id = $load_id"
-        for view in ("current_seats", *LISTS.values(), "(SELECT DISTINCT load_id, row FROM current_directory)")
+        for view in ("current_seats", "current_api_usage", *LISTS.values(), "(SELECT DISTINCT load_id, row FROM current_directory)")
     )
     [(counted, tokens)] = cursor.execute(
         f"{_COUNTED} FROM (SELECT tokens FROM current_usage WHERE load_id = $load_id{others})", here

@@ -1,16 +1,18 @@
-"""Check and insert the rows of a list: packs, token events, subscriptions, a Usage Report, a directory.
+"""Check and insert the rows of a list: packs, token events, subscriptions, a Usage Report, a directory, API usage.
 
 Each check fills `checked`: one row per data row, with `row` its number among them, from 1, `reason`, null for the rows
 to be used, and the columns of the table that the rows go to.
 """
 
 from collections.abc import Callable
+from datetime import date
 
 import duckdb
 
-from analytics.exports import Export, Kind
+from analytics.exports import Export, Kind, Receipt
 from analytics.exports.fields import Field
 from analytics.store.loading.answers import Answers
+from analytics.store.loading.api_usage import check_api_usage, insert_api_usage
 from analytics.store.loading.checking import (
     IS_TOTAL,
     NO_TOKENS,
@@ -38,13 +40,14 @@ _MUST_HAVE = {
     Kind.TOKEN_EVENTS: Field.DAY,
     Kind.SUBSCRIPTIONS: Field.START,
     Kind.USAGE_REPORT: Field.PRODUCT,
+    Kind.API_USAGE: Field.DAY,
 }
 NO_FIRST_DAY = "no first day"
 NO_LAST_DAY = "no last day"
 
 
 def check_list(
-    cursor: duckdb.DuckDBPyConnection, export: Export, answers: Answers, team: str, key: bytes | None
+    cursor: duckdb.DuckDBPyConnection, export: Export, answers: Answers, team: str, key: bytes | None, today: date
 ) -> dict[str, int]:
     """Fill `checked` with the rows of a list; parameters, answer and errors are those of `check_use`."""
     replace_labels(cursor, export, key)
@@ -66,15 +69,24 @@ def check_list(
     add_text_pseudonyms(cursor, export, key)
     for field in free_texts(export):
         cursor.execute(f"UPDATE rows SET {field} = pseudonym FROM pseudonyms WHERE {field} = text")
-    _CHECKS[export.kind](cursor, answers, numbers_reader(export, answers))
+    numbers = numbers_reader(export, answers)
+    if export.kind is Kind.API_USAGE:
+        largest.append(check_api_usage(cursor, export, answers, numbers, today))
+    else:
+        _CHECKS[export.kind](cursor, answers, numbers)
     add_unreadable(cursor)
     return dict(largest)
 
 
-def insert_list(cursor: duckdb.DuckDBPyConnection, kind: Kind, load_id: int) -> None:
+def insert_list(cursor: duckdb.DuckDBPyConnection, kind: Kind, receipt: Receipt) -> None:
     """Insert the rows used, in the order of the file."""
+    load_id = receipt.load_id
+    assert load_id is not None  # it is inserted
     if kind is Kind.DIRECTORY:
         insert_directory(cursor, load_id)
+        return
+    if kind is Kind.API_USAGE:
+        insert_api_usage(cursor, receipt)
         return
     columns = "SELECT * EXCLUDE (reason) FROM checked WHERE reason IS NULL ORDER BY row"
     if kind is Kind.PACKS:
@@ -195,6 +207,6 @@ def _fault(export: Export) -> str:
     """Write, as SQL does, why a line is no row at all: the header once more, or totals, which belong to nobody."""
     field = _MUST_HAVE[export.kind]
     header = literal(export.header.names[export.fields[field]].strip())
-    names = " OR ".join(IS_TOTAL.format(name) for name in (Field.TEAM, Field.PRODUCT, Field.EVENT))
+    names = " OR ".join(IS_TOTAL.format(name) for name in (Field.TEAM, Field.PRODUCT, Field.EVENT, Field.APPLICATION))
     return f"""CASE WHEN {field} = {header} THEN '{REPEATED}'
         WHEN {PERSON} IS NULL AND ({IS_TOTAL.format(field)} OR ({field} IS NULL AND ({names}))) THEN '{TOTALS}' END"""

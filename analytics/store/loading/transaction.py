@@ -133,7 +133,7 @@ class Loading:
         if kind.daily:
             largest = check_use(cursor, export, answers, team, self.options.key, self.now.date())
         else:
-            largest = check_list(cursor, export, answers, team, self.options.key)
+            largest = check_list(cursor, export, answers, team, self.options.key, self.now.date())
         drop_unused_names(cursor, largest)
         receipt = replace(counted(cursor, export, answers), dry_run=self.options.dry_run)
         if receipt.rows_used:
@@ -149,7 +149,7 @@ class Loading:
             keep_findings(cursor, load_id)
             insert_use(cursor, export, receipt, personal=self.options.key is None)
         else:
-            insert_list(cursor, export.kind, load_id)
+            insert_list(cursor, export.kind, receipt)
         self.watch.begin("Storing")
         file = kept_file(cursor, export, self.options.key)
         cursor.execute(
