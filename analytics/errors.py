@@ -53,6 +53,10 @@ class DecisionError(TokenGaugeError):
     """A decision about a move cannot be meant so."""
 
 
+class AlertError(TokenGaugeError):
+    """An alert cannot be meant so."""
+
+
 class HistoryError(TokenGaugeError):
     """There is too little usage to answer the question."""
 

@@ -65,6 +65,14 @@ class Field(StrEnum):
     EVENT = "event"
     QUANTITY = "quantity"
     UNIT = "unit"
+    UNIT_SIZE = "unit_size"
+    UNIT_PRICE = "unit_price"
+    RESOURCE = "resource"
+    RESOURCE_KIND = "resource_kind"
+    PURCHASED = "purchased"
+    REFRESHES = "refreshes"
+    SOURCE = "source"
+    TIME_ZONE = "time_zone"
     STATUS = "status"
     CATEGORY = "category"
     CHARGE_CATEGORY = "charge_category"
@@ -119,6 +127,9 @@ _LABELS = {
     Field.API: "API",
     Field.JOB: "Engine or job type",
     Field.STATUS: "Status of charging",
+    Field.UNIT_PRICE: "Price per unit",
+    Field.RESOURCE_KIND: "Kind of resource",
+    Field.SOURCE: "Source that pays",
     Field.CONTRACT: "Contract number",
     Field.RENEWAL: "Renewal date",
     Field.START: "First day",

@@ -23,6 +23,7 @@ class Kind(StrEnum):
     TOKEN_EVENTS = "token_events"
     DIRECTORY = "directory"
     API_USAGE = "api_usage"
+    RESOURCES = "resources"
 
     @property
     def label(self) -> str:
@@ -52,6 +53,7 @@ _LABELS = {
     Kind.TOKEN_EVENTS: "Table of token events",
     Kind.DIRECTORY: "Directory of users",
     Kind.API_USAGE: "Table of API usage",
+    Kind.RESOURCES: "Table of resources",
 }
 _AMOUNTS = {
     Kind.TOKEN_USAGE: Field.TOKENS,
@@ -94,6 +96,12 @@ _NOT_OF_A_DIRECTORY = frozenset(
 )
 # The first rule that fits decides.
 _RULES = (
+    _Rule(
+        Kind.RESOURCES,
+        frozenset({Field.RESOURCE, Field.START}),
+        one_of=frozenset({Field.PURCHASED, Field.SOURCE, Field.ACCESS}),
+        none_of=frozenset({Field.DAY}),
+    ),
     # A list of subscriptions to which somebody has added the tokens is a list of packs, so packs come first.
     _Rule(Kind.PACKS, frozenset({Field.TOKENS, Field.START, Field.LAST_DAY})),
     _Rule(

@@ -103,6 +103,9 @@ def recognise(
         if kind is Kind.API_USAGE and Field.APPLICATION not in fields and Field.PRODUCT in fields:
             # What other tables call an application is a product.
             fields[Field.APPLICATION] = fields.pop(Field.PRODUCT)
+        if kind is Kind.RESOURCES and Field.SOURCE not in fields and Field.ACCESS in fields:
+            # What other tables call a source is the access to a product.
+            fields[Field.SOURCE] = fields.pop(Field.ACCESS)
         found = _columns(table, fields)
         if kind.daily and kind.amount not in fields and not answers:
             _ask_about_numbers(found)

@@ -18,7 +18,7 @@ from analytics.wording import count_text, day_text
 
 ROWS_OF_A_LOAD = (
     *("usage_rows", "seat_rows", "sessions", "custom_fields", "report_rows", "subscriptions", "token_events", "packs"),
-    *("directory_rows", "api_rows", "coverage", "set_aside", "findings", "vintages"),
+    *("directory_rows", "api_rows", "resources", "coverage", "set_aside", "findings", "vintages"),
 )
 """Every table that has rows of a load."""
 ROWS_LEFT = """

@@ -15,13 +15,13 @@ _FREE_TEXTS = (
     *(("custom_fields", "value"), ("report_rows", "user_group")),
     *(("token_events", "note"), ("packs", "note"), ("loads", "file"), ("expected", "note")),
     *(("own_events", "note"), ("stated_balances", "note"), ("own_rates", "source"), ("own_prices", "source")),
-    *(("scenarios", "name"), ("budgets", "department")),
+    *(("scenarios", "name"), ("budgets", "department"), ("usage_alerts", "name")),
     *(("directory_rows", place) for place in _PLACES),
 )
 # Texts that name somebody whatever they say, beside `users` itself.
 _PERSONS = (
     *(("directory_rows", "key"), ("directory_rows", "manager")),
-    *(("decisions", "user_key"), ("decisions", "owner"), ("decisions", "who")),
+    *(("decisions", "user_key"), ("decisions", "owner"), ("decisions", "who"), ("usage_alert_recipients", "recipient")),
 )
 # Texts with a meaning of their own, in which only an e-mail is out of place: later exports are matched by some of them.
 _LABELS = (
@@ -29,6 +29,8 @@ _LABELS = (
     *(("report_rows", "access"), ("report_rows", "seat_assignment"), ("report_rows", "user_activity")),
     *(("subscriptions", "contract"), ("subscriptions", "subscription"), ("subscriptions", "term")),
     *(("subscriptions", "status"), ("token_events", "event"), ("packs", "currency"), ("loads", "given_team")),
+    *(("resources", "resource"), ("resources", "unit"), ("resources", "currency")),
+    ("usage_alert_resources", "resource"),
     *(("limits", "name"), ("decisions", "team"), ("decision_names", "name")),
     *(("own_rates", "product"), ("own_prices", "offer"), ("own_contents", "collection"), ("own_contents", "product")),
 )

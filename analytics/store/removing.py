@@ -17,6 +17,7 @@ LISTS = {
     "subscriptions": "current_subscriptions",
     "token_events": "current_events",
     "packs": "current_packs",
+    "resources": "current_resources",
 }
 """The tables of rows that count as a whole, and the view of those that count."""
 _BESIDE_DAILY = ("sessions", "custom_fields", "findings")

@@ -1,6 +1,23 @@
 """What teams bought of APIs and of capacity: enter, change, remove, list."""
 
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from enum import StrEnum
+from zoneinfo import available_timezones
+
+import duckdb
+import polars as pl
+
+from analytics.currencies import CURRENCIES
+from analytics.errors import PackError, StoreError
+from analytics.exports.numbers import DECIMALS
+from analytics.store.current import team_id
+from analytics.store.database import Store
+from analytics.store.naming import known_team_id
+
+_LARGEST = Decimal(10) ** 9
 
 
 class Source(StrEnum):
@@ -26,3 +43,173 @@ class Refreshes(StrEnum):
     NEVER = "never"
     MONTHLY = "monthly"
     YEARLY = "yearly"
+
+
+@dataclass(frozen=True)
+class NewResource:
+    """A purchase, or a period of use without charge, as a person enters it."""
+
+    team: str
+    resource: str
+    """As API usage calls the API, or the API and its job type ("Model Derivative complex"); or what capacity is of."""
+    kind: ResourceKind
+    first_day: date
+    """The day of purchase in the buyer's time zone: billing cycles and refreshes begin on this day of a month."""
+    purchased: Decimal | None = None
+    """Charged units; None: as many as are used."""
+    unit: str | None = None
+    """What use is measured in, such as processing minutes; None: not said."""
+    unit_size: Decimal = Decimal(1)
+    """Use in one charged unit, from the first day on."""
+    last_day: date | None = None
+    """None: no end."""
+    refreshes: Refreshes = Refreshes.NEVER
+    source: Source | None = None
+    """Who pays for use of an API; None of capacity."""
+    time_zone: str = "UTC"
+    """The buyer's (IANA) at the time of purchase."""
+    unit_price: Decimal | None = None
+    """What one charged unit costs; None: not known."""
+    currency: str | None = None
+    """A code of ISO 4217, in capitals."""
+
+    def __post_init__(self) -> None:
+        for name in ("team", "resource"):
+            if not str(getattr(self, name)).strip():
+                raise PackError(f"The resource has no {name}.", hint=f"Name the {name}.")
+        for amount, what in ((self.purchased, "quantity"), (self.unit_price, "price")):
+            if amount is not None and not (
+                amount.is_finite() and 0 <= amount <= _LARGEST and amount == round(amount, DECIMALS)
+            ):
+                raise PackError(f"{amount} is no {what} of {self.resource}.", hint="Enter a number, 0 or more.")
+        if not (self.unit_size.is_finite() and 0 < self.unit_size <= _LARGEST) or self.unit_size != round(
+            self.unit_size, DECIMALS
+        ):
+            raise PackError(
+                f"{self.unit_size} is no size of a unit.", hint="Enter how much use one charged unit is, such as 20."
+            )
+        self._check_kind()
+        self._check_days()
+        if self.unit_price is not None and self.currency is None:
+            raise PackError(f"The price of {self.resource} has no currency.", hint="Enter the currency, such as USD.")
+        if self.currency is not None and self.currency not in CURRENCIES:
+            raise PackError(
+                f"{self.currency} is no currency.", hint="Enter the three letters of ISO 4217, such as USD."
+            )
+
+    def _check_kind(self) -> None:
+        if self.kind is ResourceKind.API and self.source is None:
+            raise PackError(
+                f"Nothing says who pays for {self.resource}.", hint=f"Choose {', '.join(Source)}; an API has a source."
+            )
+        if self.kind is ResourceKind.API and self.purchased is not None and self.purchased != int(self.purchased):
+            raise PackError(
+                f"{self.purchased} is no number of charged units.", hint="Charged units of an API are whole ones."
+            )
+        if self.purchased is None and self.source in (None, Source.FREE_TIER):
+            raise PackError(
+                f"Nothing says how much there is of {self.resource}.", hint="Enter how many units were purchased."
+            )
+
+    def _check_days(self) -> None:
+        if self.last_day is not None and self.last_day < self.first_day:
+            raise PackError(
+                f"{self.resource} ends on {self.last_day}, before it starts on {self.first_day}.",
+                hint="Enter the first and the last day on which it can be used.",
+            )
+        if self.time_zone not in available_timezones():
+            raise PackError(
+                f"{self.time_zone} is no time zone.",
+                hint="Enter a name such as UTC, Europe/Berlin or America/New_York.",
+            )
+
+
+def add_resource(store: Store, resource: NewResource) -> int:
+    """Enter a resource by hand and give its number; a team that is new becomes known."""
+    with store.writing() as cursor:
+        return _insert(cursor, resource)
+
+
+def change_resources(store: Store, before: Collection[int], after: Sequence[tuple[int | None, NewResource]]) -> None:
+    """Put resources in the place of some that were entered by hand: all of them or, when one is refused, none.
+
+    Parameters
+    ----------
+    store
+        Where they are.
+    before
+        The numbers of the resources that are replaced.
+    after
+        What takes their place: with the number of a resource that is changed, or None for a new one. A number of
+        `before` that is not among them is removed.
+
+    Raises
+    ------
+    StoreError
+        When a number is not that of a resource entered by hand.
+    """
+    with store.writing() as cursor:
+        for resource_id in before:
+            _delete(cursor, resource_id)
+        # Numbers that are kept come first, so that none of them is given anew.
+        for number, resource in sorted(after, key=lambda each: each[0] is None):
+            _insert(cursor, resource, number)
+
+
+def remove_resource(store: Store, resource_id: int) -> None:
+    """Remove a resource that was entered by hand; errors are those of `change_resources`."""
+    change_resources(store, [resource_id], [])
+
+
+def resources(store: Store, team: str | None = None) -> pl.DataFrame:
+    """List the resources that count, of one team (None: all).
+
+    Of several tables of resources the newest that names a team counts for it; what is entered by hand always counts.
+
+    Returns
+    -------
+    pl.DataFrame
+        One row per purchase or period: `resource_id`, `team`, `resource`, `resource_kind` (of `ResourceKind`),
+        `purchased` (Decimal; null: as many as are used), `unit`, `unit_size` (Decimal), `first_day`, `last_day` (null:
+        no end), `refreshes`, `source` (null of capacity), `time_zone`, `unit_price` (Decimal or null), `currency`,
+        `load_id` (null: entered by hand); by team, resource and first day.
+    """
+    return store.frame(
+        """
+        SELECT resource_id, t.name AS team, resource, kind AS resource_kind, purchased, unit, unit_size, first_day,
+               last_day, refreshes, source, time_zone, unit_price, currency, load_id
+        FROM current_resources JOIN teams AS t USING (team_id)
+        WHERE $team_id IS NULL OR team_id = $team_id
+        ORDER BY team, lower(resource), first_day, resource_id
+        """,
+        {"team_id": team_id(store, team)},
+    )
+
+
+def _insert(cursor: duckdb.DuckDBPyConnection, resource: NewResource, resource_id: int | None = None) -> int:
+    [(number,)] = cursor.execute(
+        """
+        INSERT INTO resources BY NAME SELECT
+            coalesce($resource_id, (SELECT coalesce(max(resource_id), 0) + 1 FROM resources)) AS resource_id,
+            $team_id AS team_id, $resource AS resource, $kind AS kind, $purchased AS purchased, $unit AS unit,
+            $unit_size AS unit_size, $first_day AS first_day, $last_day AS last_day, $refreshes AS refreshes,
+            $source AS source, $time_zone AS time_zone, $unit_price AS unit_price, $currency AS currency
+        RETURNING resource_id
+        """,
+        {name: value for name, value in vars(resource).items() if name != "team"}
+        | {"resource_id": resource_id, "team_id": known_team_id(cursor, resource.team)}
+        | {"resource": resource.resource.strip()},
+    ).fetchall()
+    return int(number)
+
+
+def _delete(cursor: duckdb.DuckDBPyConnection, resource_id: int) -> None:
+    here = {"resource_id": resource_id}
+    found = cursor.execute("SELECT load_id FROM resources WHERE resource_id = $resource_id", here).fetchone()
+    if found is None:
+        raise StoreError(f"There is no resource {resource_id}.", hint="List the resources to see their numbers.")
+    if found[0] is not None:
+        raise StoreError(
+            f"Resource {resource_id} came with load {found[0]}.", hint="Undo that load, or load a corrected table."
+        )
+    cursor.execute("DELETE FROM resources WHERE resource_id = $resource_id", here)

@@ -13,10 +13,11 @@ from analytics.wording import count_text
 _DAYS = {
     Kind.PACKS: "min(first_day), max(last_day)",
     Kind.SUBSCRIPTIONS: "min(first_day), max(last_day)",
+    Kind.RESOURCES: "min(first_day), max(last_day)",
     Kind.USAGE_REPORT: "NULL, NULL",
     Kind.DIRECTORY: "NULL, NULL",
 }
-_WITHOUT_TOKENS = (Kind.SUBSCRIPTIONS, Kind.DIRECTORY)
+_WITHOUT_TOKENS = (Kind.SUBSCRIPTIONS, Kind.DIRECTORY, Kind.RESOURCES)
 _REPORT = (
     " It adds up a whole period, so there is no use by day in it: it counts for seats and subscriptions,"
     " not for the forecast."

@@ -26,6 +26,7 @@ from analytics.store.loading.directories import ENDS_BEFORE_IT_STARTS, check_dir
 from analytics.store.loading.names import PERSON, TEAM, add_names, add_users, product_name
 from analytics.store.loading.reading import literal
 from analytics.store.loading.replacing import add_text_pseudonyms, free_texts, replace_labels
+from analytics.store.loading.resources import check_resources
 from analytics.store.loading.staging import add_unreadable
 
 _TABLES = {
@@ -33,7 +34,10 @@ _TABLES = {
     Kind.TOKEN_EVENTS: "token_events",
     Kind.SUBSCRIPTIONS: "subscriptions",
     Kind.USAGE_REPORT: "report_rows",
+    Kind.RESOURCES: "resources",
 }
+# The tables in which a row has a number beyond its load.
+_NUMBERED = {Kind.PACKS: "pack_id", Kind.RESOURCES: "resource_id"}
 # The field that a row must have: a line of totals lacks it or has a word for it.
 _MUST_HAVE = {
     Kind.PACKS: Field.START,
@@ -41,6 +45,7 @@ _MUST_HAVE = {
     Kind.SUBSCRIPTIONS: Field.START,
     Kind.USAGE_REPORT: Field.PRODUCT,
     Kind.API_USAGE: Field.DAY,
+    Kind.RESOURCES: Field.RESOURCE,
 }
 NO_FIRST_DAY = "no first day"
 NO_LAST_DAY = "no last day"
@@ -89,10 +94,11 @@ def insert_list(cursor: duckdb.DuckDBPyConnection, kind: Kind, receipt: Receipt)
         insert_api_usage(cursor, receipt)
         return
     columns = "SELECT * EXCLUDE (reason) FROM checked WHERE reason IS NULL ORDER BY row"
-    if kind is Kind.PACKS:
+    if kind in _NUMBERED:
+        number = _NUMBERED[kind]
         columns = (
-            "SELECT (SELECT coalesce(max(pack_id), 0) FROM packs) + row_number() OVER (ORDER BY row) AS pack_id,"
-            f" * EXCLUDE (row) FROM ({columns})"
+            f"SELECT (SELECT coalesce(max({number}), 0) FROM {_TABLES[kind]}) + row_number() OVER (ORDER BY row)"
+            f" AS {number}, * EXCLUDE (row) FROM ({columns})"
         )
     cursor.execute(
         f"INSERT INTO {_TABLES[kind]} BY NAME SELECT $load_id AS load_id, * FROM ({columns})", {"load_id": load_id}
@@ -200,6 +206,7 @@ _CHECKS: dict[Kind, Callable[[duckdb.DuckDBPyConnection, Answers, Numbers], None
     Kind.TOKEN_EVENTS: _check_events,
     Kind.SUBSCRIPTIONS: _check_subscriptions,
     Kind.USAGE_REPORT: _check_report,
+    Kind.RESOURCES: check_resources,
 }
 
 

@@ -41,3 +41,26 @@ FROM (
     ON w.record = 'api' AND w.application_id = r.application_id AND w.load_id = r.load_id AND w.day = r.day
 ) AS u
 ASOF LEFT JOIN application_teams AS a ON a.application_id = u.application_id AND u.day >= a.first_day;
+
+-- One row per purchase of an API or of capacity, or period of use without charge: `kind` is tokens, API or capacity,
+-- `purchased` whole units (null: as many as are used), `unit` what use is measured in, of which a charged unit is
+-- `unit_size`; `source` is who pays (null of capacity), `time_zone` that of the buyer. `load_id` null: by hand.
+CREATE TABLE resources (
+    load_id INTEGER, resource_id INTEGER PRIMARY KEY, team_id INTEGER NOT NULL, resource VARCHAR NOT NULL,
+    kind VARCHAR NOT NULL, purchased DECIMAL(18, 6), unit VARCHAR, unit_size DECIMAL(18, 6) NOT NULL,
+    first_day DATE NOT NULL, last_day DATE, refreshes VARCHAR NOT NULL, source VARCHAR, time_zone VARCHAR NOT NULL,
+    unit_price DECIMAL(18, 6), currency VARCHAR
+);
+-- Of several tables of resources the newest that names a team counts for it; what is entered by hand always counts.
+CREATE VIEW current_resources AS
+SELECT * FROM resources AS r
+WHERE load_id IS NULL OR load_id = (SELECT max(load_id) FROM resources AS q WHERE q.team_id = r.team_id);
+
+-- One row per usage alert; `days` are those ahead of a run-out on which it speaks, such as [5, 10].
+CREATE TABLE usage_alerts (
+    alert_id INTEGER PRIMARY KEY, name VARCHAR NOT NULL, days INTEGER[] NOT NULL, changed_at TIMESTAMP NOT NULL
+);
+-- One row per alert and resource that it watches.
+CREATE TABLE usage_alert_resources (alert_id INTEGER NOT NULL, team_id INTEGER NOT NULL, resource VARCHAR NOT NULL);
+-- One row per alert and e-mail address to which it goes.
+CREATE TABLE usage_alert_recipients (alert_id INTEGER NOT NULL, recipient VARCHAR NOT NULL);
