@@ -11,7 +11,7 @@ import pytest
 from tests.places import ROOT
 
 # The way of the data; a room may use what stands before it. The plain modules beside the rooms are for everybody.
-ROOMS = ["exports", "store", "usage", "pool", "forecast", "licensing", "reports", "charts", "commands"]
+ROOMS = ["exports", "store", "usage", "pool", "forecast", "licensing", "platform", "reports", "charts", "commands"]
 FOR_EVERYBODY = {"clock", "currencies", "documents", "errors", "masking", "settings", "wording"}
 # `samples` writes what Autodesk would; it knows nothing of how that is read.
 OWNERS = {

@@ -102,10 +102,10 @@ class NewResource:
             raise PackError(
                 f"Nothing says who pays for {self.resource}.", hint=f"Choose {', '.join(Source)}; an API has a source."
             )
-        if self.kind is ResourceKind.API and self.purchased is not None and self.purchased != int(self.purchased):
-            raise PackError(
-                f"{self.purchased} is no number of charged units.", hint="Charged units of an API are whole ones."
-            )
+        if self.kind is ResourceKind.TOKENS:
+            raise PackError("Tokens are bought in packs.", hint="Enter them on the page Packs, or as packs add does.")
+        if self.purchased is not None and self.purchased != int(self.purchased):
+            raise PackError(f"{self.purchased} is no number of units.", hint="Enter how many whole units were bought.")
         if self.purchased is None and self.source in (None, Source.FREE_TIER):
             raise PackError(
                 f"Nothing says how much there is of {self.resource}.", hint="Enter how many units were purchased."
@@ -213,3 +213,9 @@ def _delete(cursor: duckdb.DuckDBPyConnection, resource_id: int) -> None:
             f"Resource {resource_id} came with load {found[0]}.", hint="Undo that load, or load a corrected table."
         )
     cursor.execute("DELETE FROM resources WHERE resource_id = $resource_id", here)
+
+
+def api_days(store: Store) -> tuple[date, date] | None:
+    """Give the first and the last day (UTC) for which a table of API usage speaks; None: none is loaded."""
+    [(first, last)] = store.frame("SELECT min(day), max(day) FROM day_winners WHERE record = 'api'").rows()
+    return None if first is None else (first, last)

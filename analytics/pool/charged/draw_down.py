@@ -23,7 +23,9 @@ OPEN = "Not charged yet"
 """Names the use that fills no unit yet, where a source stands."""
 NOBODY = "No source known"
 """Names the use in units that no grant could pay."""
-_RANK = {source: place for place, source in enumerate(Source)}
+BOUGHT = "Purchased"
+"""Names what is paid by capacity that was bought, where a source stands."""
+_RANK: dict[Source | None, int] = {None: 0} | {source: place for place, source in enumerate(Source)}
 _Schema: TypeAlias = dict[str, pl.DataType | type[pl.DataType]]
 _EXACT = pl.Decimal(38, 6)
 _USE: _Schema = {"day": pl.Date, "source": pl.String, "quantity": _EXACT}
@@ -35,7 +37,8 @@ _APPLICATIONS: _Schema = {"day": pl.Date, "application_id": pl.Int64, "source": 
 class Grant:
     """Units that a source can pay in a span of days: one purchase, or one period between two refreshes."""
 
-    source: Source
+    source: Source | None
+    """None: it was bought by itself, as capacity is."""
     units: int | None
     """None: as many as are used."""
     first_day: date
@@ -49,6 +52,11 @@ class Grant:
     def order(self) -> tuple[int, date, date, int]:
         """Grants pay in ascending order of this."""
         return (_RANK[self.source], self.last_day or date.max, self.first_day, self.resource_id)
+
+    @property
+    def payer(self) -> str:
+        """Its name where a source stands."""
+        return str(self.source or BOUGHT)
 
     def in_force(self, day: date) -> bool:
         """Tell whether it pays on a day."""
@@ -95,7 +103,7 @@ def draw_down(charged: pl.DataFrame, grants: Sequence[Grant]) -> DrawDown:
         if needed:
             paid.append((day, None, needed, needed * each))
     rows = [
-        (day, place, NOBODY if place is None else str(grants[place].source), units, _exact(use))
+        (day, place, NOBODY if place is None else grants[place].payer, units, _exact(use))
         for day, place, units, use in paid
     ]
     return DrawDown(pl.DataFrame(rows, _UNITS, orient="row"), _use(charged, paid, grants), tuple(left))
@@ -164,7 +172,7 @@ def _payers(
 ) -> Iterator[tuple[str, int | None]]:
     """Give who paid the use, in its order, and how much of it; at last what is open (None: all the rest)."""
     for _, place, _, use in paid:
-        yield NOBODY if place is None else str(grants[place].source), use
+        yield NOBODY if place is None else grants[place].payer, use
     yield OPEN, None
 
 

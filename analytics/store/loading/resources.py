@@ -17,7 +17,8 @@ UNKNOWN_KIND = "the kind is not tokens, API or capacity"
 UNKNOWN_SOURCE = "the source is not Free tier, Token Flex, Flex or Pay as You Go"
 NO_SOURCE = "the API has no source that pays"
 UNKNOWN_REFRESH = "it refreshes neither never nor monthly nor yearly"
-NOT_WHOLE = "what was purchased is not a quantity"
+NOT_WHOLE = "what was purchased is not a number of whole units"
+TOKENS_ARE_PACKS = "tokens belong into a table of token packs"
 NOTHING_PURCHASED = "nothing says how much was purchased"
 NO_UNIT_SIZE = "the size of a unit is not above zero"
 NO_PRICE = "the price is not a number, or below zero"
@@ -29,7 +30,7 @@ def check_resources(cursor: duckdb.DuckDBPyConnection, answers: Answers, numbers
     """Fill `checked` with the rows of a table of resources.
 
     Without a kind it is an API where a source pays, else capacity; without a word on refreshing it never does; without
-    a size a unit is one; without a time zone the buyer's is UTC.
+    a size a unit is one; without a time zone the buyer's is UTC. Tokens are set aside: the ledger of packs has them.
     """
     amounts = (Field.PURCHASED, Field.UNIT_SIZE, Field.UNIT_PRICE)
     read_days(cursor, answers, Field.START, Field.LAST_DAY)
@@ -47,11 +48,12 @@ def check_resources(cursor: duckdb.DuckDBPyConnection, answers: Answers, numbers
                 WHEN last_said IS NOT NULL AND last_day IS NULL THEN '{NOT_A_LAST_DAY}'
                 WHEN last_day < first_day THEN '{ENDS_BEFORE_IT_STARTS}'
                 WHEN kind IS NULL THEN '{UNKNOWN_KIND}'
+                WHEN kind = '{ResourceKind.TOKENS}' THEN '{TOKENS_ARE_PACKS}'
                 WHEN source_said IS NOT NULL AND source IS NULL THEN '{UNKNOWN_SOURCE}'
                 WHEN kind = '{ResourceKind.API}' AND source IS NULL THEN '{NO_SOURCE}'
                 WHEN refreshes IS NULL THEN '{UNKNOWN_REFRESH}'
                 WHEN purchased_said IS NOT NULL AND purchased IS NULL OR purchased < 0
-                    OR kind = '{ResourceKind.API}' AND purchased <> trunc(purchased) THEN '{NOT_WHOLE}'
+                    OR purchased <> trunc(purchased) THEN '{NOT_WHOLE}'
                 WHEN purchased IS NULL AND (source IS NULL OR source = '{Source.FREE_TIER}') THEN '{NOTHING_PURCHASED}'
                 WHEN unit_size IS NULL OR unit_size <= 0 THEN '{NO_UNIT_SIZE}'
                 WHEN price_said IS NOT NULL AND unit_price IS NULL OR unit_price < 0 THEN '{NO_PRICE}'
