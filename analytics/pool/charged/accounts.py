@@ -155,8 +155,14 @@ def resource_accounts(store: Store, team: str | None, today: date) -> Accounts:
     used = api_usage(store, team)
     matches = pl.DataFrame(
         [
-            (*row, _match(*row[1:], {name: rows for (of, name), rows in bought.items() if of == row[0]}))
-            for row in used.select("team", "api", "job", "unit").unique(maintain_order=True).iter_rows()
+            (
+                of,
+                api,
+                job,
+                unit,
+                _match(api, job, unit, {name: rows for (its, name), rows in bought.items() if its == of}),
+            )
+            for of, api, job, unit in used.select("team", "api", "job", "unit").unique(maintain_order=True).iter_rows()
         ],
         dict.fromkeys(("team", "api", "job", "unit", "resource"), pl.String),
         orient="row",

@@ -1,0 +1,242 @@
+"""The resources of teams as cards: what is left of what was bought, until when, and when it is projected to run out."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+import numpy as np
+import polars as pl
+
+from analytics.errors import HistoryError
+from analytics.forecast import Outlook, Paths, RunOut, run_out, simulate
+from analytics.pool import Pack
+from analytics.pool.charged.accounts import Account
+from analytics.pool.charged.draw_down import Grant
+from analytics.settings import Settings
+from analytics.store.resources import ResourceKind, Source
+
+MONTHS_KEPT = 24
+"""Months of use in view: Autodesk reports as many."""
+TOKENS = "Flex tokens"
+_REACH = 366
+_LONGEST = timedelta(days=366)
+# Free tier pays before Token Flex and Token Flex before Flex, as annual tokens do before multi-year and Flex ones.
+_TURN = {None: "annual", Source.FREE_TIER: "annual", Source.TOKEN_FLEX: "multi-year"}
+
+
+@dataclass(frozen=True)
+class Card:
+    """One resource of one team on a day."""
+
+    team: str
+    resource: str
+    kind: ResourceKind
+    on: date
+    """At the end of this day (UTC)."""
+    unit: str | None
+    """What use is measured in; None: not said, and of tokens."""
+    unit_size: Decimal
+    """Use in one charged unit."""
+    available: Decimal | None
+    """Units left in what is in force; None: as many as are used."""
+    total: Decimal | None
+    """Units bought in what is in force; None: as many as are used."""
+    remainder: Decimal
+    """Use that fills no unit yet and is carried on."""
+    ends: date | None
+    """The last day of what is in force and does not refresh, or (before `on`) of what was; None: no end."""
+    refreshes: date | None
+    """The day on which the first of what refreshes is whole again; None: nothing does."""
+    follows: Source | None
+    """Who pays without limit when the rest is used up; None: nobody."""
+    run_out: RunOut | None
+    """When what has a limit is used up; None: it has none, or there is too little use to foresee it."""
+
+    @property
+    def projected(self) -> date | None:
+        """The day in the middle of the futures on which it has run out; None: not within a year, or not known."""
+        return self.run_out.day.p50 if self.run_out else None
+
+    @property
+    def days_left(self) -> int | None:
+        """Days from `on` to the projected run-out."""
+        return None if self.projected is None else (self.projected - self.on).days
+
+
+@dataclass(frozen=True)
+class Foreseen:
+    """An account and its simulated futures."""
+
+    account: Account
+    paths: Paths | None
+    """Use of each day, for a year; None where there is too little of it to foresee more."""
+
+
+def foreseen(account: Account, settings: Settings) -> Foreseen:
+    """Simulate the use of a resource by the forecaster of tokens; what nobody paid for was wanted too, and counts."""
+    first = account.use["day"].min()
+    if not isinstance(first, date):
+        return Foreseen(account, None)
+    calendar = pl.DataFrame({"day": pl.date_range(first, account.on, eager=True)})
+    used = account.use.group_by("day").agg(tokens=pl.col("quantity").sum())
+    daily = calendar.join(used, on="day", how="left").with_columns(pl.col("tokens").fill_null(Decimal(0)))
+    try:
+        return Foreseen(account, Paths(account.on + timedelta(days=1), simulate(daily, _REACH, settings.paths)))
+    except HistoryError:
+        return Foreseen(account, None)
+
+
+def card(future: Foreseen) -> Card:
+    """Make the card of a resource."""
+    account = future.account
+    tomorrow = account.on + timedelta(days=1)
+    left = dict(zip(account.grants, account.drawn.left, strict=True))
+    active = [grant for grant in account.grants if grant.in_force(account.on)]
+    limited = [grant for grant in active if grant.units is not None]
+    endless = [grant.source for grant in active if grant.units is None]
+    ends, refreshes = _ends(account, [grant.resource_id for grant in limited])
+    return Card(
+        team=account.team,
+        resource=account.resource,
+        kind=account.kind,
+        on=account.on,
+        unit=account.unit,
+        unit_size=account.size,
+        available=Decimal(sum(left[grant] or 0 for grant in limited)) if limited else _none_of(endless),
+        total=Decimal(sum(grant.units or 0 for grant in limited)) if limited else _none_of(endless),
+        remainder=account.remainder,
+        ends=ends,
+        refreshes=refreshes,
+        follows=next(iter(endless), None),
+        run_out=_run_out(future, tomorrow) if limited else None,
+    )
+
+
+def token_card(answer: Outlook) -> Card:
+    """Make the card of a team's tokens, from the outlook that the other pages show."""
+    return Card(
+        team=answer.team,
+        resource=TOKENS,
+        kind=ResourceKind.TOKENS,
+        on=answer.as_of,
+        unit=None,
+        unit_size=Decimal(1),
+        available=answer.balance.available,
+        total=answer.balance.total,
+        remainder=Decimal(0),
+        ends=answer.balance.term_end,
+        refreshes=None,
+        follows=None,
+        run_out=answer.run_out,
+    )
+
+
+def card_table(cards: Iterable[Card]) -> pl.DataFrame:
+    """List cards, what is projected to run out first at the head.
+
+    Returns
+    -------
+    pl.DataFrame
+        One row per card: `team`, `resource`, `resource_kind`, `available_units`, `total_units` (Decimal; null: as many
+        as are used), `unit_size`, `unit`, `carried` (use that fills no unit yet), `ends_in`, `refreshes_in` (days),
+        `p10`, `runs_out_on` (the middle), `p90` (days; null: not within a year, or not known), `follows`.
+    """
+    rows = [
+        {
+            "team": each.team,
+            "resource": each.resource,
+            "resource_kind": str(each.kind),
+            "available_units": each.available,
+            "total_units": each.total,
+            "unit_size": each.unit_size,
+            "unit": each.unit,
+            "carried": each.remainder,
+            "ends_in": None if each.ends is None else (each.ends - each.on).days,
+            "refreshes_in": None if each.refreshes is None else (each.refreshes - each.on).days,
+            "runs_out_from": each.run_out.day.p10 if each.run_out else None,
+            "runs_out_on": each.projected,
+            "runs_out_by": each.run_out.day.p90 if each.run_out else None,
+            "follows": None if each.follows is None else str(each.follows),
+        }
+        for each in in_order(cards)
+    ]
+    return pl.DataFrame(rows, schema=_TABLE)
+
+
+_UNITS = pl.Decimal(38, 6)
+_TABLE: dict[str, pl.DataType | type[pl.DataType]] = {
+    "team": pl.String,
+    "resource": pl.String,
+    "resource_kind": pl.String,
+    "available_units": _UNITS,
+    "total_units": _UNITS,
+    "unit_size": _UNITS,
+    "unit": pl.String,
+    "carried": _UNITS,
+    "ends_in": pl.Int64,
+    "refreshes_in": pl.Int64,
+    "runs_out_from": pl.Date,
+    "runs_out_on": pl.Date,
+    "runs_out_by": pl.Date,
+    "follows": pl.String,
+}
+
+
+def in_order(cards: Iterable[Card]) -> list[Card]:
+    """Sort cards: what is projected to run out first at the head, then by team and resource."""
+    return sorted(cards, key=lambda each: (each.projected or date.max, each.team, each.resource))
+
+
+def _none_of(endless: list[Source | None]) -> Decimal | None:
+    """Give what is there without anything limited: as many as are used, or nothing."""
+    return None if endless else Decimal(0)
+
+
+def _ends(account: Account, limited: Collection[int]) -> tuple[date | None, date | None]:
+    """Give the last day of what does not refresh any more, and the next day on which something does."""
+    ends, refreshes = [], []
+    for each in account.purchases:
+        if each.resource_id in limited:
+            following = [
+                grant.first_day for grant in each.grants(account.on + _LONGEST) if grant.first_day > account.on
+            ]
+            refreshes += following[:1]
+            ends += [each.last_day] if not following and each.last_day else []
+    if not _in_force(account):
+        ends = [each.last_day for each in account.purchases if each.last_day and each.last_day <= account.on]
+    return max(ends, default=None), min(refreshes, default=None)
+
+
+def _in_force(account: Account) -> bool:
+    """Tell whether anything bought of a resource pays on the last day known."""
+    return any(grant.in_force(account.on) for grant in account.grants)
+
+
+def _run_out(future: Foreseen, tomorrow: date) -> RunOut | None:
+    if future.paths is None:
+        return None
+    use = future.paths.tokens.copy()
+    # What is carried fills units together with the use to come.
+    use[:, 0] += float(future.account.remainder)
+    return run_out(use, tomorrow, packs_ahead(future.account, future.paths.last_day))
+
+
+def packs_ahead(account: Account, until: date) -> list[Pack]:
+    """Give what grants with a limit can pay of the use after the last day known, as packs of use."""
+    tomorrow = account.on + timedelta(days=1)
+    left: dict[Grant, int | None] = dict(zip(account.grants, account.drawn.left, strict=True))
+    packs: list[Pack] = []
+    for grant in [grant for each in account.purchases for grant in each.grants(until)]:
+        units = left.get(grant, grant.units)
+        last = grant.last_day or date.max - timedelta(days=1)
+        if units and last >= tomorrow:
+            first = max(grant.first_day, tomorrow)
+            packs.append(Pack(len(packs), units * account.size, first, last, _TURN.get(grant.source)))
+    return packs
+
+
+def quantiles(values: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> tuple[float, float, float]:
+    """Give low, middle and high (P10, P50, P90) of futures; each is one of them."""
+    low, middle, high = np.quantile(values, (0.1, 0.5, 0.9), method="inverted_cdf")
+    return float(low), float(middle), float(high)
