@@ -28,22 +28,33 @@ class LoadState(StrEnum):
     PURGED = "purged"
 
 
-# `covered` has the days that loads speak for, `known` every day from a team's first of them to its last.
-_DAYS = """
-    WITH covered AS (
-        SELECT record, team_id, day FROM day_winners WHERE $team_id IS NULL OR team_id = $team_id
+# Loads speak for teams, or (record `api`) for applications: `unit` is the key of either, that of an application below
+# zero. `covered` has the days that loads speak for, `known` every day from a unit's first of them to its last.
+_UNIT = "coalesce(team_id, -application_id)"
+_COVERED = f"""
+    covered AS (
+        SELECT record, {_UNIT} AS unit, day FROM day_winners
+        WHERE $team_id IS NULL OR team_id = $team_id
+           OR application_id IN (SELECT application_id FROM current_api_usage WHERE team_id = $team_id)
     ),
+    units AS (
+        SELECT team_id AS unit, name AS team FROM teams UNION ALL SELECT -application_id, name FROM applications
+    )
+"""
+_DAYS = f"""
+    WITH {_COVERED},
     known AS (
-        SELECT record, team_id, unnest(generate_series(min(day), max(day), INTERVAL 1 DAY))::DATE AS day
-        FROM covered GROUP BY record, team_id
+        SELECT record, unit, unnest(generate_series(min(day), max(day), INTERVAL 1 DAY))::DATE AS day
+        FROM covered GROUP BY record, unit
     ),
     used AS (
-        SELECT DISTINCT 'tokens' AS record, team_id, day FROM current_usage
+        SELECT DISTINCT 'tokens' AS record, team_id AS unit, day FROM current_usage
         UNION ALL SELECT DISTINCT 'seats', team_id, day FROM current_seats
+        UNION ALL SELECT DISTINCT 'api', -application_id, day FROM current_api_usage
     ),
     days AS (
-        SELECT record, team_id, day, covered.day IS NULL AS gap, used.day IS NOT NULL AS used
-        FROM known LEFT JOIN covered USING (record, team_id, day) LEFT JOIN used USING (record, team_id, day)
+        SELECT record, unit, day, covered.day IS NULL AS gap, used.day IS NOT NULL AS used
+        FROM known LEFT JOIN covered USING (record, unit, day) LEFT JOIN used USING (record, unit, day)
     )
 """
 
@@ -61,9 +72,9 @@ def calendar(store: Store, team: str | None = None) -> pl.DataFrame:
     Returns
     -------
     pl.DataFrame
-        One row per record (`tokens`, then `seats`) and calendar day: `record`, `day`, `state` (a gap where one team at
-        least has one, else used where one team at least has use), `teams_used`, `teams_idle`, `teams_gap`. A team takes
-        part from its first covered day to its last.
+        One row per record (`tokens`, `seats`, `api`) and calendar day: `record`, `day`, `state` (a gap where one team
+        at least has one, else used where one team at least has use), `teams_used`, `teams_idle`, `teams_gap`; of the
+        record `api` these are applications. A team takes part from its first covered day to its last.
     """
     return store.frame(
         f"""
@@ -86,17 +97,17 @@ def coverage(store: Store, team: str | None = None) -> pl.DataFrame:
     Returns
     -------
     pl.DataFrame
-        One row per record (`tokens`, then `seats`) and team: `record`, `team`, `first_day`, `last_day` (of those
-        covered), `days_used`, `days_idle` (covered, without use), `gap_days`.
+        One row per record (`tokens`, `seats`, `api`) and team: `record`, `team` (of the record `api` the application),
+        `first_day`, `last_day` (of those covered), `days_used`, `days_idle` (covered, without use), `gap_days`.
     """
     return store.frame(
         f"""
         {_DAYS}
-        SELECT record, name AS team, min(day) AS first_day, max(day) AS last_day,
+        SELECT record, team, min(day) AS first_day, max(day) AS last_day,
                count(*) FILTER (used) AS days_used,
                count(*) FILTER (NOT gap AND NOT used) AS days_idle,
                count(*) FILTER (gap) AS gap_days
-        FROM days JOIN teams USING (team_id) GROUP BY record, name ORDER BY record DESC, name
+        FROM days JOIN units USING (unit) GROUP BY record, unit, team ORDER BY record DESC, team, unit
         """,
         {"team_id": team_id(store, team)},
     )
@@ -108,16 +119,17 @@ def gaps(store: Store, team: str | None = None) -> pl.DataFrame:
     Returns
     -------
     pl.DataFrame
-        One row per record (`tokens`, then `seats`), team and span: `record`, `team`, `first_day`, `last_day`, `days`.
+        One row per record (`tokens`, `seats`, `api`), team and span: `record`, `team` (of the record `api` the
+        application), `first_day`, `last_day`, `days`.
     """
     return store.frame(
-        """
-        SELECT record, name AS team, day + 1 AS first_day, next_day - 1 AS last_day, next_day - day - 1 AS days
+        f"""
+        WITH {_COVERED}
+        SELECT record, team, day + 1 AS first_day, next_day - 1 AS last_day, next_day - day - 1 AS days
         FROM (
-            SELECT record, team_id, day, lead(day) OVER (PARTITION BY record, team_id ORDER BY day) AS next_day
-            FROM day_winners WHERE $team_id IS NULL OR team_id = $team_id
-        ) JOIN teams USING (team_id)
-        WHERE next_day - day > 1 ORDER BY record DESC, team, first_day
+            SELECT record, unit, day, lead(day) OVER (PARTITION BY record, unit ORDER BY day) AS next_day FROM covered
+        ) JOIN units USING (unit)
+        WHERE next_day - day > 1 ORDER BY record DESC, team, unit, first_day
         """,
         {"team_id": team_id(store, team)},
     )
@@ -163,9 +175,9 @@ def beneath(store: Store, load_id: int) -> pl.DataFrame:
     Returns
     -------
     pl.DataFrame
-        One row per record and load that counts again: `record` (`tokens`, `seats`, or the table of a list), `load_id`
+        One row per record and load that counts again: `record` (`tokens`, `seats`, `api`, or a list's table), `load_id`
         (null: nothing lies beneath; its days become gaps), `days` (of whatever team; 0 for a list), `tokens_now`,
-        `tokens_then` (of those days; 0 for seats and lists). Empty for a load that does not count.
+        `tokens_then` (of those days; 0 for all records but `tokens`). Empty for a load that does not count.
     """
     lists = " UNION ALL ".join(
         f"""
@@ -184,26 +196,27 @@ def beneath(store: Store, load_id: int) -> pl.DataFrame:
     """
     return store.frame(
         f"""
-        WITH mine AS (SELECT record, team_id, day FROM day_winners WHERE load_id = $load_id),
+        WITH mine AS (SELECT record, {_UNIT} AS unit, day FROM day_winners WHERE load_id = $load_id),
         older AS (
-            SELECT record, team_id, load_id, unnest(generate_series(first_day, last_day, INTERVAL 1 DAY))::DATE AS day
+            SELECT record, {_UNIT} AS unit, load_id,
+                   unnest(generate_series(first_day, last_day, INTERVAL 1 DAY))::DATE AS day
             FROM coverage WHERE load_id <> $load_id
         ),
         next AS (
-            SELECT record, team_id, day, max(older.load_id) AS load_id
-            FROM mine LEFT JOIN older USING (record, team_id, day) GROUP BY ALL
+            SELECT record, unit, day, max(older.load_id) AS load_id
+            FROM mine LEFT JOIN older USING (record, unit, day) GROUP BY ALL
         ),
         tokens AS (
-            SELECT next.record, next.team_id, next.day,
+            SELECT next.record, next.unit, next.day,
                    coalesce(sum(u.tokens) FILTER (u.load_id = $load_id), 0) AS tokens_now,
                    coalesce(sum(u.tokens) FILTER (u.load_id = next.load_id), 0) AS tokens_then
-            FROM next LEFT JOIN usage_rows AS u ON next.record = 'tokens' AND u.team_id = next.team_id
+            FROM next LEFT JOIN usage_rows AS u ON next.record = 'tokens' AND u.team_id = next.unit
                  AND u.day = next.day AND u.load_id IN ($load_id, next.load_id)
             GROUP BY ALL
         )
         SELECT record, load_id, count(DISTINCT day) AS days, sum(tokens_now)::DECIMAL(38, 6) AS tokens_now,
                sum(tokens_then)::DECIMAL(38, 6) AS tokens_then
-        FROM next JOIN tokens USING (record, team_id, day) GROUP BY record, load_id
+        FROM next JOIN tokens USING (record, unit, day) GROUP BY record, load_id
         UNION ALL SELECT DISTINCT * FROM ({lists})
         ORDER BY record DESC, load_id NULLS LAST
         """,

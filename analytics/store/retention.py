@@ -13,8 +13,9 @@ from analytics.store.expected import drop_marks_of_forgotten
 from analytics.store.limits import drop_limits_of_forgotten
 from analytics.store.queries import single
 from analytics.store.removing import DAILY, LISTS, Removed, remove_before, remove_load
-from analytics.wording import count_text, tokens_text
+from analytics.wording import count_text, listed_text, tokens_text
 
+_NAMED = 3
 _Remove = Callable[[duckdb.DuckDBPyConnection], Removed]
 
 
@@ -51,7 +52,7 @@ class Purge:
     gaps: int
     """Days that are no longer covered for a team that they were covered for: not known from then on, never zero."""
     gap_teams: tuple[str, ...]
-    """The teams of those days, by name."""
+    """The teams of those days, and the applications, by name."""
     marks: int
     """Marks of expected use on whom the store no longer knows."""
     limits: int
@@ -92,8 +93,8 @@ class Purge:
         """The days without data, in a few words; empty when there are none."""
         if not self.gaps:
             return ""
-        teams = self.gap_teams[0] if len(self.gap_teams) == 1 else f"{len(self.gap_teams):,} teams"
-        return f"{count_text(self.gaps, 'day')} of {teams} {'has' if self.gaps == 1 else 'have'} no data afterwards"
+        whose = listed_text(list(self.gap_teams), _NAMED)
+        return f"{count_text(self.gaps, 'day')} of {whose} {'has' if self.gaps == 1 else 'have'} no data afterwards"
 
 
 def purge_before_preview(store: Store, day: date) -> Purge:
@@ -104,11 +105,10 @@ def purge_before_preview(store: Store, day: date) -> Purge:
 def purge_before(store: Store, day: date, now: datetime) -> Purge:
     """Remove for good what all loads say about the days before one, and write the file anew without it.
 
-    Rows of use and of seats go, with their sessions, custom fields and findings, whether they count or not; so does
+    Rows of use, of seats and of APIs go, with their sessions, custom fields and findings, whether they count or not; so does
     what the loads cover of these days, which become gaps. The cells of rows that a load touched had set aside go too,
-    for nobody knows their days, and so do forecasts made as of one of these days. Packs stay, being the history of
-    money, and so do the other lists. Marks of expected use, limits and decisions go where the store no longer knows
-    whose they are.
+    for nobody knows their days, and so do forecasts made as of one of these days. Packs and the other lists stay.
+    Marks of expected use, limits and decisions go where the store no longer knows whose they are.
 
     Parameters
     ----------
@@ -131,8 +131,7 @@ def purge_load(store: Store, load_id: int, now: datetime) -> Purge:
     """Remove a load for good, with the name of its file and its receipt, and write the file anew without it.
 
     It may have been undone before. What it had covered comes back as older loads have it. Only its number, its kind
-    and the moments when it was loaded and purged stay. Marks, limits and decisions go as
-    with `purge_before`.
+    and the moments when it was loaded and purged stay. Marks, limits and decisions go as with `purge_before`.
 
     Parameters
     ----------
@@ -177,8 +176,11 @@ def _purge(store: Store, remove: _Remove) -> Purge:
 def _removed(store: Store, cursor: duckdb.DuckDBPyConnection, remove: _Remove) -> Purge:
     """Remove, and tell what is different then."""
     rows_before, cells_before = _count_rows(cursor), _count_cells(cursor)
-    # A team that nothing is left of is forgotten with its name.
-    cursor.execute("CREATE TEMP TABLE team_names AS FROM teams")
+    # Of what nothing is left, the name is forgotten.
+    cursor.execute(
+        "CREATE TEMP TABLE covered_names AS SELECT team_id, NULL::INTEGER AS application_id, name FROM teams"
+        " UNION ALL SELECT NULL, application_id, name FROM applications"
+    )
     _note(cursor, "before")
     removed = remove(cursor)
     _note(cursor, "after")
@@ -187,9 +189,11 @@ def _removed(store: Store, cursor: duckdb.DuckDBPyConnection, remove: _Remove) -
                coalesce(list_sort(list(DISTINCT name) FILTER (gap)), [])
         FROM (
             SELECT day, name, NOT EXISTS (
-                FROM covered_after AS a WHERE a.record = b.record AND a.team_id = b.team_id AND a.day = b.day
+                FROM covered_after AS a WHERE a.record = b.record AND a.day = b.day
+                AND a.team_id IS NOT DISTINCT FROM b.team_id AND a.application_id IS NOT DISTINCT FROM b.application_id
             ) AS gap
-            FROM (FROM covered_before EXCEPT FROM covered_after) AS b JOIN team_names USING (team_id)
+            FROM (FROM covered_before EXCEPT FROM covered_after) AS b JOIN covered_names AS n
+            ON n.team_id IS NOT DISTINCT FROM b.team_id AND n.application_id IS NOT DISTINCT FROM b.application_id
         )
     """).fetchall()
     returns = cursor.execute("""
@@ -231,16 +235,16 @@ def _count_cells(cursor: duckdb.DuckDBPyConnection) -> int:
 def _note(cursor: duckdb.DuckDBPyConnection, moment: str) -> None:
     """Make `covered_` and `winners_` and the moment: what each load covers, and the load that counts for each."""
     lists = " UNION ALL ".join(
-        f"SELECT '{table}', team_id, NULL, load_id FROM {view} WHERE load_id IS NOT NULL"
+        f"SELECT '{table}', team_id, NULL, NULL, load_id FROM {view} WHERE load_id IS NOT NULL"
         for table, view in LISTS.items()
     )
     cursor.execute(f"""
         CREATE TEMP TABLE covered_{moment} AS
-        SELECT DISTINCT record, team_id, load_id,
+        SELECT DISTINCT record, team_id, application_id, load_id,
                unnest(generate_series(first_day, last_day, INTERVAL 1 DAY))::DATE AS day
         FROM coverage;
         CREATE TEMP TABLE winners_{moment} AS
-        SELECT record, team_id, day, load_id FROM day_winners
-        UNION {lists} UNION ALL SELECT DISTINCT 'directory_rows', NULL, NULL, load_id FROM current_directory;
+        SELECT record, team_id, application_id, day, load_id FROM day_winners
+        UNION {lists} UNION ALL SELECT DISTINCT 'directory_rows', NULL, NULL, NULL, load_id FROM current_directory;
         CREATE TEMP TABLE users_{moment} AS SELECT user_id FROM users;
     """)

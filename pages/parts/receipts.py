@@ -20,7 +20,7 @@ _SHOW = {
     Status.CANCELLED: st.info,
     Status.UNDONE: st.info,
 }
-RECORDS = {"tokens": "Tokens", "seats": "Seats"}
+RECORDS = {"tokens": "Tokens", "seats": "Seats", "api": "APIs, by application"}
 _MOST_IN_EXCEL = 1_000_000
 _LOADED = (Status.LOADED, Status.UNDONE)
 _COUNTS = ("tokens", "rows", "users")

@@ -227,6 +227,7 @@ def test_what_a_kind_holds() -> None:
         Kind.PACKS: (False, Field.TOKENS),
         Kind.TOKEN_EVENTS: (False, Field.TOKENS),
         Kind.DIRECTORY: (False, None),
+        Kind.API_USAGE: (False, Field.TOKENS),
     }
     assert len({kind.label for kind in Kind}) == len(Kind)
     assert len({field.label for field in Field}) == len(Field)

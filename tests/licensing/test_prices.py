@@ -215,7 +215,7 @@ def store_products(store: Store) -> None:
             "INSERT INTO loads (load_id, file, sha256, kind, loaded_at, receipt)"
             " VALUES (1, 'f', '', 'token-usage', '2026-02-01', '{}')"
         )
-        cursor.execute("INSERT INTO coverage VALUES (1, 'tokens', 1, '2026-01-01', '2026-01-01')")
+        cursor.execute("INSERT INTO coverage VALUES (1, 'tokens', 1, '2026-01-01', '2026-01-01', NULL)")
         cursor.execute(
             "INSERT INTO usage_rows (load_id, row, day, team_id, product_id, tokens)"
             " SELECT 1, n, '2026-01-01', 1, n, 5 FROM range(1, 5) AS t(n)"

@@ -239,8 +239,8 @@ def test_the_cents_of_all_add_up_to_the_exact_difference(each: list[tuple[int, D
                 INSERT INTO teams VALUES (1, 'A'); INSERT INTO products VALUES (1, 'AutoCAD');
                 INSERT INTO loads BY NAME SELECT 1 AS load_id, 'x' AS file, 'x' AS sha256, 'seat_usage' AS kind,
                     TIMESTAMP '2026-06-11' AS loaded_at, '{}' AS receipt;
-                INSERT INTO coverage VALUES (1, 'seats', 1, '2026-06-01', '2026-06-10'),
-                    (1, 'tokens', 1, '2026-05-01', '2026-06-10');
+                INSERT INTO coverage VALUES (1, 'seats', 1, '2026-06-01', '2026-06-10', NULL),
+                    (1, 'tokens', 1, '2026-05-01', '2026-06-10', NULL);
             """)
             for user, (days, _) in enumerate(each, start=1):
                 cursor.execute("INSERT INTO users (user_id, key) VALUES (?, ?)", [user, f"u{user}@b.example"])

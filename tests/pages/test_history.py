@@ -84,7 +84,7 @@ def test_the_team_chooses_what_is_looked_at(history: Callable[..., AppTest]) -> 
     assert headline(app).startswith(
         "A is covered from 1 January 2026 to 31 January 2026, B only on 1 January 2026, without a gap;"
     )
-    assert "Their data ends earlier than that of other teams: B (1 January 2026)." in text(app)
+    assert "Their data ends earlier than that of others: B (1 January 2026)." in text(app)
     app.selectbox(key="team").set_value("B").run()
     assert headline(sound(app)).startswith("B is covered on 1 January 2026 without a gap;")
 

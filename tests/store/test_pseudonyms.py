@@ -48,7 +48,7 @@ FILLING = """
     INSERT INTO seat_rows VALUES (1, 6, '2026-01-10', 1, 1, 1, NULL, NULL);
     INSERT INTO report_rows BY NAME
     SELECT 1 AS load_id, 1 AS row, 1 AS team_id, 2 AS user_id, 1 AS product_id, 'BOB ULLMAN''s people' AS user_group;
-    INSERT INTO coverage VALUES (1, 'tokens', 1, '2026-01-01', '2026-01-31');
+    INSERT INTO coverage VALUES (1, 'tokens', 1, '2026-01-01', '2026-01-31', NULL);
     INSERT INTO set_aside VALUES (1, 7, 'no tokens', '{"email": "bob@example.com"}');
     INSERT INTO custom_fields VALUES
         (1, 1, 1, 'Bridge'), (1, 1, 2, 'Bob'), (1, 2, 1, 'asked by bob@example.com'), (1, 3, 1, 'ullman_bob 7'),

@@ -42,8 +42,8 @@ FILLING = """
            TIMESTAMP '2026-10-01' AS loaded_at, '{"teams": [], "tokens": "0"}' AS receipt
     FROM range(1, 6);
     INSERT INTO coverage VALUES
-        (1, 'tokens', 1, '2026-01-01', '2026-02-28'), (1, 'seats', 1, '2026-01-01', '2026-01-31'),
-        (2, 'tokens', 1, '2026-02-01', '2026-03-31');
+        (1, 'tokens', 1, '2026-01-01', '2026-02-28', NULL), (1, 'seats', 1, '2026-01-01', '2026-01-31', NULL),
+        (2, 'tokens', 1, '2026-02-01', '2026-03-31', NULL);
     INSERT INTO usage_rows VALUES
         (1, 1, '2026-01-10', 1, 1, 1, NULL, NULL, 10), (1, 2, '2026-02-10', 1, 2, 1, NULL, NULL, 5),
         (2, 1, '2026-02-10', 1, 2, 1, NULL, NULL, 7), (2, 2, '2026-03-10', 1, 2, 1, NULL, NULL, 8);
@@ -128,8 +128,8 @@ def test_what_is_older_than_a_day_goes(filled: Store) -> None:
     assert pairs(filled, "custom_fields") == [(1, 2), (2, 2)]
     assert pairs(filled, "findings") == [(1, 2)]
     assert filled.frame("FROM coverage ORDER BY load_id").rows() == [
-        (1, "tokens", 1, date(2026, 2, 1), date(2026, 2, 28)),
-        (2, "tokens", 1, date(2026, 2, 1), date(2026, 3, 31)),
+        (1, "tokens", 1, date(2026, 2, 1), date(2026, 2, 28), None),
+        (2, "tokens", 1, date(2026, 2, 1), date(2026, 3, 31), None),
     ]
     assert filled.frame("SELECT key FROM users ORDER BY key")["key"].to_list() == ["bob@example.com", "dee@example.com"]
     assert filled.frame("SELECT load_id, purged_at FROM loads WHERE purged_at IS NOT NULL").rows() == [(1, NOW)]
@@ -139,11 +139,11 @@ def test_what_is_older_than_a_day_goes(filled: Store) -> None:
 def test_days_without_data_are_those_of_a_team_or_of_several(filled: Store) -> None:
     with filled.writing() as cursor:
         cursor.execute("INSERT INTO teams VALUES (2, 'B')")
-        cursor.execute("INSERT INTO coverage VALUES (2, 'tokens', 2, '2026-02-01', '2026-03-31')")
+        cursor.execute("INSERT INTO coverage VALUES (2, 'tokens', 2, '2026-02-01', '2026-03-31', NULL)")
     shown = purge_before_preview(filled, date(2026, 1, 2))
     assert (shown.gap_teams, shown.gaps_text) == (("A",), "1 day of A has no data afterwards")
     shown = purge_before_preview(filled, date(2026, 3, 1))
-    assert (shown.gap_teams, shown.gaps_text) == (("A", "B"), "59 days of 2 teams have no data afterwards")
+    assert (shown.gap_teams, shown.gaps_text) == (("A", "B"), "59 days of A, B have no data afterwards")
     assert purge_load_preview(filled, 1).gaps_text == "31 days of A have no data afterwards"
     assert purge_load_preview(filled, 5).gaps_text == ""
 
@@ -207,7 +207,7 @@ def looked_into(filled: Store) -> Store:
     with filled.writing() as cursor:
         cursor.execute("""
             INSERT INTO teams VALUES (2, 'B');
-            INSERT INTO coverage VALUES (2, 'tokens', 2, '2026-03-01', '2026-03-31');
+            INSERT INTO coverage VALUES (2, 'tokens', 2, '2026-03-01', '2026-03-31', NULL);
             INSERT INTO directory_rows BY NAME
             SELECT 3 AS load_id, 1 AS row, 'x' AS key, 'Bridges' AS department, 'eve@example.com' AS manager;
         """)
@@ -364,7 +364,7 @@ def test_from_the_day_on_all_is_as_before(made: list[tuple[int, int, list[tuple[
             for load_id, (start, end, rows) in enumerate(made, 1):
                 first, last = (FIRST + timedelta(offset) for offset in sorted((start, end)))
                 cursor.execute(
-                    "INSERT INTO coverage SELECT $load_id, record, team_id, $first, $last"
+                    "INSERT INTO coverage SELECT $load_id, record, team_id, $first, $last, NULL"
                     " FROM (VALUES ('tokens'), ('seats')) AS r (record), teams",
                     {"load_id": load_id, "first": first, "last": last},
                 )

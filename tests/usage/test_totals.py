@@ -92,7 +92,7 @@ def fill(store: Store, said: list[Load], spans: list[Span]) -> None:
         for number, load in enumerate(said, 1):
             for team, days in load.covers.items():
                 cover = [number, TEAMS[team], *map(day, days)]
-                cursor.execute("INSERT INTO coverage VALUES (?, 'tokens', ?, ?, ?)", cover)
+                cursor.execute("INSERT INTO coverage VALUES (?, 'tokens', ?, ?, ?, NULL)", cover)
             for row, (ahead, team, user, product, tokens) in enumerate(load.rows, 1):
                 use = [number, row, day(ahead), TEAMS[team], user, product, tokens]
                 cursor.execute("INSERT INTO usage_rows VALUES (?, ?, ?, ?, ?, ?, NULL, NULL, ?)", use)

@@ -35,7 +35,8 @@ def insert_use(cursor: duckdb.DuckDBPyConnection, export: Export, receipt: Recei
 
 def _insert_coverage(cursor: duckdb.DuckDBPyConnection, record: str, receipt: Receipt) -> None:
     cursor.execute(
-        "INSERT INTO coverage SELECT $load_id, $record, team_id, $first_day, $last_day"
+        "INSERT INTO coverage BY NAME SELECT $load_id AS load_id, $record AS record, team_id, $first_day AS first_day,"
+        " $last_day AS last_day"
         " FROM teams WHERE list_contains($teams, name)",
         {
             "load_id": receipt.load_id,

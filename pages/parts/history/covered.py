@@ -14,6 +14,7 @@ from pages.parts.history import session as loaded
 from pages.parts.receipts import RECORDS
 
 _FEW = 3
+_NAMES = {"tokens": "tokens", "seats": "seats", "api": "APIs"}
 
 
 def headline(data: str, team: str | None) -> str:
@@ -25,18 +26,19 @@ def headline(data: str, team: str | None) -> str:
     teams = teams.filter(pl.col("record") == record)
     missing = loaded.gaps(data, team).filter(pl.col("record") == record)
     last: date = teams["last_day"].max()  # type: ignore[assignment] # of a column of days
-    kind = "Use of seats: " if record == "seats" else ""
-    return f"{kind}{_spans_text(teams)} {_gaps_text(missing)}; the newest day is {day_text(last)}, {_ago(last)}."
+    kind = f"Use of {_NAMES[record]}: " if record != "tokens" else ""
+    noun = "application" if record == "api" else "team"
+    return f"{kind}{_spans_text(teams, noun)} {_gaps_text(missing)}; the newest day is {day_text(last)}, {_ago(last)}."
 
 
 def calendars(data: str, team: str | None) -> None:
     """Show the days of tokens, and of seats if there are any, with the tables behind them."""
     days, teams = loaded.calendar(data, team), loaded.covered_teams(data, team)
     for (record,), shown in days.partition_by("record", maintain_order=True, as_dict=True).items():
-        st.subheader(f"Use of {RECORDS[record].lower()}, day by day")
+        st.subheader(f"Use of {_NAMES[record]}, day by day")
         st.altair_chart(
             charts.coverage_calendar(shown),
-            alt=f"Each day by week and weekday: whether {record} were used, or not, or the day is a gap",
+            alt=f"Each day by week and weekday: whether {_NAMES[record]} were used, or not, or the day is a gap",
         )
         behind = _behind(teams.filter(pl.col("record") == record))
         if behind:
@@ -62,14 +64,14 @@ def in_short(data: str) -> str:
     return f"{count_text(in_force, 'file is', 'files are')} loaded{until}."
 
 
-def _spans_text(teams: pl.DataFrame) -> str:
-    """Say from when to when teams are covered, so that it is true of each."""
+def _spans_text(teams: pl.DataFrame, noun: str) -> str:
+    """Say from when to when teams, or applications, are covered, so that it is true of each."""
     spans = [_span_text(first, last) for first, last in teams.select("first_day", "last_day").rows()]
     names = [controls.from_file(team) for team in teams["team"]]
     if len(names) == 1:
         return f"{names[0]} is covered {spans[0]}"
     if len(set(spans)) == 1:
-        return f"{len(names):,} teams are covered {spans[0]}"
+        return f"{count_text(len(names), noun)} are covered {spans[0]}"
     # The widest span comes first.
     days = (teams["last_day"] - teams["first_day"]).dt.total_days()
     widest, *others = sorted(range(len(names)), key=days.__getitem__, reverse=True)
@@ -78,7 +80,7 @@ def _spans_text(teams: pl.DataFrame) -> str:
         return f"{names[widest]} is covered {spans[widest]}{rest},"
     like = spans.count(spans[widest])
     rest = "the others from a later or until an earlier day"
-    return f"{len(names):,} teams are covered, {like:,} of them {spans[widest]}, {rest},"
+    return f"{count_text(len(names), noun)} are covered, {like:,} of them {spans[widest]}, {rest},"
 
 
 def _span_text(first: date, last: date) -> str:
@@ -101,10 +103,10 @@ def _ago(day: date) -> str:
 
 
 def _behind(teams: pl.DataFrame) -> str:
-    """Name the teams whose data ends before that of others."""
+    """Name the teams, or applications, whose data ends before that of others."""
     late = teams.filter(pl.col("last_day") < pl.col("last_day").max())
     ends = [f"{controls.from_file(row['team'])} ({day_text(row['last_day'])})" for row in late.iter_rows(named=True)]
-    return f"Their data ends earlier than that of other teams: {listed_text(ends, _FEW)}." if ends else ""
+    return f"Their data ends earlier than that of others: {listed_text(ends, _FEW)}." if ends else ""
 
 
 def _worded(frame: pl.DataFrame) -> pl.DataFrame:

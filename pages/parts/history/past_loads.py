@@ -17,6 +17,7 @@ _KEY = "load to look into"
 _COLUMNS = ("load_id", "file", "first_day", "last_day", "tokens", "state", "kind", "rows_used", "rows_in", "teams")
 _LATER = ("loaded_at", "undone_at", "purged_at", "rows_left")
 _IS = (*_GONE, LoadState.REPLACED)
+_OF = {"seats": " of seats", "api": " of API usage"}
 
 
 def chosen(data: str) -> dict[str, object] | None:
@@ -86,7 +87,7 @@ def _part(row: dict[str, object]) -> str:
     days = count_text(int(str(row["days"])), "day")
     now, then = (tokens_text(float(str(row[column]))) for column in ("tokens_now", "tokens_then"))
     if load_id is None:
-        lost = f", with {now} tokens," if record == "tokens" else " of seats"
+        lost = f", with {now} tokens," if record == "tokens" else _OF[record]
         return f"{days}{lost} are not covered any more"
-    back = f" with {then} tokens instead of {now}" if record == "tokens" else " of seats"
+    back = f" with {then} tokens instead of {now}" if record == "tokens" else _OF[record]
     return f"load {load_id} counts again for {days}{back}"
