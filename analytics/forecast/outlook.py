@@ -19,7 +19,8 @@ from analytics.forecast.futures.intermittent import is_intermittent
 from analytics.forecast.futures.simulation import simulate
 from analytics.forecast.ordering import business_days_before
 from analytics.forecast.run_out import RunOut, run_out
-from analytics.pool import Balance, Ledger, Pack, balance, coming_packs, known_until, team_daily, team_ledger, teams_by
+from analytics.pool import Balance, Ledger, Pack, balance, coming_packs, owed_beyond
+from analytics.pool.accounts import known_until, team_daily, team_ledger, teams_by
 from analytics.settings import Settings
 from analytics.store import Store
 from analytics.usage.selection import last_complete_day
@@ -99,7 +100,7 @@ class Outlook:
     order_by: date | None
     """The last day on which an order arrives before P10; None where P10 is."""
     tokens_to_buy: Decimal | None
-    """Whole tokens for the chosen certainty; None without a forecast."""
+    """Whole tokens for the chosen certainty, with those that are `owed`; None without a forecast."""
     lapse: Decimal | None
     """Tokens that lapse by the end, in the middle future; None without a forecast."""
     accuracy: Accuracy | None
@@ -111,6 +112,11 @@ class Outlook:
     paths: Paths | None
     """The futures behind the answer, a year beyond `end` (two years where there is no end) and three years at most;
     also without packs. None without a forecast of use: see `grade`."""
+
+    @property
+    def owed(self) -> Decimal:
+        """Tokens that are owed and no pack to come pays: the next purchase pays them first."""
+        return _owed(self.ledger, self.coming, self.stated_balance)
 
 
 def outlook(store: Store, team: str, question: Question, settings: Settings) -> Outlook:
@@ -128,6 +134,7 @@ def outlook(store: Store, team: str, question: Question, settings: Settings) -> 
     book = team_ledger(store, team, as_of)
     daily = demand(daily, book.days)
     coming = _coming_packs(book, question)
+    owed = _owed(book, coming, question.stated_balance)
     end = _end(book, question)
     grade = grade_of(daily)
     by_burn_rate = burn_rate_chosen(store, team, as_of) if question.burn_rate is None else question.burn_rate
@@ -148,7 +155,7 @@ def outlook(store: Store, team: str, question: Question, settings: Settings) -> 
         end=end,
         run_out=forecast,
         order_by=business_days_before(p10, settings.lead_time_days, settings.country) if p10 else None,
-        tokens_to_buy=forecast.to_buy(settings.sure) if forecast else None,
+        tokens_to_buy=forecast.to_buy(settings.sure, owed) if forecast else None,
         lapse=Decimal(int(np.median(forecast.lapse))) if forecast else None,
         accuracy=accuracy(daily, settings.paths, futures),
         recent=_recent(daily),
@@ -204,6 +211,11 @@ def _coming_packs(book: Ledger, question: Question) -> list[Pack]:
     if question.stated_balance is not None:
         return [Pack(_STATED_PACK, question.stated_balance, tomorrow, tomorrow + timedelta(days=2 * FARTHEST))]
     return coming_packs(book)
+
+
+def _owed(book: Ledger, coming: Sequence[Pack], stated: Decimal | None) -> Decimal:
+    # What was stated is what Autodesk says is left, after all that is owed.
+    return Decimal(0) if stated is not None else owed_beyond(book, coming)
 
 
 def _end(book: Ledger, question: Question) -> date | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
+from math import ceil
 
 import numpy as np
 import polars as pl
@@ -52,11 +53,11 @@ class RunOut:
     fan: pl.DataFrame
     """One row per day: `day`, `p10`, `p50`, `p90`: tokens left in active packs at its end."""
 
-    def to_buy(self, sure: float) -> Decimal:
-        """Whole tokens to add so that with this chance none are missing by `end`."""
+    def to_buy(self, sure: float, owed: Decimal = Decimal(0)) -> Decimal:
+        """Whole tokens to add so that with this chance none are missing by `end`, after they have paid what is owed."""
         # The next future above, never between two: a quantity between may fall short of both.
         needed = float(np.quantile(self.shortfall, sure, method="higher"))
-        return Decimal(int(np.ceil(needed)))
+        return Decimal(ceil(Decimal(needed) + owed))
 
 
 def run_out(paths: NDArray[np.float64], first_day: date, packs: Sequence[Pack]) -> RunOut:

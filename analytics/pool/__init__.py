@@ -6,7 +6,7 @@ from analytics.pool.burn_down import burn_down, month_ends
 from analytics.pool.chargeback import Chargeback, chargeback
 from analytics.pool.drawdown import PER_TOKEN, Debt, Pack, Payments, pay, settled, to_millionths
 from analytics.pool.events import AllPacks, all_packs, events
-from analytics.pool.ledger import Balance, Ledger, balance, coming_packs, pack_events, pack_list
+from analytics.pool.ledger import Balance, Ledger, balance, coming_packs, owed_beyond, pack_events, pack_list
 from analytics.pool.money import money_by_currency, pack_money, pack_table
 from analytics.pool.outages import outages, path_days
 from analytics.pool.reconciling import Reconciliation, reconciliation
@@ -34,6 +34,7 @@ __all__ = [
     "money_by_currency",
     "month_ends",
     "outages",
+    "owed_beyond",
     "pack_events",
     "pack_list",
     "pack_money",

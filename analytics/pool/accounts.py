@@ -1,5 +1,6 @@
 """The ledgers of teams as the store has them: use, packs, token events."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
@@ -12,6 +13,7 @@ from analytics.pool.ledger import Ledger, pack_list
 from analytics.pool.token_events import changes
 from analytics.pool.walk import Change
 from analytics.store import Store, covered_days, packs, team_names
+from analytics.store.api_usage import uncharged_tokens
 from analytics.store.current import team_days
 from analytics.store.own_events import EventKind
 from analytics.usage import daily_tokens
@@ -86,21 +88,17 @@ def team_daily(store: Store, team: str, as_of: date | None = None) -> pl.DataFra
     return daily
 
 
-def team_ledger(
-    store: Store, team: str, on: date | None = None, debts: Mapping[str, Sequence[Debt]] | None = None
-) -> Ledger:
+def team_ledger(store: Store, team: str, on: date | None = None) -> Ledger:
     """Give the ledger of one team at the end of `on` (None: of its last day of data).
 
     Parameters
     ----------
     store
-        Where use, packs and token events are.
+        Where use, packs, token events and uncharged use of APIs are.
     team
         Whose.
     on
         The last day to account for.
-    debts
-        What teams owe, by their names; None: nothing.
 
     Raises
     ------
@@ -115,19 +113,17 @@ def team_ledger(
         raise _no_usage(team, on)
     # The day of its merge is the last of its ledger: what it had left stands with the other team then.
     merged = [merge.day for merge in _merges(events) if merge.team == team and merge.day <= raw[team].item(-1, "day")]
-    return team_ledgers(store, [team], on or max([days[-1], *merged]), debts)[team]
+    return team_ledgers(store, [team], on or max([days[-1], *merged]))[team]
 
 
-def team_ledgers(
-    store: Store, teams: Iterable[str], on: date, debts: Mapping[str, Sequence[Debt]] | None = None
-) -> dict[str, Ledger]:
+def team_ledgers(store: Store, teams: Iterable[str], on: date) -> dict[str, Ledger]:
     """Give the ledgers of some teams at the end of `on`, also of teams without use; parameters as of `team_ledger`."""
     wanted = list(teams)
     events = changes(store)
     books: dict[str, Ledger] = {}
     for team in wanted:
         if team not in books:
-            books |= _books(store, _connected(team, events), on, events, debts or {})
+            books |= _books(store, _connected(team, events), on, events)
     return {team: books[team] for team in wanted}
 
 
@@ -160,12 +156,24 @@ def _no_usage(team: str, until: date | None) -> StoreError:
     return StoreError(f"There is no usage of {team}{when}.", hint="Load an export that covers it.")
 
 
-def _books(
-    store: Store, teams: Sequence[str], on: date, events: Sequence[Change], debts: Mapping[str, Sequence[Debt]]
-) -> dict[str, Ledger]:
+def _books(store: Store, teams: Sequence[str], on: date, events: Sequence[Change]) -> dict[str, Ledger]:
     daily = _merged_daily(_dailies(store, teams), events)
-    pools = {team: TeamPool(daily[team], pack_list(packs(store, team)), debts.get(team, ())) for team in teams}
+    owed = _debts(store, on, max((frame.item(-1, "day") for frame in daily.values() if frame.height), default=on))
+    pools = {team: TeamPool(daily[team], pack_list(packs(store, team)), owed[team]) for team in teams}
     return ledgers(pools, on, [event for event in events if event.team in teams])
+
+
+def _debts(store: Store, on: date, known_until: date) -> Mapping[str, Sequence[Debt]]:
+    """Give what teams owe for uncharged use of APIs, by team, up to `on`.
+
+    Use of APIs may be known for days after the last of the other use. Where the ledger reaches to the end of that, what
+    they owe for later days is owed too: it stands with the ledger's last day.
+    """
+    owed: defaultdict[str, list[Debt]] = defaultdict(list)
+    for team, day, tokens in uncharged_tokens(store).iter_rows():
+        if day <= on or on >= known_until:
+            owed[team].append(Debt(min(day, on), tokens))
+    return owed
 
 
 def _dailies(store: Store, teams: Iterable[str]) -> dict[str, pl.DataFrame]:

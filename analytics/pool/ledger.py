@@ -1,5 +1,6 @@
 """The ledger of one team: which pack paid which day, what lapsed, what is left, up to a day."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -152,6 +153,12 @@ def coming_packs(book: Ledger) -> list[Pack]:
     running = pack_list(ahead.filter(pl.col("state") == "active").with_columns(first_day=pl.lit(tomorrow)))
     # A pack in force has passed its first day, on which it would have paid.
     return [*running, *settled(pack_list(ahead.filter(pl.col("state") == "to come")), owed)[0]]
+
+
+def owed_beyond(book: Ledger, coming: Sequence[Pack]) -> Decimal:
+    """Give the tokens that are owed still once `coming`, as `coming_packs` gives it, has paid of them."""
+    ahead = book.packs.filter(pl.col("pack_id").is_in([pack.pack_id for pack in coming]))
+    return book.debt - (_sum(ahead["left"]) - sum((pack.tokens for pack in coming), Decimal(0)))
 
 
 def _sum(tokens: pl.Series) -> Decimal:

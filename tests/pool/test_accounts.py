@@ -9,7 +9,7 @@ import pytest
 
 from analytics.errors import StoreError
 from analytics.exports import Receipt
-from analytics.pool import Debt, balance, chargeback, reconciliation, team_daily, team_ledger, team_ledgers, teams_by
+from analytics.pool import balance, chargeback, reconciliation, team_daily, team_ledger, team_ledgers, teams_by
 from analytics.pool.token_events import changes, not_counted
 from analytics.store import NewPack, Store, add_pack
 from analytics.store.directory import directory
@@ -72,11 +72,6 @@ def test_a_merge_into_a_new_team_is_no_end(two: Store) -> None:
     assert team_ledger(two, "A").consumed == 0
     with pytest.raises(StoreError, match="no usage of A"):
         team_daily(two, "A")
-
-
-def test_debts_are_given_by_team(two: Store) -> None:
-    assert team_ledger(two, "A", on(10), {"A": [Debt(on(2), Decimal(7))]}).debt == 7
-    assert team_ledger(two, "B", on(10), {"A": [Debt(on(2), Decimal(7))]}).debt == 0
 
 
 @pytest.mark.parametrize(

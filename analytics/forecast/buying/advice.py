@@ -24,10 +24,17 @@ def true_up_sentence(outlook: Outlook, found: TrueUp | None, conditions: Conditi
             f" {lasting}."
         )
     if found.order_by is None:
-        return f"No true-up is due: {_lasting(outlook)}. {_renewal(found, conditions.offer)}".strip()
+        return _without_run_out(outlook, found, conditions.offer, what)
     if found.order_by < found.ordered_on:
         return f"Order {what} at once {lasting}: the last day for it was {day_text(found.order_by)}."
     return f"Order {what} by {day_text(found.order_by)} {lasting}. {_talk(found)}"
+
+
+def _without_run_out(outlook: Outlook, found: TrueUp, offer: Offer, what: str) -> str:
+    if found.owed:
+        owed = f"{tokens_text(found.owed)} tokens are owed, which it pays first"
+        return f"Order {what} at once: {owed}. Beside that {_lasting(outlook)}."
+    return f"No true-up is due: {_lasting(outlook)}. {_renewal(found, offer)}".strip()
 
 
 def chosen(found: TrueUp, conditions: Conditions) -> Quantity:

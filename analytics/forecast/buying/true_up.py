@@ -7,7 +7,6 @@ from decimal import Decimal
 from math import ceil
 
 import numpy as np
-import polars as pl
 from numpy.typing import NDArray
 
 from analytics.errors import SettingsError
@@ -158,7 +157,7 @@ def true_up(answer: Outlook, conditions: Conditions) -> TrueUp | None:
     arrives = business_days_after(ordered_on, lead, country)
     end = answer.end if answer.coming else None
     year = min(months_after(end, 12) if end else year_from(arrives), answer.paths.last_day)
-    owed = _owed(answer)
+    owed = answer.owed
     futures = Futures(answer.paths.until(year), first_day, answer.coming, conditions.grace_days, owed)
     payments = futures.unaided
     covers_until = end if end and arrives <= end else year
@@ -187,15 +186,6 @@ def true_up(answer: Outlook, conditions: Conditions) -> TrueUp | None:
         renew_by=business_days_before(end + _DAY, lead, country) if end else None,
         rule=_rule(answer.balance),
     )
-
-
-def _owed(answer: Outlook) -> Decimal:
-    """Give the debt that is left once the packs to come have paid of it, which `coming` has seen to."""
-    if answer.stated_balance is not None:
-        return Decimal(0)
-    ahead = answer.ledger.packs.filter(pl.col("pack_id").is_in([pack.pack_id for pack in answer.coming]))
-    left = Decimal(ahead["left"].sum() or 0)
-    return answer.ledger.debt - (left - sum((pack.tokens for pack in answer.coming), Decimal(0)))
 
 
 def _quantities(missing: Floats, owed: Decimal, conditions: Conditions) -> list[Quantity]:

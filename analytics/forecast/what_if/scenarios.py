@@ -19,7 +19,7 @@ from analytics.forecast.outlook import Outlook, Paths, not_measured_until
 from analytics.forecast.plans.ahead import band
 from analytics.forecast.run_out import RunOut, run_out
 from analytics.forecast.what_if.changed import Facts, changed_paths
-from analytics.pool import Pack, team_daily
+from analytics.pool import Debt, Pack, settled, team_daily
 from analytics.settings import Settings
 from analytics.store import Store
 from analytics.store.changes import Busy, Moved, Price, Purchase
@@ -187,11 +187,13 @@ def _outcome(
         for place, buy in enumerate(buys)
         if buy.last_day >= paths.first_day
     ]
+    bought, settlements = settled(bought, [Debt(answer.as_of, answer.owed)])
+    owed = answer.owed - sum((done.tokens for done in settlements), Decimal(0))
     packs = [*answer.coming, *bought]
     found = run_out(tokens, paths.first_day, packs) if packs else None
     p10 = found.day.p10 if found else None
     order_by = business_days_before(p10, settings.lead_time_days, settings.country) if p10 else None
-    missing = found.to_buy(settings.sure) if found else None
+    missing = found.to_buy(settings.sure, owed) if found else None
     cost = None
     if missing is not None:
         cost = missing * _price_on(scenario, order_by or answer.as_of, money)

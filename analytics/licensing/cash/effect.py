@@ -226,7 +226,7 @@ def _pool(answer: Outlook, paths: Paths, settings: Settings) -> Pool:
     return Pool(
         run_out=found,
         order_by=business_days_before(p10, settings.lead_time_days, settings.country) if p10 else None,
-        tokens_to_buy=found.to_buy(settings.sure),
+        tokens_to_buy=found.to_buy(settings.sure, answer.owed),
         lapse=Decimal(int(np.median(found.lapse))),
     )
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from math import ceil
 
 import numpy as np
 import polars as pl
@@ -71,7 +72,8 @@ class NextTerm:
 def next_term(answer: Outlook, found: Cash, chosen: pl.DataFrame, offer: Offer, sure: float) -> NextTerm:
     """Say what to buy for the next term.
 
-    The tokens are those that no pack known today pays for; what a purchase for this term leaves over lessens them.
+    The tokens are those that no pack known today pays for, with what is owed, which a purchase pays first; what a
+    purchase for this term leaves over lessens them.
 
     Parameters
     ----------
@@ -96,8 +98,8 @@ def next_term(answer: Outlook, found: Cash, chosen: pl.DataFrame, offer: Offer, 
         first_day=span.first_day,
         last_day=span.last_day,
         sure=sure,
-        moved=_needs(unpaid(answer, found.paths)[:, days], offer, levels),
-        without=_needs(unpaid(answer, as_is)[:, days], offer, levels),
+        moved=_needs(unpaid(answer, found.paths)[:, days], answer.owed, offer, levels),
+        without=_needs(unpaid(answer, as_is)[:, days], answer.owed, offer, levels),
         subscriptions=seats(chosen),
         currency=offer.currency,
     )
@@ -138,11 +140,11 @@ _NEEDS: dict[str, pl.DataType | type[pl.DataType]] = {
 }
 
 
-def _needs(missing: Floats, offer: Offer, levels: Sequence[float]) -> list[Need]:
+def _needs(missing: Floats, owed: Decimal, offer: Offer, levels: Sequence[float]) -> list[Need]:
     sums: Floats = missing.sum(axis=1)
     found = []
     for sure in levels:
-        needed = enough(sums, sure)
+        needed = ceil(enough(sums, sure) + owed)
         order = offer.order(needed)
-        found.append(Need(sure, needed, order, band(np.maximum(order.tokens - sums, 0))))
+        found.append(Need(sure, needed, order, band(np.maximum(float(order.tokens - owed) - sums, 0))))
     return found
