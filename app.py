@@ -39,6 +39,9 @@ if __name__ == "__main__":
                 st.Page("pages/licensing/decisions.py", title="Decisions", icon=":material/how_to_reg:"),
                 st.Page("pages/licensing/rates.py", title="Rates and prices", icon=":material/sell:"),
             ],
+            "Platform": [
+                st.Page("pages/platform/resources.py", title="Resources", icon=":material/battery_horiz_050:"),
+            ],
             "Data": [
                 st.Page("pages/data/load.py", title="Load data", icon=":material/upload_file:"),
                 st.Page("pages/data/history.py", title="History", icon=":material/history:"),

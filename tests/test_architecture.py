@@ -17,7 +17,7 @@ FOR_EVERYBODY = {"clock", "currencies", "documents", "errors", "masking", "setti
 OWNERS = {
     "fastexcel": {"exports"},
     "duckdb": {"store"},
-    "numpy": {"exports", "pool", "forecast", "licensing"},
+    "numpy": {"exports", "pool", "forecast", "licensing", "platform"},
     "statsmodels": {"forecast"},
     "pandas": {"forecast"},
     "scipy": {"forecast", "licensing"},

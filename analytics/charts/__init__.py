@@ -14,6 +14,7 @@ from analytics.charts.parts import parts_by_month
 from analytics.charts.planned import budgets_against_use, use_against_plan
 from analytics.charts.pool import balance_fan
 from analytics.charts.rates import MOST_RATES, break_even_by_product, rates_on_card_and_in_exports
+from analytics.charts.resources import invoiced_units, units_left, use_by_source
 from analytics.charts.scenarios import run_out_bands, two_fans
 from analytics.charts.unusual import against_expected
 from analytics.charts.usage import (
@@ -44,6 +45,7 @@ __all__ = [
     "days_by_week",
     "expected_savings",
     "habits_by_money",
+    "invoiced_units",
     "members_by_team",
     "pareto",
     "parts_by_month",
@@ -57,7 +59,9 @@ __all__ = [
     "tokens_by_period",
     "tokens_by_product",
     "two_fans",
+    "units_left",
     "use_against_plan",
+    "use_by_source",
     "use_by_version",
     "use_history",
     "waterfall",

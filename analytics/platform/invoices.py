@@ -14,8 +14,9 @@ from analytics.currencies import minor_units
 from analytics.forecast import Paths
 from analytics.platform.resources import Foreseen, packs_ahead, quantiles
 from analytics.pool import PER_TOKEN, pay
-from analytics.pool.charged.accounts import Account, Purchase
+from analytics.pool.charged.accounts import Account
 from analytics.pool.charged.cycles import Cycle
+from analytics.pool.charged.purchases import Purchase
 from analytics.pool.charged.units import by_cycle
 from analytics.store.resources import Source
 

@@ -44,6 +44,8 @@ class Card:
     """Units bought in what is in force; None: as many as are used."""
     remainder: Decimal
     """Use that fills no unit yet and is carried on."""
+    starts: date | None
+    """The first day of what was bought, where nothing is in force yet; None: it is, or was."""
     ends: date | None
     """The last day of what is in force and does not refresh, or (before `on`) of what was; None: no end."""
     refreshes: date | None
@@ -95,6 +97,7 @@ def card(future: Foreseen) -> Card:
     active = [grant for grant in account.grants if grant.in_force(account.on)]
     limited = [grant for grant in active if grant.units is not None]
     endless = [grant.source for grant in active if grant.units is None]
+    firsts = [each.first_day for each in account.purchases]
     ends, refreshes = _ends(account, [grant.resource_id for grant in limited])
     return Card(
         team=account.team,
@@ -106,6 +109,7 @@ def card(future: Foreseen) -> Card:
         available=Decimal(sum(left[grant] or 0 for grant in limited)) if limited else _none_of(endless),
         total=Decimal(sum(grant.units or 0 for grant in limited)) if limited else _none_of(endless),
         remainder=account.remainder,
+        starts=None if active else min((each for each in firsts if each > account.on), default=None),
         ends=ends,
         refreshes=refreshes,
         follows=next(iter(endless), None),
@@ -125,6 +129,7 @@ def token_card(answer: Outlook) -> Card:
         available=answer.balance.available,
         total=answer.balance.total,
         remainder=Decimal(0),
+        starts=None,
         ends=answer.balance.term_end,
         refreshes=None,
         follows=None,

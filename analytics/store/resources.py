@@ -1,13 +1,11 @@
-"""What teams bought of APIs and of capacity: enter, change, remove, list."""
+"""What teams bought of APIs and of capacity: enter, remove, list."""
 
-from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from zoneinfo import available_timezones
 
-import duckdb
 import polars as pl
 
 from analytics.currencies import CURRENCIES
@@ -127,38 +125,39 @@ class NewResource:
 def add_resource(store: Store, resource: NewResource) -> int:
     """Enter a resource by hand and give its number; a team that is new becomes known."""
     with store.writing() as cursor:
-        return _insert(cursor, resource)
+        [(number,)] = cursor.execute(
+            """
+            INSERT INTO resources BY NAME SELECT
+                (SELECT coalesce(max(resource_id), 0) + 1 FROM resources) AS resource_id,
+                $team_id AS team_id, $resource AS resource, $kind AS kind, $purchased AS purchased, $unit AS unit,
+                $unit_size AS unit_size, $first_day AS first_day, $last_day AS last_day, $refreshes AS refreshes,
+                $source AS source, $time_zone AS time_zone, $unit_price AS unit_price, $currency AS currency
+            RETURNING resource_id
+            """,
+            {name: value for name, value in vars(resource).items() if name != "team"}
+            | {"team_id": known_team_id(cursor, resource.team), "resource": resource.resource.strip()},
+        ).fetchall()
+    return int(number)
 
 
-def change_resources(store: Store, before: Collection[int], after: Sequence[tuple[int | None, NewResource]]) -> None:
-    """Put resources in the place of some that were entered by hand: all of them or, when one is refused, none.
-
-    Parameters
-    ----------
-    store
-        Where they are.
-    before
-        The numbers of the resources that are replaced.
-    after
-        What takes their place: with the number of a resource that is changed, or None for a new one. A number of
-        `before` that is not among them is removed.
+def remove_resource(store: Store, resource_id: int) -> None:
+    """Remove a resource that was entered by hand.
 
     Raises
     ------
     StoreError
-        When a number is not that of a resource entered by hand.
+        When there is no such resource, or it came with a file, which is taken back as a whole.
     """
+    here = {"resource_id": resource_id}
     with store.writing() as cursor:
-        for resource_id in before:
-            _delete(cursor, resource_id)
-        # Numbers that are kept come first, so that none of them is given anew.
-        for number, resource in sorted(after, key=lambda each: each[0] is None):
-            _insert(cursor, resource, number)
-
-
-def remove_resource(store: Store, resource_id: int) -> None:
-    """Remove a resource that was entered by hand; errors are those of `change_resources`."""
-    change_resources(store, [resource_id], [])
+        found = cursor.execute("SELECT load_id FROM resources WHERE resource_id = $resource_id", here).fetchone()
+        if found is None:
+            raise StoreError(f"There is no resource {resource_id}.", hint="List the resources to see their numbers.")
+        if found[0] is not None:
+            raise StoreError(
+                f"Resource {resource_id} came with load {found[0]}.", hint="Undo that load, or load a corrected table."
+            )
+        cursor.execute("DELETE FROM resources WHERE resource_id = $resource_id", here)
 
 
 def resources(store: Store, team: str | None = None) -> pl.DataFrame:
@@ -184,35 +183,6 @@ def resources(store: Store, team: str | None = None) -> pl.DataFrame:
         """,
         {"team_id": team_id(store, team)},
     )
-
-
-def _insert(cursor: duckdb.DuckDBPyConnection, resource: NewResource, resource_id: int | None = None) -> int:
-    [(number,)] = cursor.execute(
-        """
-        INSERT INTO resources BY NAME SELECT
-            coalesce($resource_id, (SELECT coalesce(max(resource_id), 0) + 1 FROM resources)) AS resource_id,
-            $team_id AS team_id, $resource AS resource, $kind AS kind, $purchased AS purchased, $unit AS unit,
-            $unit_size AS unit_size, $first_day AS first_day, $last_day AS last_day, $refreshes AS refreshes,
-            $source AS source, $time_zone AS time_zone, $unit_price AS unit_price, $currency AS currency
-        RETURNING resource_id
-        """,
-        {name: value for name, value in vars(resource).items() if name != "team"}
-        | {"resource_id": resource_id, "team_id": known_team_id(cursor, resource.team)}
-        | {"resource": resource.resource.strip()},
-    ).fetchall()
-    return int(number)
-
-
-def _delete(cursor: duckdb.DuckDBPyConnection, resource_id: int) -> None:
-    here = {"resource_id": resource_id}
-    found = cursor.execute("SELECT load_id FROM resources WHERE resource_id = $resource_id", here).fetchone()
-    if found is None:
-        raise StoreError(f"There is no resource {resource_id}.", hint="List the resources to see their numbers.")
-    if found[0] is not None:
-        raise StoreError(
-            f"Resource {resource_id} came with load {found[0]}.", hint="Undo that load, or load a corrected table."
-        )
-    cursor.execute("DELETE FROM resources WHERE resource_id = $resource_id", here)
 
 
 def api_days(store: Store) -> tuple[date, date] | None:

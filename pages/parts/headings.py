@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from analytics.usage import Unit
 from pages.parts.licensing.headings import LICENSING
+from pages.parts.resources.headings import RESOURCES
 
 HEADINGS: Mapping[str, str] = {
     "user": "User",
@@ -184,5 +185,6 @@ HEADINGS: Mapping[str, str] = {
     "tokens_to_buy": "Tokens to buy",
     "expected_more": "Tokens more than as it is",
     **LICENSING,
+    **RESOURCES,
     **{unit: unit.label for unit in Unit},
 }

@@ -11,6 +11,7 @@ _KINDS = {
     "Token Flex": "use under an Enterprise Business Agreement, with sessions too, and answers of its service as JSON",
     "Table of token packs": "what you bought; a template is below",
     "Table of token events": "tokens added or taken away by Autodesk; a template is below",
+    "Table of resources": "what you bought of APIs and of capacity: units, their size, who pays; a template is below",
     "Directory": "users with department, cost centre, project, country, manager, from a first to a last day; a template"
     " is below",
     "Any other table": "with a day, a product, a user and a quantity; you say what its columns mean",
@@ -21,6 +22,10 @@ Design Studio,500,2026-01-01,2026-12-31,3.00,USD,Order 4711
 """,
     "Token events": """Date,Event,Team,Tokens,Note
 2026-03-01,Grant,Design Studio,100,Granted by Autodesk
+""",
+    "Resources": """Team,Resource,Kind,Purchased,Unit,Unit size,First day,Last day,Refreshes,Source,Time zone,\
+Price per unit,Currency
+Design Studio,Automation,API,10,processing minutes,20,2026-01-15,2027-01-14,monthly,Free tier,America/New_York,2.00,USD
 """,
     "Directory": """Email,Department,Cost center,Project,Country,Manager,Valid from,Valid to
 ann@example.com,Architecture,4100,Library,US,bob@example.com,2026-01-01,
@@ -36,13 +41,18 @@ def listed() -> None:
         st.markdown("As CSV, TSV, Excel, OpenDocument, Parquet or JSON; also packed as gzip or zip.")
         st.markdown("Where there is no export, fill in a table and drop it above:")
         with st.container(horizontal=True):
-            for name, text in TEMPLATES.items():
-                st.download_button(
-                    f"{name} (template)",
-                    text,
-                    f"{name.lower().replace(' ', '_')}.csv",
-                    "text/csv",
-                    icon=":material/download:",
-                    key=f"template {name}",
-                    on_click="ignore",
-                )
+            for name in TEMPLATES:
+                template(name)
+
+
+def template(name: str) -> None:
+    """Offer one of the tables to fill in."""
+    st.download_button(
+        f"{name} (template)",
+        TEMPLATES[name],
+        f"{name.lower().replace(' ', '_')}.csv",
+        "text/csv",
+        icon=":material/download:",
+        key=f"template {name}",
+        on_click="ignore",
+    )

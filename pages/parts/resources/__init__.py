@@ -1,0 +1,1 @@
+"""Resources: cards, use beside charged units, invoices, what was bought, usage alerts."""

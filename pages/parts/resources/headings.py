@@ -1,0 +1,47 @@
+"""Headings of tables about resources."""
+
+from collections.abc import Mapping
+
+from analytics.platform.charging import SOURCES
+
+RESOURCES: Mapping[str, str] = {
+    "resource": "Resource",
+    "resource_kind": "What it is",
+    "resource_id": "Number",
+    "available_units": "Available",
+    "total_units": "Of",
+    "unit": "Unit of use",
+    "unit_size": "Use in a charged unit",
+    "carried_in": "Carried in",
+    "carried": "Carried on",
+    "ends_in": "Ends in, days",
+    "refreshes_in": "Refreshes in, days",
+    "runs_out_from": "Runs out from (P10)",
+    "runs_out_on": "Projected to run out",
+    "runs_out_by": "Runs out by (P90)",
+    "follows": "Then pays",
+    "application": "Application",
+    "api": "API",
+    "job": "Engine or job type",
+    "quantity": "Actual use",
+    "charged_units": "Charged units",
+    "invoiced_units": "Units on the invoice",
+    "amount": "Estimated invoice",
+    "amount_p10": "Invoice, low (P10)",
+    "amount_p50": "Invoice, middle (P50)",
+    "amount_p90": "Invoice, high (P90)",
+    "cycle": "Cycle",
+    "starts": "Starts (UTC)",
+    "ends": "Ends (UTC)",
+    "purchased": "Purchased, units",
+    "refreshes": "Refreshes",
+    "time_zone": "Time zone",
+    "unit_price": "Price of a unit",
+    "alert_id": "Alert",
+    "alert": "Name",
+    "alert_days": "Days ahead",
+    "resources": "Resources",
+    "recipients": "Recipients",
+    "within_days": "Within days",
+    **{source: source for source in SOURCES},
+}

@@ -1,0 +1,117 @@
+"""Cards of resources, and the one that is looked into: use by who pays, charged units, billing cycles."""
+
+from datetime import date
+
+import polars as pl
+import streamlit as st
+
+from analytics import charts
+from analytics.platform.charging import drawn_by_application, drawn_by_period, units_by_cycle, use_and_units
+from analytics.platform.resources import Card, card, card_table
+from analytics.platform.sentences import (
+    available_text,
+    carried_text,
+    charged_sentence,
+    invoice_sentences,
+    projected_text,
+    unit_text,
+    until_text,
+)
+from analytics.wording import count_text, day_text, tokens_text
+from pages.parts import choices, controls, tables
+from pages.parts.resources import session
+
+_USE = "units of use"
+
+
+def cards(found: list[Card]) -> None:
+    """Show a card for each resource and team, what runs out first at the head."""
+    if not found:
+        return
+    side_by_side = st.grid(3, min_column_width=280)
+    for one in found:
+        with side_by_side.cell(), st.container(border=True):
+            st.caption(f"{str(one.kind).capitalize() if one.kind != 'API' else 'API'} · {controls.from_file(one.team)}")
+            st.markdown(f"**{controls.from_file(one.resource)}**")
+            st.markdown(f"#### {available_text(one)}")
+            st.caption(controls.from_file(unit_text(one)))
+            if one.total:
+                st.progress(float((one.available or 0) / one.total))
+            st.markdown(f"{until_text(one)}. {projected_text(one)}")
+            carried = carried_text(one)
+            if carried:
+                st.caption(controls.from_file(carried))
+    newest = max(one.on for one in found)
+    st.caption(f"As known at the end of {day_text(newest)} (UTC); 24 months of use are kept in view.")
+    with st.expander("The cards as a table"):
+        tables.table(tables.filled(card_table(found)), "Resources", team=controls.team())
+
+
+def chosen(data: str, team: str | None, today: date) -> None:
+    """Show the resource that somebody looks into."""
+    accounts = session.accounts(data, team, today).accounts
+    used = {str(each.purchases[0].resource_id): place for place, each in enumerate(accounts) if each.use.height}
+    if not used:
+        return
+    st.subheader("Use and who pays for it")
+    labels = {
+        key: f"{controls.name(accounts[place].resource)}, {controls.name(accounts[place].team)}"
+        for key, place in used.items()
+    }
+    place = used[choices.held("Resource to look into", labels, "resource")]
+    account = accounts[place]
+    found = use_and_units(account)
+    unit = controls.name(account.unit or _USE)
+    with st.grid(4, min_column_width=180):
+        st.metric(f"Actual use, {unit}", tokens_text(found.used))
+        st.metric(
+            "Charged units", f"{found.units:,}", help=f"Each is {tokens_text(account.size)} {unit}; whole ones only."
+        )
+        st.metric(f"Carried on, {unit}", tokens_text(found.carried))
+        st.metric(f"Uncharged, {unit}", tokens_text(found.uncharged))
+    st.markdown(controls.from_file(charged_sentence(account, found)))
+    ahead = card(session.futures(data, team, today)[place]).run_out
+    rows = session.drawn(data, team, today, place)
+    by = choices.period()
+    st.altair_chart(
+        charts.use_by_source(drawn_by_period(rows, by), unit, str(by)),
+        alt=f"Use of {labels[str(account.purchases[0].resource_id)]} by who pays: blue is resolved, orange uncharged",
+    )
+    st.caption(
+        "Free tier pays first, then Token Flex, then Flex, then Pay as You Go; who pays a unit pays all the use in it."
+    )
+    if ahead is not None:
+        st.altair_chart(charts.units_left(ahead.fan, unit), alt="Use that is covered still: the range of what may come")
+    tables.table(drawn_by_application(rows), "Use by application and who pays", team=account.team)
+    with st.expander("By day and application"):
+        tables.table(rows.sort("day", "application", descending=[True, False]), "Draw-down by day", team=account.team)
+    with st.expander("Charged units by billing cycle"):
+        tables.table(units_by_cycle(account), "Charged units by billing cycle", team=account.team)
+
+
+def invoices(data: str, team: str | None, today: date) -> None:
+    """Show what Pay as You Go will be invoiced."""
+    rows = session.invoices(data, team, today)
+    if rows.is_empty():
+        return
+    st.subheader("Pay as You Go: estimated invoices")
+    st.markdown("\n".join(f"- {controls.from_file(sentence)}" for sentence in invoice_sentences(rows)))
+    for (of, resource), cycles in rows.group_by("team", "resource", maintain_order=True):
+        name = f"{controls.name(str(resource))}, {controls.name(str(of))}"
+        st.altair_chart(charts.invoiced_units(cycles.head(24)), alt=f"Charged units on each invoice: {name}")
+    st.caption(
+        "Full bar: filled so far, confirmed. Pale bar: expected by the cycle's end, estimated, with its range."
+        " Free tier units and units that are not full are never invoiced."
+    )
+    tables.table(tables.filled(rows), "Estimated invoices", team=team)
+
+
+def unmatched(data: str, team: str | None, today: date) -> None:
+    """Show use that no resource is for."""
+    rows: pl.DataFrame = session.accounts(data, team, today).unmatched
+    if rows.height:
+        with st.expander(f"Use without a resource: {count_text(rows.height, 'API')}"):
+            st.markdown(
+                "Nothing says what was bought for these. Enter it below under the same name, with the same unit."
+            )
+            tables.table(rows, "Use without a resource", team=team)
