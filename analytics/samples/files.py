@@ -10,6 +10,7 @@ from pathlib import Path
 
 import xlsxwriter
 
+from analytics.samples.applications import ApiRow
 from analytics.samples.contract import ContractRow
 from analytics.samples.days import LAST_DAY
 from analytics.samples.directory import Membership
@@ -22,9 +23,10 @@ USAGE_CSV = "token_usage_2024-09_2025-12.csv"
 USAGE_XLSX = "token_usage_2025-12_2026-10.xlsx"
 PACKS_CSV = "token_packs.csv"
 DIRECTORY_CSV = "directory.csv"
+API_USAGE_CSV = "api_usage.csv"
 CONTRACT_CSV = "token_flex_contract.csv"
 TRUTH_JSON = "truth.json"
-EXPORT_FILES = (USAGE_CSV, USAGE_XLSX, PACKS_CSV, DIRECTORY_CSV)
+EXPORT_FILES = (USAGE_CSV, USAGE_XLSX, PACKS_CSV, DIRECTORY_CSV, API_USAGE_CSV)
 
 EARLIER_LAST_DAY = date(2025, 12, 31)
 NEWER_FIRST_DAY = date(2025, 12, 1)
@@ -45,6 +47,11 @@ PACKS_HEADER = ("Team", "Tokens", "Start", "Last day", "Price per token", "Curre
 _DIRECTORY_HEADER = (
     *("Email", "Department", "Cost center", "Project", "Country", "Manager"),
     *("Valid from", "Valid to"),
+)
+# Of our own: no export of the portal is published.
+API_USAGE_HEADER = (
+    *("Day", "Client ID", "Application", "Team", "API", "Engine or job type"),
+    *("Quantity", "Unit", "Tokens", "Status"),
 )
 _CONTRACT_HEADER = (
     "contractYear",
@@ -69,11 +76,12 @@ def write(directory: Path, seed: int = SEED) -> list[Path]:
     directory.mkdir(parents=True, exist_ok=True)
     simulation = simulate(seed)
     paths = [directory / name for name in (*EXPORT_FILES, CONTRACT_CSV, TRUTH_JSON)]
-    earlier, newer, packs, directory, contract, truth = paths
+    earlier, newer, packs, directory, api_usage, contract, truth = paths
     _write_usage_csv(earlier, (row for row in simulation.rows_before if row.day <= EARLIER_LAST_DAY))
     _write_usage_xlsx(newer, (row for row in simulation.rows if row.day >= NEWER_FIRST_DAY))
     _write_packs(packs, simulation.packs)
     _write_directory(directory, simulation.directory)
+    _write_api_usage(api_usage, simulation.api_usage)
     _write_contract(contract, simulation.contract)
     _write_truth(truth, simulation.truth)
     return paths
@@ -115,6 +123,17 @@ def _write_directory(path: Path, members: Iterable[Membership]) -> None:
         for member in members
     )
     write_csv(path, _DIRECTORY_HEADER, cells)
+
+
+def _write_api_usage(path: Path, rows: Iterable[ApiRow]) -> None:
+    cells = (
+        (
+            *(row.day, row.client_id, row.application, row.team, row.api, row.job),
+            *(row.quantity, row.unit, row.tokens, row.status),
+        )
+        for row in rows
+    )
+    write_csv(path, API_USAGE_HEADER, cells)
 
 
 def write_csv(path: Path, header: Iterable[str], rows: Iterable[tuple[object, ...]]) -> None:

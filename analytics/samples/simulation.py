@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from random import Random
 
+from analytics.samples.applications import ApiRow, api_usage
 from analytics.samples.company import founded
 from analytics.samples.contract import ContractRow, contract_usage
 from analytics.samples.directory import Membership, directory_of, directory_truth
@@ -27,6 +28,8 @@ class Simulation:
     """Where everybody belongs."""
     contract: tuple[ContractRow, ...]
     """A contract year of another customer, no part of the usage."""
+    api_usage: tuple[ApiRow, ...]
+    """What applications used of APIs, no part of the usage either."""
     truth: Truth
 
 
@@ -44,6 +47,7 @@ def simulate(seed: int = SEED) -> Simulation:
         packs=PACKS,
         directory=directory,
         contract=contract,
+        api_usage=api_usage(seed),
         truth=truth_of(
             seed, company, usage, paid(usage.rows), restatement.corrections, directory_truth(usage.rows, directory)
         ),
