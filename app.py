@@ -40,6 +40,7 @@ if __name__ == "__main__":
                 st.Page("pages/licensing/rates.py", title="Rates and prices", icon=":material/sell:"),
             ],
             "Platform": [
+                st.Page("pages/platform/applications.py", title="Applications", icon=":material/api:"),
                 st.Page("pages/platform/resources.py", title="Resources", icon=":material/battery_horiz_050:"),
             ],
             "Data": [

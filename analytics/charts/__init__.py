@@ -2,6 +2,7 @@
 
 from analytics.charts.accuracy import run_out_history, use_history
 from analytics.charts.allocation import tokens_by_month_and_unit
+from analytics.charts.applications import api_tokens, api_tokens_by_job
 from analytics.charts.burn_down import burn_down
 from analytics.charts.buying import bars_by_way, ways_side_by_side
 from analytics.charts.cash import cash_by_month, saving_if
@@ -33,6 +34,8 @@ __all__ = [
     "MOST_PARETO_BARS",
     "MOST_RATES",
     "against_expected",
+    "api_tokens",
+    "api_tokens_by_job",
     "balance_fan",
     "bars_by_way",
     "break_even_by_product",

@@ -4,8 +4,11 @@ from collections.abc import Mapping, Sequence
 from typing import Literal
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
+from analytics.forecast import countries
 from analytics.usage import By
+from pages.parts import session
 from pages.parts.session import View
 
 _PERIODS = {"Day": By.DAY, "Week": By.WEEK, "Month": By.MONTH}
@@ -49,6 +52,27 @@ def held(label: str, options: Mapping[str, str], key: str, width: int | Literal[
     elif key in st.query_params:
         del st.query_params[key]
     return choice
+
+
+def country(place: DeltaGenerator) -> str:
+    """Let a person choose whose public holidays are no business days; it stands in the address.
+
+    Parameters
+    ----------
+    place
+        Where to ask.
+    """
+    names, known = countries(), session.settings().country
+    chosen = place.selectbox(
+        "Country",
+        list(names),
+        list(names).index(known) if known in names else None,
+        format_func=names.__getitem__,
+        key="country",
+        bind="query-params",
+        help="Whose public holidays are no business days.",
+    )
+    return chosen or known
 
 
 def period() -> By:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from analytics.usage import Unit
 from pages.parts.licensing.headings import LICENSING
+from pages.parts.platform.headings import PLATFORM
 from pages.parts.resources.headings import RESOURCES
 
 HEADINGS: Mapping[str, str] = {
@@ -186,5 +187,6 @@ HEADINGS: Mapping[str, str] = {
     "expected_more": "Tokens more than as it is",
     **LICENSING,
     **RESOURCES,
+    **PLATFORM,
     **{unit: unit.label for unit in Unit},
 }

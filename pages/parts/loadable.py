@@ -11,6 +11,7 @@ _KINDS = {
     "Token Flex": "use under an Enterprise Business Agreement, with sessions too, and answers of its service as JSON",
     "Table of token packs": "what you bought; a template is below",
     "Table of token events": "tokens added or taken away by Autodesk; a template is below",
+    "Table of API usage": "what applications used of which API on which day, resolved or uncharged; a template is below",
     "Table of resources": "what you bought of APIs and of capacity: units, their size, who pays; a template is below",
     "Directory": "users with department, cost centre, project, country, manager, from a first to a last day; a template"
     " is below",
@@ -22,6 +23,9 @@ Design Studio,500,2026-01-01,2026-12-31,3.00,USD,Order 4711
 """,
     "Token events": """Date,Event,Team,Tokens,Note
 2026-03-01,Grant,Design Studio,100,Granted by Autodesk
+""",
+    "API usage": """Day,Client ID,Application,Team,API,Engine or job type,Quantity,Unit,Tokens,Status
+2026-03-01,viewer-5d1f,Model viewer,Design Studio,Automation,Revit,30,processing minutes,1,resolved
 """,
     "Resources": """Team,Resource,Kind,Purchased,Unit,Unit size,First day,Last day,Refreshes,Source,Time zone,\
 Price per unit,Currency

@@ -6,6 +6,7 @@ from analytics.wording import count_text, day_text, tokens_text
 from pages.parts import choices, controls, explain, messages, outlooks, session, tables
 from pages.parts.licensing.session import moves
 from pages.parts.noticing import unusual
+from pages.parts.platform import owing
 
 st.title("Overview")
 view = controls.view()
@@ -18,6 +19,7 @@ outlooks.behind(answers)
 outlooks.metrics(answers)
 outlooks.next_steps(pressing, moves(view))
 unusual.pointed_out(view)
+owing.pointed_out(view.data, view.team)
 
 by = choices.period()
 st.subheader(f"Tokens by {by}")

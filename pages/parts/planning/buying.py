@@ -8,11 +8,11 @@ import polars as pl
 import streamlit as st
 
 from analytics import charts
-from analytics.forecast import Conditions, Outlook, TrueUp, countries, offer_of
+from analytics.forecast import Conditions, Outlook, TrueUp, offer_of
 from analytics.forecast.buying.advice import cheaper_sentence, chosen, lost_sentence, price_sentence, rule_sentence
 from analytics.forecast.buying.true_up import LEVELS
 from analytics.wording import count_text, day_text, money_text, percent_text, tokens_text
-from pages.parts import session
+from pages.parts import choices, session
 
 
 @dataclass(frozen=True)
@@ -67,16 +67,7 @@ def stated(known_until: date) -> Stated:
         bind="query-params",
         help="Business days from an order to its tokens.",
     )
-    names = countries()
-    country = row.selectbox(
-        "Country",
-        list(names),
-        list(names).index(known.country) if known.country in names else None,
-        format_func=names.__getitem__,
-        key="country",
-        bind="query-params",
-        help="Whose public holidays are no business days.",
-    )
+    country = choices.country(row)
     levels = sorted({*LEVELS, known.sure})
     sure = row.selectbox(
         "How sure",
@@ -121,7 +112,7 @@ def stated(known_until: date) -> Stated:
             help="Such as 5000: 2.85, 20000: 2.70. Autodesk says that there is a discount from 5,000 tokens on, larger"
             " with volume, but not how large: enter your quote.",
         )
-    return Stated(lead, country or known.country, sure, grace, order_on, pack_sizes, price_tiers)
+    return Stated(lead, country, sure, grace, order_on, pack_sizes, price_tiers)
 
 
 def dates(answer: Outlook, found: TrueUp, conditions: Conditions) -> None:

@@ -1,0 +1,84 @@
+"""Pictures of what applications use of APIs, in the portal's colours: resolved blue, uncharged orange."""
+
+import altair as alt
+import polars as pl
+
+_STATUSES = ("resolved", "uncharged")
+# Autodesk draws them blue and orange; these two differ in lightness too, and stand out in the light and in the dark.
+_COLOURS = ("#3b8bc9", "#e8710a")
+_TOKENS = ",.1f"
+_MOST_BARS = 30
+
+
+def api_tokens(periods: pl.DataFrame, by: str) -> alt.Chart:
+    """Draw tokens by day or week, what is uncharged on top of what is resolved.
+
+    Parameters
+    ----------
+    periods
+        `day` (the first of the period), `status` ("resolved", "uncharged"), `tokens`; one row each.
+    by
+        `day` or `week`.
+    """
+    end = pl.col("day").dt.offset_by("1w" if by == "week" else "1d")
+    frame = periods.select("day", "status", pl.col("tokens").cast(pl.Float64), end=end)
+    chart: alt.Chart = (
+        alt.Chart(frame)
+        .mark_bar(binSpacing=0 if by == "day" else 1)
+        .encode(
+            alt.X("yearmonthdate(day):T", title="Day (UTC)", axis=alt.Axis(format="%d %b %Y", tickCount=8)),
+            alt.X2("yearmonthdate(end):T"),
+            alt.Y("tokens:Q", title=f"Tokens a {by}", stack="zero"),
+            _colour(),
+            alt.Order("status:N"),
+            tooltip=[
+                alt.Tooltip("day:T", title="day" if by == "day" else "week of", format="%a %d %b %Y"),
+                "status:N",
+                alt.Tooltip("tokens:Q", format=_TOKENS),
+            ],
+        )
+        .properties(height=300)
+    )
+    return chart
+
+
+def api_tokens_by_job(rows: pl.DataFrame) -> alt.Chart:
+    """Draw tokens by API, with its engine or job type, the most on top.
+
+    Parameters
+    ----------
+    rows
+        `api`, `job` (null: none), `resolved`, `uncharged`; the most tokens first.
+    """
+    name = pl.concat_str("api", "job", separator=", ", ignore_nulls=True)
+    frame = (
+        rows.head(_MOST_BARS)
+        .select(*_STATUSES, name=name)
+        .unpivot(_STATUSES, index="name", variable_name="status", value_name="tokens")
+        .group_by("name", "status", maintain_order=True)
+        .agg(pl.col("tokens").sum().cast(pl.Float64))
+        .filter(pl.col("tokens") > 0)
+    )
+    order = frame["name"].unique(maintain_order=True).to_list()
+    chart: alt.Chart = (
+        alt.Chart(frame)
+        .mark_bar()
+        .encode(
+            alt.Y("name:N", sort=order, title=None, axis=alt.Axis(labelLimit=220)),
+            alt.X("tokens:Q", title="Tokens", stack="zero"),
+            _colour(),
+            alt.Order("status:N"),
+            tooltip=[
+                alt.Tooltip("name:N", title="API"),
+                "status:N",
+                alt.Tooltip("tokens:Q", format=_TOKENS),
+            ],
+        )
+        .properties(height=alt.Step(26))
+    )
+    return chart
+
+
+def _colour() -> alt.Color:
+    scale = alt.Scale(domain=list(_STATUSES), range=list(_COLOURS))
+    return alt.Color("status:N", title=None, scale=scale, legend=alt.Legend(orient="top"))

@@ -1,0 +1,92 @@
+"""What applications use of APIs: by day, by API, and beside all that their team uses."""
+
+import streamlit as st
+
+from analytics import charts
+from analytics.usage import By
+from analytics.wording import day_text, percent_text, tokens_text
+from pages.parts import choices, controls, loadable, tables
+from pages.parts.platform import session
+from pages.parts.platform.session import Look
+from pages.parts.session import teams
+
+_ALL = "all"
+_MOST_DAYS = 400
+"""Days beyond which weeks are drawn."""
+
+
+def nothing_known(seen: Look) -> None:
+    """Say what to load where nothing is known of applications."""
+    if session.settled(seen.data).is_empty():
+        st.markdown("### No use of APIs is loaded yet. Fill in the table below and load it.")
+    else:
+        st.markdown("### No application of this team used an API in these days.")
+    template()
+
+
+def template() -> None:
+    """Offer the table to fill in, for no export of the portal is published."""
+    st.markdown(
+        "Autodesk publishes no export of the portal's usage. Fill in this table, or load one of your own and say"
+        " what its columns mean."
+    )
+    with st.container(horizontal=True):
+        loadable.template("API usage")
+        st.page_link("pages/data/load.py", label="Load it", icon=":material/upload_file:")
+
+
+def chosen(seen: Look) -> int | None:
+    """Let a person choose one application; None for all."""
+    rows = session.by_application(seen)
+    named = {str(key): controls.name(name) for key, name in rows.select("application_id", "application").iter_rows()}
+    choice = choices.held("Application", {_ALL: "All applications", **named}, "application")
+    return None if choice == _ALL else int(choice)
+
+
+def picture(seen: Look, application_id: int | None) -> None:
+    """Draw resolved tokens in blue and uncharged ones in orange."""
+    days = session.usage(seen, application_id)["day"]
+    by = By.WEEK if (days.max() - days.min()).days > _MOST_DAYS else By.DAY  # type: ignore[operator,union-attr] # of days
+    st.altair_chart(
+        charts.api_tokens(session.periods(seen, application_id, by), by),
+        alt=f"Tokens of APIs by {by}: resolved in blue, uncharged in orange",
+    )
+    with st.expander("The table behind the picture", icon=":material/table:"):
+        tables.table(session.periods(seen, application_id, by), f"Tokens of APIs by {by}", team=seen.team)
+
+
+def apis(seen: Look, application_id: int | None) -> None:
+    """Show use by API, with the engines of Automation and the job types of Model Derivative."""
+    rows = session.by_api(seen, application_id)
+    first = rows.row(0, named=True)
+    name = ", ".join(filter(None, (first["api"], first["job"])))
+    st.subheader("By API, engine and job type")
+    st.markdown(f"Most tokens went to {controls.from_file(name)}: {percent_text(first['share'])}.")
+    st.altair_chart(charts.api_tokens_by_job(rows), alt="Tokens by API, with its engine or job type")
+    tables.table(rows, "Use by API", team=seen.team)
+
+
+def whole_team(seen: Look, application_id: int | None) -> None:
+    """Lead from an application to all that its team uses."""
+    if application_id is None:
+        return
+    rows = session.usage(seen, application_id)
+    team = rows["team"][-1]
+    if team not in teams(seen.data):
+        st.caption(f"No Token Usage of {controls.from_file(team)} is loaded.")
+        return
+    tokens = tokens_text(rows["tokens"].sum())
+    since = f"from {day_text(rows['day'][0])} to {day_text(rows['day'][-1])}"
+    st.markdown(f"The application used {tokens} tokens {since}; {controls.from_file(team)} pays for it.")
+    if st.button(
+        f"All tokens of {controls.name(team)}",
+        key="whole_team",
+        icon=":material/speed:",
+        on_click=_look_at,
+        args=(team,),
+    ):
+        st.switch_page("pages/usage/overview.py")
+
+
+def _look_at(team: str) -> None:
+    st.session_state["team"] = team

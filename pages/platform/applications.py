@@ -1,0 +1,30 @@
+import streamlit as st
+
+from pages.parts import explain, tables
+from pages.parts.platform import assigning, owing, session, using
+
+st.title("Applications")
+seen = session.look()
+used = session.usage(seen)
+debts = session.owed(seen.data, seen.team)
+if used.is_empty() and not debts:
+    using.nothing_known(seen)
+    explain.computed(__file__)
+    st.stop()
+st.markdown(f"### {owing.headline(debts, used)}")
+if used.is_empty():
+    using.nothing_known(seen)
+else:
+    application_id = using.chosen(seen)
+    using.picture(seen, application_id)
+if debts:
+    owing.warning(debts)
+if not used.is_empty():
+    using.whole_team(seen, application_id)
+    st.subheader("By application")
+    tables.table(session.by_application(seen), "Use by application", team=seen.team)
+    using.apis(seen, application_id)
+assigning.section(seen.data)
+st.subheader("The table to fill in")
+using.template()
+explain.computed(__file__)
