@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
-from analytics.platform.resources import Card
+from analytics.platform.cards import Card
 from analytics.store.usage_alerts import UsageAlert
 
 

@@ -7,7 +7,6 @@ from decimal import Decimal
 import polars as pl
 
 from analytics.forecast.ordering import months_after
-from analytics.platform.resources import MONTHS_KEPT
 from analytics.pool.charged.accounts import UNCHARGED, Account
 from analytics.pool.charged.draw_down import BOUGHT, NOBODY, OPEN
 from analytics.pool.charged.units import by_cycle
@@ -16,6 +15,8 @@ from analytics.usage import By
 
 SOURCES = (BOUGHT, *map(str, Source), OPEN, NOBODY, UNCHARGED)
 """Who pays, in turn, and what nobody has paid."""
+MONTHS_KEPT = 24
+"""Months of use in view: Autodesk reports as many."""
 _EVERY = {By.DAY: "1d", By.WEEK: "1w", By.MONTH: "1mo"}
 
 

@@ -12,7 +12,7 @@ import polars as pl
 
 from analytics.currencies import minor_units
 from analytics.forecast import Paths
-from analytics.platform.resources import Foreseen, packs_ahead, quantiles
+from analytics.platform.foresight import Foreseen, packs_ahead, quantiles
 from analytics.pool import PER_TOKEN, pay
 from analytics.pool.charged.accounts import Account
 from analytics.pool.charged.cycles import Cycle
@@ -41,7 +41,7 @@ def invoices(future: Foreseen) -> pl.DataFrame:
         for each in account.purchases
         if each.source is Source.PAY_AS_YOU_GO and each.first_day <= account.on
     ]
-    found = pl.concat(parts) if parts else pl.DataFrame(schema=_COLUMNS)
+    found = pl.concat(parts) if parts else NO_INVOICES
     return found.sort("first_day", descending=True)
 
 
@@ -128,3 +128,5 @@ _COLUMNS: Mapping[str, pl.DataType | type[pl.DataType]] = {
     "amount_p50": _EXACT,
     "amount_p90": _EXACT,
 }
+NO_INVOICES = pl.DataFrame(schema=_COLUMNS)
+"""What `invoices` gives where nothing is paid as it is used."""

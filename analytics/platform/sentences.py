@@ -5,9 +5,9 @@ from decimal import Decimal
 
 import polars as pl
 
+from analytics.platform.cards import Card
 from analytics.platform.charging import UseAndUnits
 from analytics.platform.invoices import RUNNING
-from analytics.platform.resources import Card
 from analytics.pool.charged.accounts import Account
 from analytics.store.resources import ResourceKind
 from analytics.wording import count_text, day_text, exact_money_text, tokens_text

@@ -7,7 +7,7 @@ import streamlit as st
 
 from analytics.clock import utc_now
 from analytics.masking import masked_text
-from analytics.platform.resources import Card
+from analytics.platform.cards import Card
 from analytics.store.usage_alerts import (
     DAYS,
     UsageAlert,

@@ -6,9 +6,11 @@ import polars as pl
 import streamlit as st
 
 from analytics.platform.alerting import alerts_due
+from analytics.platform.cards import Card, card, in_order, token_card
 from analytics.platform.charging import drawn as paid_by
+from analytics.platform.foresight import Foreseen, foreseen
+from analytics.platform.invoices import NO_INVOICES
 from analytics.platform.invoices import invoices as invoices_of
-from analytics.platform.resources import Card, Foreseen, card, foreseen, in_order, token_card
 from analytics.pool.charged.accounts import Accounts, resource_accounts
 from analytics.store.resources import resources as bought_of
 from analytics.store.usage_alerts import UsageAlert, usage_alerts
@@ -41,7 +43,7 @@ def drawn(data: str, team: str | None, today: date, place: int) -> pl.DataFrame:
 def invoices(data: str, team: str | None, today: date) -> pl.DataFrame:
     """Give the invoices of Pay as You Go of all resources, the newest cycles first."""
     found = [invoices_of(future) for future in futures(data, team, today)]
-    return pl.concat(found).sort("first_day", "resource", descending=[True, False]) if found else pl.DataFrame()
+    return pl.concat(found).sort("first_day", "resource", descending=[True, False]) if found else NO_INVOICES
 
 
 @st.cache_data(max_entries=16)

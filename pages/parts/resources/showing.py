@@ -6,8 +6,8 @@ import polars as pl
 import streamlit as st
 
 from analytics import charts
+from analytics.platform.cards import Card, card, card_table
 from analytics.platform.charging import drawn_by_application, drawn_by_period, units_by_cycle, use_and_units
-from analytics.platform.resources import Card, card, card_table
 from analytics.platform.sentences import (
     available_text,
     carried_text,

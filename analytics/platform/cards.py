@@ -5,24 +5,18 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-import numpy as np
 import polars as pl
 
-from analytics.errors import HistoryError
-from analytics.forecast import Outlook, Paths, RunOut, run_out, simulate
-from analytics.pool import Pack
-from analytics.pool.charged.accounts import Account
-from analytics.pool.charged.draw_down import Grant
+from analytics.forecast import Outlook, Question, RunOut, outlook, outlooks
+from analytics.platform.foresight import Foreseen, foreseen, used_up
+from analytics.pool import teams_with_use
+from analytics.pool.charged.accounts import Account, resource_accounts
 from analytics.settings import Settings
+from analytics.store import Store
 from analytics.store.resources import ResourceKind, Source
 
-MONTHS_KEPT = 24
-"""Months of use in view: Autodesk reports as many."""
 TOKENS = "Flex tokens"
-_REACH = 366
 _LONGEST = timedelta(days=366)
-# Free tier pays before Token Flex and Token Flex before Flex, as annual tokens do before multi-year and Flex ones.
-_TURN = {None: "annual", Source.FREE_TIER: "annual", Source.TOKEN_FLEX: "multi-year"}
 
 
 @dataclass(frozen=True)
@@ -66,33 +60,38 @@ class Card:
         return None if self.projected is None else (self.projected - self.on).days
 
 
-@dataclass(frozen=True)
-class Foreseen:
-    """An account and its simulated futures."""
+def all_cards(store: Store, team: str | None, today: date, settings: Settings) -> list[Card]:
+    """Make the cards of one team (None: of each), of its tokens too where their use is known, in their order.
 
-    account: Account
-    paths: Paths | None
-    """Use of each day, for a year; None where there is too little of it to foresee more."""
+    Parameters
+    ----------
+    store
+        Where everything is.
+    team
+        Whose.
+    today
+        The day to speak of where no API usage is loaded.
+    settings
+        How many futures are simulated.
 
-
-def foreseen(account: Account, settings: Settings) -> Foreseen:
-    """Simulate the use of a resource by the forecaster of tokens; what nobody paid for was wanted too, and counts."""
-    first = account.use["day"].min()
-    if not isinstance(first, date):
-        return Foreseen(account, None)
-    calendar = pl.DataFrame({"day": pl.date_range(first, account.on, eager=True)})
-    used = account.use.group_by("day").agg(tokens=pl.col("quantity").sum())
-    daily = calendar.join(used, on="day", how="left").with_columns(pl.col("tokens").fill_null(Decimal(0)))
-    try:
-        return Foreseen(account, Paths(account.on + timedelta(days=1), simulate(daily, _REACH, settings.paths)))
-    except HistoryError:
-        return Foreseen(account, None)
+    Raises
+    ------
+    StoreError
+        When there is no such team.
+    """
+    used = teams_with_use(store)
+    tokens: list[Outlook] = []
+    if team is None:
+        tokens = outlooks(store, Question(), settings) if used else []
+    elif team in used:
+        tokens = [outlook(store, team, Question(), settings)]
+    accounts = resource_accounts(store, team, today).accounts
+    return in_order([*map(token_card, tokens), *(card(foreseen(account, settings)) for account in accounts)])
 
 
 def card(future: Foreseen) -> Card:
     """Make the card of a resource."""
     account = future.account
-    tomorrow = account.on + timedelta(days=1)
     left = dict(zip(account.grants, account.drawn.left, strict=True))
     active = [grant for grant in account.grants if grant.in_force(account.on)]
     limited = [grant for grant in active if grant.units is not None]
@@ -113,7 +112,7 @@ def card(future: Foreseen) -> Card:
         ends=ends,
         refreshes=refreshes,
         follows=next(iter(endless), None),
-        run_out=_run_out(future, tomorrow) if limited else None,
+        run_out=used_up(future) if limited else None,
     )
 
 
@@ -216,32 +215,3 @@ def _ends(account: Account, limited: Collection[int]) -> tuple[date | None, date
 def _in_force(account: Account) -> bool:
     """Tell whether anything bought of a resource pays on the last day known."""
     return any(grant.in_force(account.on) for grant in account.grants)
-
-
-def _run_out(future: Foreseen, tomorrow: date) -> RunOut | None:
-    if future.paths is None:
-        return None
-    use = future.paths.tokens.copy()
-    # What is carried fills units together with the use to come.
-    use[:, 0] += float(future.account.remainder)
-    return run_out(use, tomorrow, packs_ahead(future.account, future.paths.last_day))
-
-
-def packs_ahead(account: Account, until: date) -> list[Pack]:
-    """Give what grants with a limit can pay of the use after the last day known, as packs of use."""
-    tomorrow = account.on + timedelta(days=1)
-    left: dict[Grant, int | None] = dict(zip(account.grants, account.drawn.left, strict=True))
-    packs: list[Pack] = []
-    for grant in [grant for each in account.purchases for grant in each.grants(until)]:
-        units = left.get(grant, grant.units)
-        last = grant.last_day or date.max - timedelta(days=1)
-        if units and last >= tomorrow:
-            first = max(grant.first_day, tomorrow)
-            packs.append(Pack(len(packs), units * account.size, first, last, _TURN.get(grant.source)))
-    return packs
-
-
-def quantiles(values: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> tuple[float, float, float]:
-    """Give low, middle and high (P10, P50, P90) of futures; each is one of them."""
-    low, middle, high = np.quantile(values, (0.1, 0.5, 0.9), method="inverted_cdf")
-    return float(low), float(middle), float(high)
