@@ -38,7 +38,7 @@ class Removed:
 
 
 def remove_before(cursor: duckdb.DuckDBPyConnection, day: date, now: datetime | None) -> Removed:
-    """Remove rows of use, of seats and of APIs, what stands beside them, and the coverage, before a day; `now` is noted."""
+    """Remove rows of use, seats and APIs, what stands beside them, and the coverage, before a day; `now` is noted."""
     here = {"day": day}
     [(counted, tokens)] = cursor.execute(
         f"{_COUNTED} FROM (SELECT tokens FROM current_usage WHERE day < $day"
@@ -86,9 +86,10 @@ def remove_load(cursor: duckdb.DuckDBPyConnection, load_id: int, now: datetime |
     here = {"load_id": load_id}
     if not cursor.execute("SELECT 1 FROM loads WHERE load_id = $load_id", here).fetchall():
         raise StoreError(f"There is no load {load_id}.", hint="List the loads to see their numbers.")
+    directory = "(SELECT DISTINCT load_id, row FROM current_directory)"
     others = "".join(
         f" UNION ALL SELECT 0 FROM {view} WHERE load_id = $load_id"
-        for view in ("current_seats", "current_api_usage", *LISTS.values(), "(SELECT DISTINCT load_id, row FROM current_directory)")
+        for view in ("current_seats", "current_api_usage", *LISTS.values(), directory)
     )
     [(counted, tokens)] = cursor.execute(
         f"{_COUNTED} FROM (SELECT tokens FROM current_usage WHERE load_id = $load_id{others})", here

@@ -105,7 +105,7 @@ def purge_before_preview(store: Store, day: date) -> Purge:
 def purge_before(store: Store, day: date, now: datetime) -> Purge:
     """Remove for good what all loads say about the days before one, and write the file anew without it.
 
-    Rows of use, of seats and of APIs go, with their sessions, custom fields and findings, whether they count or not; so does
+    Rows of use, seats and APIs go, with their sessions, custom fields and findings, whether they count or not; so does
     what the loads cover of these days, which become gaps. The cells of rows that a load touched had set aside go too,
     for nobody knows their days, and so do forecasts made as of one of these days. Packs and the other lists stay.
     Marks of expected use, limits and decisions go where the store no longer knows whose they are.

@@ -11,7 +11,7 @@ _KINDS = {
     "Token Flex": "use under an Enterprise Business Agreement, with sessions too, and answers of its service as JSON",
     "Table of token packs": "what you bought; a template is below",
     "Table of token events": "tokens added or taken away by Autodesk; a template is below",
-    "Table of API usage": "what applications used of which API on which day, resolved or uncharged; a template is below",
+    "Table of API usage": "what applications used of which API on which day, and what nobody paid; a template is below",
     "Table of resources": "what you bought of APIs and of capacity: units, their size, who pays; a template is below",
     "Directory": "users with department, cost centre, project, country, manager, from a first to a last day; a template"
     " is below",
