@@ -44,13 +44,14 @@ def foreseen(account: Account, settings: Settings) -> Foreseen:
 
 
 def used_up(future: Foreseen) -> RunOut | None:
-    """Tell when what has a limit is used up; None where nothing is foreseen."""
+    """Tell when what has a limit is used up, looking as far as it goes; None where nothing is foreseen."""
     if future.paths is None:
         return None
-    use = future.paths.tokens.copy()
+    packs = packs_ahead(future.account, future.paths.last_day)
+    use = future.paths.until(max((pack.last_day for pack in packs), default=future.paths.last_day)).copy()
     # What is carried fills units together with the use to come.
     use[:, 0] += float(future.account.remainder)
-    return run_out(use, future.paths.first_day, packs_ahead(future.account, future.paths.last_day))
+    return run_out(use, future.paths.first_day, packs)
 
 
 def packs_ahead(account: Account, until: date) -> list[Pack]:

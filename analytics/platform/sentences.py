@@ -9,7 +9,7 @@ from analytics.platform.cards import Card
 from analytics.platform.charging import UseAndUnits
 from analytics.platform.invoices import RUNNING
 from analytics.pool.charged.accounts import Account
-from analytics.store.resources import ResourceKind
+from analytics.store.resources import ResourceKind, Source
 from analytics.wording import count_text, day_text, exact_money_text, tokens_text
 
 _USE = "units of use"
@@ -60,7 +60,11 @@ def projected_text(card: Card) -> str:
     """Say when it is projected to run out, and what follows."""
     then = f" Then {card.follows} pays." if card.follows else ""
     if card.available is None:
-        return "Without limit: every filled unit is charged."
+        if card.follows is Source.PAY_AS_YOU_GO:
+            return "Without limit: every filled unit is invoiced."
+        return "The tokens of the team pay it as long as they last."
+    if card.available == 0:
+        return f"Nothing is left.{then}"
     if card.run_out is None:
         return f"Too little use to project when it runs out.{then}"
     if card.projected is None:
@@ -68,8 +72,6 @@ def projected_text(card: Card) -> str:
         return f"Not projected to run out by {day_text(card.run_out.end)} (chance {chance:.0%}).{then}".replace(
             "%", " %"
         )
-    if card.available == 0:
-        return f"Nothing is left.{then}"
     return f"Projected to run out {_band(card)}.{then}"
 
 
@@ -123,8 +125,12 @@ def _band(card: Card) -> str:
     middle = day_text(card.projected)
     if first == last:
         return f"on {middle}"
-    end = day_text(last) if last else f"later than {day_text(card.run_out.end)}"
-    return f"between {day_text(first or card.projected)} and {end} (most likely {middle})"
+    since = day_text(first or card.projected)
+    return (
+        f"between {since} and {day_text(last)} (most likely {middle})"
+        if last
+        else f"from {since} on (most likely {middle})"
+    )
 
 
 def _capitalised(text: str) -> str:

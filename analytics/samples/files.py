@@ -3,7 +3,7 @@
 import csv
 import json
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, astuple
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -15,6 +15,7 @@ from analytics.samples.contract import ContractRow
 from analytics.samples.days import LAST_DAY
 from analytics.samples.directory import Membership
 from analytics.samples.packs import Pack
+from analytics.samples.resources import Resource
 from analytics.samples.simulation import SEED, simulate
 from analytics.samples.truth import Truth
 from analytics.samples.usage import UsageRow
@@ -24,9 +25,10 @@ USAGE_XLSX = "token_usage_2025-12_2026-10.xlsx"
 PACKS_CSV = "token_packs.csv"
 DIRECTORY_CSV = "directory.csv"
 API_USAGE_CSV = "api_usage.csv"
+RESOURCES_CSV = "resources.csv"
 CONTRACT_CSV = "token_flex_contract.csv"
 TRUTH_JSON = "truth.json"
-EXPORT_FILES = (USAGE_CSV, USAGE_XLSX, PACKS_CSV, DIRECTORY_CSV, API_USAGE_CSV)
+EXPORT_FILES = (USAGE_CSV, USAGE_XLSX, PACKS_CSV, DIRECTORY_CSV, API_USAGE_CSV, RESOURCES_CSV)
 
 EARLIER_LAST_DAY = date(2025, 12, 31)
 NEWER_FIRST_DAY = date(2025, 12, 1)
@@ -53,6 +55,10 @@ API_USAGE_HEADER = (
     *("Day", "Client ID", "Application", "Team", "API", "Engine or job type"),
     *("Quantity", "Unit", "Tokens", "Status"),
 )
+RESOURCES_HEADER = (
+    *("Team", "Resource", "Kind", "Purchased", "Unit", "Unit size", "First day", "Last day", "Refreshes", "Source"),
+    *("Time zone", "Price per unit", "Currency"),
+)
 _CONTRACT_HEADER = (
     "contractYear",
     "tokenPool",
@@ -76,12 +82,13 @@ def write(directory: Path, seed: int = SEED) -> list[Path]:
     directory.mkdir(parents=True, exist_ok=True)
     simulation = simulate(seed)
     paths = [directory / name for name in (*EXPORT_FILES, CONTRACT_CSV, TRUTH_JSON)]
-    earlier, newer, packs, directory, api_usage, contract, truth = paths
+    earlier, newer, packs, directory, api_usage, resources, contract, truth = paths
     _write_usage_csv(earlier, (row for row in simulation.rows_before if row.day <= EARLIER_LAST_DAY))
     _write_usage_xlsx(newer, (row for row in simulation.rows if row.day >= NEWER_FIRST_DAY))
     _write_packs(packs, simulation.packs)
     _write_directory(directory, simulation.directory)
     _write_api_usage(api_usage, simulation.api_usage)
+    _write_resources(resources, simulation.resources)
     _write_contract(contract, simulation.contract)
     _write_truth(truth, simulation.truth)
     return paths
@@ -134,6 +141,10 @@ def _write_api_usage(path: Path, rows: Iterable[ApiRow]) -> None:
         for row in rows
     )
     write_csv(path, API_USAGE_HEADER, cells)
+
+
+def _write_resources(path: Path, resources: Iterable[Resource]) -> None:
+    write_csv(path, RESOURCES_HEADER, (astuple(resource) for resource in resources))
 
 
 def write_csv(path: Path, header: Iterable[str], rows: Iterable[tuple[object, ...]]) -> None:

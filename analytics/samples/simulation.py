@@ -8,6 +8,7 @@ from analytics.samples.company import founded
 from analytics.samples.contract import ContractRow, contract_usage
 from analytics.samples.directory import Membership, directory_of, directory_truth
 from analytics.samples.packs import PACKS, Pack, paid
+from analytics.samples.resources import RESOURCES, Resource, resource_use
 from analytics.samples.restatement import restatement_of
 from analytics.samples.truth import Truth, truth_of
 from analytics.samples.usage import UsageRow, usage_of
@@ -30,6 +31,8 @@ class Simulation:
     """A contract year of another customer, no part of the usage."""
     api_usage: tuple[ApiRow, ...]
     """What applications used of APIs, no part of the usage either."""
+    resources: tuple[Resource, ...]
+    """What was bought of APIs and of capacity."""
     truth: Truth
 
 
@@ -47,7 +50,8 @@ def simulate(seed: int = SEED) -> Simulation:
         packs=PACKS,
         directory=directory,
         contract=contract,
-        api_usage=api_usage(seed),
+        api_usage=tuple(sorted((*api_usage(seed), *resource_use(seed)), key=lambda row: row.day)),
+        resources=RESOURCES,
         truth=truth_of(
             seed, company, usage, paid(usage.rows), restatement.corrections, directory_truth(usage.rows, directory)
         ),

@@ -228,6 +228,7 @@ def test_what_a_kind_holds() -> None:
         Kind.TOKEN_EVENTS: (False, Field.TOKENS),
         Kind.DIRECTORY: (False, None),
         Kind.API_USAGE: (False, Field.TOKENS),
+        Kind.RESOURCES: (False, None),
     }
     assert len({kind.label for kind in Kind}) == len(Kind)
     assert len({field.label for field in Field}) == len(Field)
