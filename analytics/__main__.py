@@ -39,6 +39,8 @@ _COMMANDS = {
     "habits": "improving:habits_command",
     "members": "improving:members_command",
     "limits": "limiting:limits_group",
+    "applications": "applying:applications_group",
+    "uncharged": "applying:uncharged_command",
     "resources": "resourcing:resources_group",
     "usage-alerts": "alerting:usage_alerts_group",
     "sample": "sampling:sample_command",

@@ -31,6 +31,8 @@ _LABELS = (
     *(("subscriptions", "status"), ("token_events", "event"), ("packs", "currency"), ("loads", "given_team")),
     *(("resources", "resource"), ("resources", "unit"), ("resources", "currency")),
     ("usage_alert_resources", "resource"),
+    *(("applications", "key"), ("applications", "client_id"), ("applications", "name")),
+    *(("api_rows", "api"), ("api_rows", "job"), ("api_rows", "unit")),
     *(("limits", "name"), ("decisions", "team"), ("decision_names", "name")),
     *(("own_rates", "product"), ("own_prices", "offer"), ("own_contents", "collection"), ("own_contents", "product")),
 )
@@ -124,6 +126,7 @@ def _replace_labels(cursor: duckdb.DuckDBPyConnection, key: bytes) -> None:
         _unite(cursor, table, "name")
         if table == "teams":
             cursor.execute("UPDATE own_events SET to_team_id = first_id FROM same WHERE to_team_id = id")
+    _unite(cursor, "applications", "key")
 
 
 def _replace(cursor: duckdb.DuckDBPyConnection, columns: tuple[tuple[str, str], ...], names: str, key: bytes) -> None:

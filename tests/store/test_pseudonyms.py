@@ -66,6 +66,8 @@ FILLING = """
     INSERT INTO own_prices VALUES
         (1, 'ann@example.com', NULL, 5, 'USD', 'net', '2026-01-01', 'quote to Annegret Leemhuis', NULL);
     INSERT INTO own_contents VALUES ('bob@example.com', 'ann@example.com');
+    INSERT INTO applications VALUES (1, 'ann@example.com', 'ann@example.com', 'Viewer of bob@example.com');
+    INSERT INTO api_rows VALUES (1, 8, '2026-01-10', 1, 1, 'Automation', 'bob@example.com', 1, 'hours', 2, true);
 """
 
 

@@ -1,0 +1,133 @@
+"""Commands about applications: what they use of APIs, which team pays, what is owed."""
+
+from datetime import date
+from decimal import Decimal
+
+import click
+import polars as pl
+
+from analytics.clock import utc_now
+from analytics.commands.parameters import AS_JSON, RANGE, TEAM, DayType
+from analytics.commands.printing import show, show_range, table_text
+from analytics.errors import StoreError
+from analytics.forecast import countries, offer_of
+from analytics.masking import masked_table, masked_text
+from analytics.platform.applications import by_api, by_application, by_day, settled_usage
+from analytics.platform.owed import back_by, clearing, clearing_sentence, owed, owed_sentence, stop_sentence
+from analytics.settings import Settings
+from analytics.store import Store
+from analytics.store.api_usage import Assignment, applications, assign, assignments, remove_assignment
+from analytics.usage import Days, days_of_range
+
+_SUMS = {"application": by_application, "api": by_api, "day": by_day}
+
+
+@click.group("applications")
+def applications_group() -> None:
+    """Tell what applications use of APIs, and say which team pays for them."""
+
+
+@applications_group.command("list")
+@TEAM
+@AS_JSON
+@click.pass_obj
+def list_command(settings: Settings, team: str | None, as_json: bool) -> None:
+    """List the applications, with their client ids and the teams that pay."""
+    with Store(settings.store) as store:
+        rows = applications(store)
+    rows = masked_table(rows if team is None else rows.filter(pl.col("team") == team))
+    show(as_json, {"rows": rows}, table_text(rows))
+
+
+@applications_group.command("usage")
+@click.option(
+    "--by", type=click.Choice(list(_SUMS)), default="application", show_default=True, help="What to add up by."
+)
+@click.option("--application", "number", type=int, help="One application, by its number; without it, all.")
+@RANGE
+@TEAM
+@AS_JSON
+@click.pass_obj
+def usage_command(
+    settings: Settings, by: str, number: int | None, range_text: str, team: str | None, as_json: bool
+) -> None:
+    """Add up use of APIs: tokens resolved and uncharged."""
+    with Store(settings.store) as store:
+        rows = settled_usage(store)
+    if team is not None:
+        rows = rows.filter(pl.col("team") == team)
+    if number is not None:
+        rows = rows.filter(pl.col("application_id") == number)
+    if rows.is_empty():
+        raise StoreError(
+            "No use of APIs is loaded of that.", hint="Load a table of API usage, or list the applications."
+        )
+    days = days_of_range(range_text, Days(rows["day"][0], rows["day"][-1]))
+    rows = rows.filter(pl.col("day").is_between(days.first, days.last))
+    show_range(as_json, masked_table(_SUMS[by](rows)), days, team)
+
+
+@applications_group.command("assign")
+@click.argument("number", type=int)
+@click.option("--team", required=True, help="The team that pays; it may be new.")
+@click.option("--from", "first_day", type=DayType(), required=True, help="From this day on.")
+@AS_JSON
+@click.pass_obj
+def assign_command(settings: Settings, number: int, team: str, first_day: date, as_json: bool) -> None:
+    """Say which team pays for an application from a day on."""
+    with Store(settings.store) as store:
+        assign(store, Assignment(number, team, first_day))
+    said = {"application_id": number, "team": team, "first_day": first_day}
+    show(as_json, said, f"{team} pays for application {number} from {first_day} on.")
+
+
+@applications_group.command("assignments")
+@AS_JSON
+@click.pass_obj
+def assignments_command(settings: Settings, as_json: bool) -> None:
+    """List which team was said to pay for which application from when on."""
+    with Store(settings.store) as store:
+        rows = masked_table(assignments(store))
+    show(as_json, {"rows": rows}, table_text(rows))
+
+
+@applications_group.command("unassign")
+@click.argument("number", type=int)
+@click.option("--from", "first_day", type=DayType(), required=True, help="The day from which the assignment holds.")
+@AS_JSON
+@click.pass_obj
+def unassign_command(settings: Settings, number: int, first_day: date, as_json: bool) -> None:
+    """Take an assignment back."""
+    with Store(settings.store) as store:
+        remove_assignment(store, number, first_day)
+    said = {"application_id": number, "first_day": first_day, "status": "removed"}
+    show(as_json, said, f"The assignment of application {number} from {first_day} on is removed.")
+
+
+@click.command("uncharged")
+@click.option("--bought-on", type=DayType(), help="When tokens are bought; without it, today (UTC).")
+@click.option("--country", help="Whose public holidays are no business days (ISO 3166 code).")
+@TEAM
+@AS_JSON
+@click.pass_obj
+def uncharged_command(
+    settings: Settings, bought_on: date | None, country: str | None, team: str | None, as_json: bool
+) -> None:
+    """Tell what is owed for uncharged use of APIs, since when and by what, and which purchase clears it by when."""
+    day, place = bought_on or utc_now().date(), country or settings.country
+    offer = offer_of(settings.pack_sizes, settings.price_tiers, settings.token_price, "USD")
+    back = back_by(day, place)
+    with Store(settings.store) as store:
+        debts = owed(store, team)
+    rows = [
+        {
+            **{name: value for name, value in vars(each).items() if name != "rows"},
+            "to_buy": clearing(each, offer).tokens,
+            "rows": masked_table(each.rows),
+        }
+        for each in debts
+    ]
+    total = sum((each.tokens for each in debts), Decimal(0))
+    stop = stop_sentence(day, place, countries().get(place, place))
+    text = "\n".join(masked_text(f"{owed_sentence(each)} {clearing_sentence(each, offer)} {stop}") for each in debts)
+    show(as_json, {"rows": rows, "owed": total, "bought_on": day, "back_by": back}, text or "Nothing is owed.")
