@@ -1,7 +1,7 @@
 """The resources of teams as cards: what is left of what was bought, until when, and when it is projected to run out."""
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -47,7 +47,15 @@ class Card:
     follows: Source | None
     """Who pays without limit when the rest is used up; None: nobody."""
     run_out: RunOut | None
-    """When what has a limit is used up; None: it has none, or there is too little use to foresee it."""
+    """When what has a limit is used up, or the tokens that pay the rest; None: nothing has a limit, or there is too
+    little use to foresee it."""
+    uncharged: Decimal = Decimal(0)
+    """Use that the portal says nobody has paid for."""
+
+    @property
+    def by_tokens(self) -> bool:
+        """Whether tokens pay what nothing else does."""
+        return self.follows in (Source.TOKEN_FLEX, Source.FLEX)
 
     @property
     def projected(self) -> date | None:
@@ -86,7 +94,23 @@ def all_cards(store: Store, team: str | None, today: date, settings: Settings) -
     elif team in used:
         tokens = [outlook(store, team, Question(), settings)]
     accounts = resource_accounts(store, team, today).accounts
-    return in_order([*map(token_card, tokens), *(card(foreseen(account, settings)) for account in accounts)])
+    return together([token_card(answer) for answer in tokens], [card(foreseen(each, settings)) for each in accounts])
+
+
+def together(tokens: Sequence[Card], others: Sequence[Card]) -> list[Card]:
+    """Put the cards of tokens and of other resources together, what is projected to run out first at the head.
+
+    What only tokens pay runs out when they do.
+    """
+    ends = {each.team: each.run_out for each in tokens}
+    paid = [
+        replace(each, run_out=ends.get(each.team)) if each.available is None and each.by_tokens else each
+        for each in others
+    ]
+    return sorted(
+        [*tokens, *paid],
+        key=lambda each: (each.projected or date.max, each.available is None, each.team, each.resource),
+    )
 
 
 def card(future: Foreseen) -> Card:
@@ -113,6 +137,7 @@ def card(future: Foreseen) -> Card:
         refreshes=refreshes,
         follows=next(iter(endless), None),
         run_out=used_up(future) if limited else None,
+        uncharged=Decimal(account.use.filter("uncharged")["quantity"].sum() or 0),
     )
 
 
@@ -137,7 +162,7 @@ def token_card(answer: Outlook) -> Card:
 
 
 def card_table(cards: Iterable[Card]) -> pl.DataFrame:
-    """List cards, what is projected to run out first at the head.
+    """List cards, in the order given.
 
     Returns
     -------
@@ -163,7 +188,7 @@ def card_table(cards: Iterable[Card]) -> pl.DataFrame:
             "runs_out_by": each.run_out.day.p90 if each.run_out else None,
             "follows": None if each.follows is None else str(each.follows),
         }
-        for each in in_order(cards)
+        for each in cards
     ]
     return pl.DataFrame(rows, schema=_TABLE)
 
@@ -185,11 +210,6 @@ _TABLE: dict[str, pl.DataType | type[pl.DataType]] = {
     "runs_out_by": pl.Date,
     "follows": pl.String,
 }
-
-
-def in_order(cards: Iterable[Card]) -> list[Card]:
-    """Sort cards: what is projected to run out first at the head, then by team and resource."""
-    return sorted(cards, key=lambda each: (each.projected or date.max, each.team, each.resource))
 
 
 def _none_of(endless: list[Source | None]) -> Decimal | None:

@@ -16,7 +16,7 @@ _USE = "units of use"
 
 
 def headline(cards: Sequence[Card]) -> str:
-    """Say what runs out next; cards in the order of `in_order`."""
+    """Say what runs out next; cards in the order of `together`."""
     if not cards:
         return "No resource is known yet. Enter below what was bought, or load a table of resources."
     first = cards[0]
@@ -60,9 +60,7 @@ def projected_text(card: Card) -> str:
     """Say when it is projected to run out, and what follows."""
     then = f" Then {card.follows} pays." if card.follows else ""
     if card.available is None:
-        if card.follows is Source.PAY_AS_YOU_GO:
-            return "Without limit: every filled unit is invoiced."
-        return "The tokens of the team pay it as long as they last."
+        return _endless_text(card)
     if card.available == 0:
         return f"Nothing is left.{then}"
     if card.run_out is None:
@@ -75,6 +73,14 @@ def projected_text(card: Card) -> str:
     return f"Projected to run out {_band(card)}.{then}"
 
 
+def _endless_text(card: Card) -> str:
+    if card.follows is Source.PAY_AS_YOU_GO:
+        return "Without limit: every filled unit is invoiced."
+    if card.projected is None:
+        return "The tokens of the team pay it as long as they last."
+    return f"The tokens of the team pay it, and are projected to run out {_band(card)}."
+
+
 def carried_text(card: Card) -> str:
     """Say how much use fills no unit yet; nothing where there is none."""
     if not card.remainder:
@@ -83,6 +89,13 @@ def carried_text(card: Card) -> str:
         f"{tokens_text(card.remainder)} of the {tokens_text(card.unit_size)} {card.unit or _USE} of the next unit are"
         " used and not charged; they roll over."
     )
+
+
+def uncharged_text(card: Card) -> str:
+    """Say how much use nobody has paid for; nothing where there is none."""
+    if not card.uncharged:
+        return ""
+    return f"{tokens_text(card.uncharged)} {card.unit or _USE} are uncharged: there were no tokens for them."
 
 
 def charged_sentence(account: Account, found: UseAndUnits) -> str:

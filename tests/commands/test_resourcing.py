@@ -65,7 +65,8 @@ def test_what_was_bought_is_entered_listed_and_removed(store: Path) -> None:
 
 def test_an_alert_is_saved_once_and_names_nobody(store: Path) -> None:
     alert = ["--name", "APIs", "--resource", "Design", "Automation", "--to", "ann.lee@example.com"]
-    assert answered(store, "usage-alerts", "add", *alert)["alert_id"] == 1
+    saved = run(store, "usage-alerts", "add", *alert)
+    assert (saved.exit_code, saved.stdout) == (0, "Usage alert 1 is saved.\n"), saved.stderr
     again = run(store, "usage-alerts", "add", *alert)
     assert (again.exit_code, again.stdout) == (1, "")
     assert "Alert 1 has the same configuration already" in again.stderr

@@ -6,7 +6,7 @@ import polars as pl
 import streamlit as st
 
 from analytics.platform.alerting import alerts_due
-from analytics.platform.cards import Card, card, in_order, token_card
+from analytics.platform.cards import Card, card, together, token_card
 from analytics.platform.charging import drawn as paid_by
 from analytics.platform.foresight import Foreseen, foreseen
 from analytics.platform.invoices import NO_INVOICES
@@ -31,7 +31,7 @@ def futures(data: str, team: str | None, today: date) -> list[Foreseen]:
 def cards(data: str, team: str | None, today: date) -> list[Card]:
     """Give the cards of one team, or of all: of its tokens too, where their use is known."""
     tokens = [token_card(answer) for answer in outlooks(data, team)] if teams(data) else []
-    return in_order([*tokens, *map(card, futures(data, team, today))])
+    return together(tokens, [card(future) for future in futures(data, team, today)])
 
 
 @st.cache_data(max_entries=16)

@@ -14,6 +14,7 @@ from analytics.platform.sentences import (
     charged_sentence,
     invoice_sentences,
     projected_text,
+    uncharged_text,
     unit_text,
     until_text,
 )
@@ -38,9 +39,8 @@ def cards(found: list[Card]) -> None:
             if one.total:
                 st.progress(float((one.available or 0) / one.total))
             st.markdown(f"{until_text(one)}. {projected_text(one)}")
-            carried = carried_text(one)
-            if carried:
-                st.caption(controls.from_file(carried))
+            for said in filter(None, (carried_text(one), uncharged_text(one))):
+                st.caption(controls.from_file(said))
     newest = max(one.on for one in found)
     st.caption(f"As known at the end of {day_text(newest)} (UTC); 24 months of use are kept in view.")
     with st.expander("The cards as a table"):
@@ -50,7 +50,9 @@ def cards(found: list[Card]) -> None:
 def chosen(data: str, team: str | None, today: date) -> None:
     """Show the resource that somebody looks into."""
     accounts = session.accounts(data, team, today).accounts
-    used = {str(each.purchases[0].resource_id): place for place, each in enumerate(accounts) if each.use.height}
+    turn = {(each.team, each.resource): number for number, each in enumerate(session.cards(data, team, today))}
+    places = sorted(range(len(accounts)), key=lambda place: turn[accounts[place].team, accounts[place].resource])
+    used = {str(accounts[place].purchases[0].resource_id): place for place in places if accounts[place].use.height}
     if not used:
         return
     st.subheader("Use and who pays for it")
@@ -82,6 +84,8 @@ def chosen(data: str, team: str | None, today: date) -> None:
     )
     if ahead is not None:
         st.altair_chart(charts.units_left(ahead.fan, unit), alt="Use that is covered still: the range of what may come")
+    if found.uncharged:
+        st.page_link("pages/platform/applications.py", label="What is owed, and what clears it", icon=":material/api:")
     tables.table(drawn_by_application(rows), "Use by application and who pays", team=account.team)
     with st.expander("By day and application"):
         tables.table(rows.sort("day", "application", descending=[True, False]), "Draw-down by day", team=account.team)
