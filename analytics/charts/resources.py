@@ -80,9 +80,9 @@ def units_left(fan: pl.DataFrame, unit: str) -> alt.LayerChart | alt.FacetChart:
         alt.Tooltip("p90:Q", title="high (P90)", format=",.0f"),
     ]
     return alt.layer(
-        base.mark_area(opacity=0.3).encode(x, alt.Y("p10:Q", title=f"Covered still, in {unit}"), alt.Y2("p90:Q")),
+        base.mark_area(opacity=0.3).encode(x, alt.Y("p10:Q", title=f"Left, {unit}"), alt.Y2("p90:Q")),
         base.mark_line(strokeDash=[5, 4], strokeWidth=2).encode(x, alt.Y("p50:Q"), tooltip=tooltip),
-    ).properties(height=240)
+    ).properties(height=300)
 
 
 def invoiced_units(rows: pl.DataFrame) -> alt.LayerChart | alt.FacetChart:
@@ -115,7 +115,7 @@ def invoiced_units(rows: pl.DataFrame) -> alt.LayerChart | alt.FacetChart:
     )
     colour = _COLOURS["Pay as You Go"]
     return alt.layer(
-        base.mark_bar(opacity=0.35, color=colour).encode(alt.Y("p50:Q", title="Charged units on the invoice")),
+        base.mark_bar(opacity=0.35, color=colour).encode(alt.Y("p50:Q", title="Units on the invoice")),
         base.mark_bar(color=colour).encode(alt.Y("invoiced_units:Q")),
         base.mark_rule(strokeWidth=2, color=_QUIET).encode(alt.Y("p10:Q"), alt.Y2("p90:Q")),
     ).properties(height=240)

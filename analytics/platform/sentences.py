@@ -76,6 +76,8 @@ def projected_text(card: Card) -> str:
 def _endless_text(card: Card) -> str:
     if card.follows is Source.PAY_AS_YOU_GO:
         return "Without limit: every filled unit is invoiced."
+    if card.uncharged:
+        return "The tokens of the team are to pay it, and were not enough."
     if card.projected is None:
         return "The tokens of the team pay it as long as they last."
     return f"The tokens of the team pay it, and are projected to run out {_band(card)}."

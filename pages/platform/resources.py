@@ -11,6 +11,7 @@ data, team, today = shared.fingerprint(), controls.team(), utc_now().date()
 with st.spinner("Simulating a thousand futures of each resource"):
     cards = session.cards(data, team, today)
 st.markdown(f"### {controls.from_file(headline(cards))}")
+showing.next_step(cards)
 showing.cards(cards)
 showing.chosen(data, team, today)
 showing.invoices(data, team, today)

@@ -35,6 +35,7 @@ COMMANDS = (
     *("portfolio --budget 20000", "next-term", "budget", "scenarios list", "scenarios compare"),
     *(f"explain --range 2026-08-01..2026-10-31 --team 'Plant Engineering' {more}" for more in EXPLAINED),
     *("loads", "receipt 1", "limits check", "balance", "forecast", "true-up", "chargeback --by manager"),
+    *("resources", "resources invoices", "resources use Reality\\ Capture", "usage-alerts list", "usage-alerts due"),
     "top --by user --team Nobody",
 )
 

@@ -18,11 +18,22 @@ from analytics.platform.sentences import (
     unit_text,
     until_text,
 )
+from analytics.store.resources import ResourceKind
 from analytics.wording import count_text, day_text, tokens_text
 from pages.parts import choices, controls, tables
 from pages.parts.resources import session
 
 _USE = "units of use"
+
+
+def next_step(found: list[Card]) -> None:
+    """Point to where more is ordered, or to what is to be loaded."""
+    if any(one.kind is ResourceKind.TOKENS for one in found):
+        st.page_link("pages/planning/true_up.py", label="What to order, on True-up", icon=":material/shopping_cart:")
+    else:
+        st.page_link(
+            "pages/data/load.py", label="Load a table of API usage or resources", icon=":material/upload_file:"
+        )
 
 
 def cards(found: list[Card]) -> None:
@@ -32,7 +43,7 @@ def cards(found: list[Card]) -> None:
     side_by_side = st.grid(3, min_column_width=280)
     for one in found:
         with side_by_side.cell(), st.container(border=True):
-            st.caption(f"{str(one.kind).capitalize() if one.kind != 'API' else 'API'} · {controls.from_file(one.team)}")
+            st.caption(f"{one.kind[0].upper()}{one.kind[1:]} · {controls.from_file(one.team)}")
             st.markdown(f"**{controls.from_file(one.resource)}**")
             st.markdown(f"#### {available_text(one)}")
             st.caption(controls.from_file(unit_text(one)))
@@ -84,6 +95,7 @@ def chosen(data: str, team: str | None, today: date) -> None:
     )
     if ahead is not None:
         st.altair_chart(charts.units_left(ahead.fan, unit), alt="Use that is covered still: the range of what may come")
+        st.caption("What has a limit still covers: the middle of the simulated futures and the range of eight in ten.")
     if found.uncharged:
         st.page_link("pages/platform/applications.py", label="What is owed, and what clears it", icon=":material/api:")
     tables.table(drawn_by_application(rows), "Use by application and who pays", team=account.team)
