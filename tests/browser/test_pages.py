@@ -45,6 +45,7 @@ def _facts() -> dict[str, str]:
         "Portfolio": "What is paid for packs is as entered on Packs.",
         "Decisions": "10 of 20 users of AutoCAD in Plant Engineering had more than 100 charged days",
         "Rates and prices": "The price of a year is not known for 5 products in use",
+        "Resources": "Flow Graph Engine of Plant Engineering runs out first",
         "Load data": "the pages show the sample data",
         "History": f"are covered from {day_text(first)} to {day_text(last)} without a gap",
         "Packs": f"{sum(int(pack['Tokens']) for pack in packs):,} tokens in {len(packs)} active packs:",

@@ -26,7 +26,7 @@ from analytics.platform.sentences import (
 )
 from analytics.pool.charged.accounts import UNCHARGED, Account, resource_accounts
 from analytics.settings import Settings
-from analytics.store import LoadOptions, Store, load, undo
+from analytics.store import LoadOptions, Store, load, new_key, pseudonymise, undo
 from analytics.store.api_usage import api_usage
 from analytics.store.resources import (
     NewResource,
@@ -249,3 +249,15 @@ def test_a_table_of_resources_is_checked_row_by_row_and_undone_as_a_whole(store:
 def test_without_a_word_of_it_a_unit_is_one_it_never_refreshes_and_the_zone_is_utc(bought: Store) -> None:
     row = resources(bought, "Plant").row(0, named=True)
     assert (row["unit_size"], row["refreshes"], row["time_zone"], row["source"]) == (1, Refreshes.NEVER, "UTC", None)
+
+
+def test_pseudonyms_leave_no_recipient_in_the_store(bought: Store, tmp_path: Path) -> None:
+    alert = UsageAlert("for ann.lee@example.com", (10,), WATCHED, ("ann.lee@example.com",))
+    add_usage_alert(bought, alert, NOW)
+    pseudonymise(bought, new_key(tmp_path / "own.key"))
+    kept = usage_alerts(bought)[1]
+    assert "ann.lee" not in str(kept)
+    # What it watches is still the same, and who is no longer known is no address.
+    assert kept.resources == WATCHED
+    with pytest.raises(AlertError, match="no e-mail address"):
+        add_usage_alert(bought, kept, NOW)
