@@ -59,6 +59,8 @@ def notebook(tmp_path_factory: pytest.TempPathFactory) -> Path:
             "token_usage_2025-12_2026-10.xlsx",
             "token_packs.csv",
             "directory.csv",
+            "api_usage.csv",
+            "resources.csv",
         ):
             load(store, SAMPLE_DATA / name, NOW, LoadOptions())
     return folder
@@ -81,6 +83,8 @@ PRINTED: dict[str, str | tuple[str, ...]] = {
     "candidates": "1577.5",
     "portfolio": ("the best of all sets, found exactly as a mixed-integer linear program", "16240.0", "3675.0"),
     "decisions": ("10731.000000 27405.000000", "9593.50"),
+    "applications": ("Digital Lab owes 54.5 tokens since 13 October 2026", "66 tokens (2 x 33)", "27 November 2026"),
+    "resources": ("Flow Graph Engine of Plant Engineering runs out first", "5721.000000 286 1.000000", "USD 22.50"),
     "rates": ("104.1025", "in AEC Collection", "2.785714"),
     "departments": "502255.20",
     "directory": "known_users=115",

@@ -20,17 +20,26 @@ def api_tokens(periods: pl.DataFrame, by: str) -> alt.Chart:
     by
         `day` or `week`.
     """
-    end = pl.col("day").dt.offset_by("1w" if by == "week" else "1d")
-    frame = periods.select("day", "status", pl.col("tokens").cast(pl.Float64), end=end)
+    # Bars between two days cannot be stacked by Vega-Lite, so it is done here: "resolved" comes before "uncharged".
+    tokens = pl.col("tokens").cast(pl.Float64)
+    top = tokens.cum_sum().over("day", order_by="status")
+    frame = periods.select(
+        "day",
+        "status",
+        tokens,
+        end=pl.col("day").dt.offset_by("1w" if by == "week" else "1d"),
+        top=top,
+        bottom=top - tokens,
+    )
     chart: alt.Chart = (
         alt.Chart(frame)
-        .mark_bar(binSpacing=0 if by == "day" else 1)
+        .mark_rect()
         .encode(
             alt.X("yearmonthdate(day):T", title="Day (UTC)", axis=alt.Axis(format="%d %b %Y", tickCount=8)),
             alt.X2("yearmonthdate(end):T"),
-            alt.Y("tokens:Q", title=f"Tokens a {by}", stack="zero"),
+            alt.Y("top:Q", title=f"Tokens a {by}"),
+            alt.Y2("bottom:Q"),
             _colour(),
-            alt.Order("status:N"),
             tooltip=[
                 alt.Tooltip("day:T", title="day" if by == "day" else "week of", format="%a %d %b %Y"),
                 "status:N",

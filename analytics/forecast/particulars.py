@@ -20,6 +20,18 @@ def chance_sentence(answer: Outlook) -> str | None:
     return f"{before}{_cause(forecast)}"
 
 
+def debt_sentence(answer: Outlook) -> str | None:
+    """Say what is owed for uncharged use of APIs, and who pays it; None where nothing is."""
+    debt = answer.balance.debt
+    if not debt or answer.stated_balance is not None:
+        return None
+    said = f"**{tokens_text(debt)} tokens are owed** for uncharged use of APIs"
+    if not answer.owed:
+        return f"{said}: packs that are to come pay them first."
+    more = "" if answer.owed == debt else f"; packs that are to come pay all but {tokens_text(answer.owed)} of them"
+    return f"{said}: the next purchase pays them first, so they are counted in what is missing{more}."
+
+
 def pace_sentence(found: Pace, answer: Outlook) -> str:
     """Say which use a day would land exactly on the end, and which one is seen."""
     end = f" on {day_text(answer.end)}" if answer.end else ""

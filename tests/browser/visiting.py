@@ -29,6 +29,7 @@ PAGES = {
     "Portfolio": "portfolio",
     "Decisions": "decisions",
     "Rates and prices": "rates",
+    "Applications": "applications",
     "Resources": "resources",
     "Load data": "load",
     "History": "history",

@@ -197,6 +197,7 @@ def exports(spelling: Spelling = UNICODE, span: Span = FORTNIGHT) -> dict[str, M
         _generic(uses),
         _packs(span),
         _token_events(span),
+        _api_usage(spelling, span),
         _directory(uses, spelling, span),
     )
     return {one.name: one for one in made}
@@ -494,6 +495,24 @@ def _token_events(span: Span) -> Made:
     return Made("token events", Kind.TOKEN_EVENTS, header, tuple(rows), Stored(listed=listed))
 
 
+def _api_usage(spelling: Spelling, span: Span) -> Made:
+    """Write two applications, of which one has no client id, on the first and the last day."""
+    header = (
+        *("Day", "Client ID", "Application", "Team", "API", "Engine or job type"),
+        *("Quantity", "Unit", "Tokens", "Status"),
+    )
+    viewer, publisher = spelling.product.format("Viewer"), spelling.product.format("Publisher")
+    large, small = span.charges
+    rows: list[Row] = [
+        (span.first, "abc", viewer, "A", "Automation", "Revit", large, "hours", small, "resolved"),
+        (span.last, "abc", viewer, "A", "Automation", "AutoCAD", small, "hours", large, "uncharged"),
+        (span.last, None, publisher, "B", "Model Derivative", "simple", large, "jobs", small, "Uncharged"),
+        (span.last, None, publisher, "B", "Reality Capture", None, small, "photos", large, "Resolved"),
+    ]
+    listed = _sorted((*row[:9], str(row[9]).lower()) for row in rows)
+    return Made("api usage", Kind.API_USAGE, header, tuple(rows), Stored(listed=listed))
+
+
 def _directory(uses: Sequence[Use], spelling: Spelling, span: Span) -> Made:
     """Write one row for each person; the hidden one is nobody, and of the others one has two ids."""
     header = (
@@ -542,6 +561,9 @@ def _plain(cell: object) -> object:
 _LISTS = {
     Kind.DIRECTORY: "SELECT key, department, cost_center, project, country, manager, first_day, last_day"
     " FROM current_directory",
+    Kind.API_USAGE: "SELECT day, client_id, a.name, t.name, api, job, quantity, unit, tokens,"
+    " if(uncharged, 'uncharged', 'resolved') FROM current_api_usage JOIN applications AS a USING (application_id)"
+    " JOIN teams AS t USING (team_id)",
     Kind.PACKS: "SELECT t.name, tokens, first_day, last_day, price_per_token, currency, note"
     " FROM current_packs JOIN teams AS t USING (team_id)",
     Kind.TOKEN_EVENTS: "SELECT day, event, t.name, tokens, note FROM current_events JOIN teams AS t USING (team_id)",

@@ -35,6 +35,8 @@ PAGES = {
     "pages/licensing/portfolio.py": ("Portfolio", "In cash that is USD 27,397 more to pay in this term"),
     "pages/licensing/decisions.py": ("Decisions", "10 of 20 users of AutoCAD in Plant Engineering"),
     "pages/licensing/rates.py": ("Rates and prices", "The price of a year is not known for 5 products in use"),
+    "pages/platform/applications.py": ("Applications", "Digital Lab owes 54.5 tokens since 13 October 2026"),
+    "pages/platform/resources.py": ("Resources", "Flow Graph Engine of Plant Engineering runs out first"),
     "pages/data/load.py": ("Load data", "you see what it is before anything is loaded"),
     "pages/data/history.py": ("History", "2 teams are covered from 1 September 2024 to 31 October 2026 without a gap"),
     "pages/usage/departments.py": ("Departments", "Architecture used 25 % of 178,576 tokens, which cost USD 502,255"),
@@ -179,7 +181,7 @@ def test_pages_say_so_where_only_packs_are_known(opened: Open, own_path: Path, p
         add_pack(store, NewPack("A", Decimal(500), date(2026, 1, 1), date(2026, 12, 31)))
     app = opened(page)
     assert not app.exception
-    if page.startswith("pages/data/") or page == "pages/licensing/rates.py":
+    if page.startswith(("pages/data/", "pages/platform/")) or page == "pages/licensing/rates.py":
         assert app.title[0].value == PAGES[page][0]
     else:
         assert app.error[0].value == "Load a Token Usage export from Autodesk Account."

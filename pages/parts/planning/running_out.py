@@ -8,7 +8,13 @@ import streamlit as st
 from analytics import charts
 from analytics.forecast import Outlook
 from analytics.forecast.pace import pace
-from analytics.forecast.particulars import chance_sentence, lapse_sentence, outage_sentence, pace_sentence
+from analytics.forecast.particulars import (
+    chance_sentence,
+    debt_sentence,
+    lapse_sentence,
+    outage_sentence,
+    pace_sentence,
+)
 from analytics.forecast.verdict import what_it_takes
 from analytics.pool import pack_events
 from analytics.wording import count_text, day_text, percent_text, tokens_text
@@ -33,10 +39,11 @@ def picture(answer: Outlook) -> None:
 def particulars(answer: Outlook) -> None:
     """Say how likely it is and why, at which pace they would last, what lapses, and when there is an outage."""
     if answer.run_out is None:
-        st.markdown(what_it_takes(answer))
+        st.markdown(" ".join(filter(None, (debt_sentence(answer), what_it_takes(answer)))))
         return
     rate = pace(answer)
     said = [
+        debt_sentence(answer),
         chance_sentence(answer),
         pace_sentence(rate, answer) if rate else None,
         lapse_sentence(answer.run_out),

@@ -78,14 +78,12 @@ def whole_team(seen: Look, application_id: int | None) -> None:
     tokens = tokens_text(rows["tokens"].sum())
     since = f"from {day_text(rows['day'][0])} to {day_text(rows['day'][-1])}"
     st.markdown(f"The application used {tokens} tokens {since}; {controls.from_file(team)} pays for it.")
-    if st.button(
-        f"All tokens of {controls.name(team)}",
-        key="whole_team",
-        icon=":material/speed:",
-        on_click=_look_at,
-        args=(team,),
-    ):
-        st.switch_page("pages/usage/overview.py")
+    if seen.team == team:
+        st.page_link("pages/usage/overview.py", label=f"All tokens of {controls.name(team)}", icon=":material/speed:")
+    else:
+        # Neither a link nor a change of page can set a control that stands in the address (Streamlit 1.67).
+        label = f"Look at {controls.name(team)} only"
+        st.button(label, key="whole_team", icon=":material/filter_alt:", on_click=_look_at, args=(team,))
 
 
 def _look_at(team: str) -> None:
