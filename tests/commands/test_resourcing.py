@@ -55,7 +55,8 @@ def test_use_and_invoices_are_listed(store: Path) -> None:
 
 
 def test_what_was_bought_is_entered_listed_and_removed(store: Path) -> None:
-    done = run(store, *"resources add Capture --source flex --purchased 5 --start 2026-10-01 --team Lab".split())
+    said = "--source flex --purchased 5 --start 2026-10-01 --team Lab"
+    done = run(store, "resources", "add", "Capture", *said.split())
     assert (done.exit_code, done.stdout) == (0, "Resource 5: Capture for Lab, from 2026-10-01.\n"), done.stderr
     assert [row["resource"] for row in answered(store, "resources", "list", "--team", "Lab")["rows"]] == ["Capture"]
     assert run(store, "resources", "remove", "5").exit_code == 0
