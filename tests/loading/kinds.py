@@ -94,7 +94,7 @@ class Made:
     @property
     def total(self) -> Decimal:
         """The tokens that the receipt must tell."""
-        if self.kind in (Kind.SUBSCRIPTIONS, Kind.DIRECTORY):
+        if self.kind in (Kind.SUBSCRIPTIONS, Kind.DIRECTORY, Kind.RESOURCES):
             return NOTHING
         if self.kind.daily:
             return sum(self.stored.tokens.values(), NOTHING)
@@ -198,6 +198,7 @@ def exports(spelling: Spelling = UNICODE, span: Span = FORTNIGHT) -> dict[str, M
         _packs(span),
         _token_events(span),
         _api_usage(spelling, span),
+        _resources(spelling, span),
         _directory(uses, spelling, span),
     )
     return {one.name: one for one in made}
@@ -513,6 +514,24 @@ def _api_usage(spelling: Spelling, span: Span) -> Made:
     return Made("api usage", Kind.API_USAGE, header, tuple(rows), Stored(listed=listed))
 
 
+def _resources(spelling: Spelling, span: Span) -> Made:
+    """Write what two teams bought, with every source, and capacity that nobody pays by the unit."""
+    header = (
+        *("Team", "Resource", "Kind", "Purchased", "Unit", "Unit size", "First day", "Last day", "Refreshes", "Source"),
+        *("Time zone", "Price per unit", "Currency"),
+    )
+    start, end = _term(span)
+    name, (size, _) = spelling.product.format("Viewer"), span.charges
+    rows: list[Row] = [
+        ("A", name, "API", Decimal(10), "minutes", size, start, end, "monthly", "Free tier", "UTC", None, None),
+        ("A", name, "API", Decimal(500), "minutes", size, start, end, "yearly", "Token Flex", "UTC", None, None),
+        ("A", name, "API", Decimal(90), "minutes", size, start, end, "never", "Flex", "Asia/Tokyo", None, None),
+        ("A", name, "API", None, "minutes", size, start, None, "never", "Pay as You Go", "Asia/Tokyo", size, "USD"),
+        ("B", "Assets", "capacity", Decimal(60000), "assets", size, start, end, "never", None, "UTC", None, None),
+    ]
+    return Made("resources", Kind.RESOURCES, header, tuple(rows), Stored(listed=_sorted(rows)))
+
+
 def _directory(uses: Sequence[Use], spelling: Spelling, span: Span) -> Made:
     """Write one row for each person; the hidden one is nobody, and of the others one has two ids."""
     header = (
@@ -564,6 +583,8 @@ _LISTS = {
     Kind.API_USAGE: "SELECT day, client_id, a.name, t.name, api, job, quantity, unit, tokens,"
     " if(uncharged, 'uncharged', 'resolved') FROM current_api_usage JOIN applications AS a USING (application_id)"
     " JOIN teams AS t USING (team_id)",
+    Kind.RESOURCES: "SELECT t.name, resource, kind, purchased, unit, unit_size, first_day, last_day, refreshes, source,"
+    " time_zone, unit_price, currency FROM current_resources JOIN teams AS t USING (team_id)",
     Kind.PACKS: "SELECT t.name, tokens, first_day, last_day, price_per_token, currency, note"
     " FROM current_packs JOIN teams AS t USING (team_id)",
     Kind.TOKEN_EVENTS: "SELECT day, event, t.name, tokens, note FROM current_events JOIN teams AS t USING (team_id)",
