@@ -137,7 +137,7 @@ def _payers(store: Store, teams: Iterable[str], on: date) -> dict[str, str]:
 def _shares(rows: pl.DataFrame, book: Ledger) -> list[tuple[int, int]]:
     """Part what is owed still of each day between its rows: their places, and millionths of a token."""
     left = book.debts.filter(pl.col("pack_id").is_null()).group_by("day").agg(pl.col("tokens").sum())
-    found = []
+    found: list[tuple[int, int]] = []
     for day, owed in left.iter_rows():
         of_day = rows.filter(pl.col("day") == day)
         used = {place: to_millionths(tokens) for place, tokens in of_day.select("place", "tokens").iter_rows()}

@@ -143,7 +143,8 @@ def write(first):
                                " 'a' AS kind, TIMESTAMP '2026-01-01' AS loaded_at, '{}' AS receipt")
                 cursor.execute(f"INSERT INTO usage_rows SELECT {number}, range, DATE '2026-01-01', 1, NULL, 1, NULL,"
                                " NULL, random() FROM range(20000)")
-                cursor.execute(f"INSERT INTO coverage SELECT {number}, 'tokens', 1, DATE '2026-01-01', '2026-01-01', NULL")
+                cursor.execute(f"INSERT INTO coverage SELECT {number}, 'tokens', 1, DATE '2026-01-01', '2026-01-01',"
+                               " NULL")
             print(number, flush=True)
 
 for line in sys.stdin:
