@@ -8,8 +8,8 @@ import polars as pl
 import streamlit as st
 
 from analytics import forecast, licensing
-from analytics.forecast import budget
 from analytics.forecast.by_part.part_tables import PartTables, part_tables
+from analytics.forecast.plans import budget
 from analytics.forecast.plans.against_budgets import against_budgets as set_against
 from analytics.forecast.plans.against_budgets import department_parts, even_budgets
 from analytics.forecast.plans.terms import Term, known_terms, term_of
