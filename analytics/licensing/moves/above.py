@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from analytics.licensing.moves.standing import Standing
+from analytics.licensing.moves.standing import Standing, last_days
 from analytics.licensing.prices import PriceBook
 from analytics.store import Names
 from analytics.usage import UsageDays
@@ -27,8 +27,7 @@ def users_above(used: UsageDays, covered: pl.DataFrame, min_days: int) -> int:
     min_days
         The limit.
     """
-    ends = dict(covered.group_by("team_id").agg(pl.col("day").max()).iter_rows())
-    charged = days_of_year(used.lazy().filter(pl.col("tokens") > 0), ends)
+    charged = days_of_year(used.lazy().filter(pl.col("tokens") > 0), last_days(covered))
     pairs = collected(charged.group_by(PAIR).len("charged_days"))
     return pairs.filter(pl.col("charged_days") > min_days)["user_id"].n_unique()
 
