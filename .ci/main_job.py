@@ -22,7 +22,9 @@ FILES = [
 ]
 TEAM = "Design Studio"
 _DAY = r"(\d+ \w+ \d{4})"
-_SENTENCE = re.compile(rf"{TEAM}: You run out between {_DAY} and {_DAY} \(as likely before as after {_DAY}\)")
+_SENTENCE = re.compile(
+    rf"{TEAM}: You run out between {_DAY} and {_DAY} in 8 of 10 futures \(as likely before as after {_DAY}\)"
+)
 
 
 def days_on_the_page(store: Path) -> dict[str, date]:

@@ -81,7 +81,7 @@ def main() -> None:
     print(f"  the first visit after the start of the server: {first:.2f}")
     print(f"Seconds to change to a page (median of {ROUNDS}; the first time):")
     for title, taken in changes.items():
-        print(f"  {title:<11}{median(taken):.2f}; {taken[0]:.2f}")
+        print(f"  {title:<18}{median(taken):.2f}; {taken[0]:.2f}")
 
 
 if __name__ == "__main__":

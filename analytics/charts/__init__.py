@@ -11,7 +11,7 @@ from analytics.charts.decisions import confirmed_savings, expected_savings
 from analytics.charts.habits import habits_by_money, members_by_team
 from analytics.charts.moves import MOST_MOVES, days_against_break_even
 from analytics.charts.pareto import MOST_PARETO_BARS, pareto
-from analytics.charts.parts import parts_by_month
+from analytics.charts.parts import part_by_month
 from analytics.charts.planned import budgets_against_use, use_against_plan
 from analytics.charts.pool import balance_fan
 from analytics.charts.rates import MOST_RATES, break_even_by_product, rates_on_card_and_in_exports
@@ -51,7 +51,7 @@ __all__ = [
     "invoiced_units",
     "members_by_team",
     "pareto",
-    "parts_by_month",
+    "part_by_month",
     "rates_on_card_and_in_exports",
     "run_out_bands",
     "run_out_history",

@@ -15,7 +15,7 @@ from analytics.settings import Settings
 from analytics.store import Names, Store, current_usage
 from analytics.store.decisions import State, Step
 from analytics.store.directory import directory
-from analytics.usage import data_days, part, rolled_up, use_of_part
+from analytics.usage import data_days, part, rolled_up
 from analytics.wording import count_text, exact_money_text, money_text
 
 _WAITING = "waiting"
@@ -205,8 +205,7 @@ def _of_part(
 ) -> pl.DataFrame:
     """Keep the moves of those who belong to a part of the company on the last day of data."""
     one = part(text, chosen_places(store, settings, shown))
-    here = rows.with_columns(day=pl.lit(data_days(store, team).last))
-    return use_of_part(here.lazy(), directory(store), one).collect().select(rows.columns)
+    return decisions.of_part(rows, directory(store), one, data_days(store, team).last)
 
 
 def _take(settings: Settings, move: str, step: Step, as_json: bool, paid: Decimal | None = None) -> None:

@@ -5,7 +5,7 @@ from datetime import date
 import click
 
 from analytics.clock import utc_now
-from analytics.commands.parameters import AS_JSON, DayType
+from analytics.commands.parameters import AS_JSON, NUMBER, DayType
 from analytics.commands.printing import show
 from analytics.settings import Settings
 from analytics.store import (
@@ -28,7 +28,7 @@ _YES = click.option("--yes", is_flag=True, help="Do it; without this it is only 
 
 @click.command("purge")
 @click.option("--before", type=DayType(), help="Everything before this day.")
-@click.option("--load", "load_id", type=click.IntRange(1, 2**31 - 1), help="Everything of this load.")
+@click.option("--load", "load_id", type=NUMBER, help="Everything of this load.")
 @_YES
 @AS_JSON
 @click.pass_obj

@@ -4,7 +4,16 @@ from decimal import Decimal
 
 import click
 
-from analytics.commands.parameters import AS_JSON, NAMES, RANGE, TEAM, DecimalType, chosen_directory, chosen_names
+from analytics.commands.parameters import (
+    AS_JSON,
+    NAMES,
+    NUMBER,
+    RANGE,
+    TEAM,
+    DecimalType,
+    chosen_directory,
+    chosen_names,
+)
 from analytics.commands.printing import show, show_range, table_text
 from analytics.settings import Settings
 from analytics.store import Store, current_usage
@@ -68,7 +77,7 @@ def check_command(settings: Settings, range_text: str, team: str | None, names: 
 
 
 @limits_group.command("remove")
-@click.argument("limit_id", type=click.IntRange(1, 2**31 - 1))
+@click.argument("limit_id", type=NUMBER)
 @AS_JSON
 @click.pass_obj
 def remove_command(settings: Settings, limit_id: int, as_json: bool) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from analytics.clock import utc_now
-from analytics.commands.parameters import AS_JSON, NAMES, chosen_names
+from analytics.commands.parameters import AS_JSON, NAMES, NUMBER, chosen_names
 from analytics.commands.printing import listing, names_shown, show, table_text, told
 from analytics.commands.receipts import receipt_text
 from analytics.commands.watching import watched_load
@@ -123,7 +123,7 @@ def loads_command(settings: Settings, as_json: bool) -> None:
 
 
 @click.command("undo")
-@click.argument("load_id", type=click.IntRange(1, 2**31 - 1))
+@click.argument("load_id", type=NUMBER)
 @AS_JSON
 @click.pass_obj
 def undo_command(settings: Settings, load_id: int, as_json: bool) -> None:
@@ -134,7 +134,7 @@ def undo_command(settings: Settings, load_id: int, as_json: bool) -> None:
 
 
 @click.command("receipt")
-@click.argument("load_id", type=click.IntRange(1, 2**31 - 1))
+@click.argument("load_id", type=NUMBER)
 @click.option("--set-aside", is_flag=True, help="List the rows that are not used instead.")
 @click.option("--found", is_flag=True, help="List the rows that the checks on the content named instead.")
 @NAMES

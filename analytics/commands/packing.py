@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from analytics.clock import utc_now
-from analytics.commands.parameters import AS_JSON, TEAM, DayType, DecimalType
+from analytics.commands.parameters import AS_JSON, NUMBER, TEAM, DayType, DecimalType
 from analytics.commands.printing import listing, show, table_text
 from analytics.errors import PackError
 from analytics.settings import Settings
@@ -63,7 +63,7 @@ def list_command(settings: Settings, team: str | None, as_json: bool) -> None:
 
 
 @packs_group.command("remove")
-@click.argument("pack_id", type=click.IntRange(1, 2**31 - 1))
+@click.argument("pack_id", type=NUMBER)
 @AS_JSON
 @click.pass_obj
 def remove_command(settings: Settings, pack_id: int, as_json: bool) -> None:
@@ -114,7 +114,7 @@ def events_command(settings: Settings, team: str | None, as_json: bool) -> None:
 
 
 @packs_group.command("remove-event")
-@click.argument("event_id", type=click.IntRange(1, 2**31 - 1))
+@click.argument("event_id", type=NUMBER)
 @AS_JSON
 @click.pass_obj
 def remove_event_command(settings: Settings, event_id: int, as_json: bool) -> None:

@@ -66,6 +66,8 @@ class DayType(click.ParamType[date]):
             self.fail(f"{value!r} is not a day such as 2026-03-31.", param, ctx)
 
 
+NUMBER = click.IntRange(1, 2**31 - 1)
+"""The number of a load, a pack, a limit: what the store counts with."""
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 TEAM = click.option("--team", help="One team (or contract); without it, all.")
 NAMES = click.option("--names", is_flag=True, help="Show names and e-mails instead of masking them.")

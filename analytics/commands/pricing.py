@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from analytics.clock import utc_now
-from analytics.commands.parameters import AS_JSON, DayType, DecimalType
+from analytics.commands.parameters import AS_JSON, NUMBER, DayType, DecimalType
 from analytics.commands.printing import show, table_text
 from analytics.licensing import price_book
 from analytics.licensing.prices import inferred_rates
@@ -21,7 +21,6 @@ from analytics.wording import tokens_text
 _FROM = click.option("--from", "first_day", type=DayType(), required=True, help="The first day on which it holds.")
 _SOURCE = click.option("--source", help="Where it was read.")
 _CHECKED = click.option("--checked-on", type=DayType(), help="The day on which it was read; without it, today.")
-_NUMBER = click.IntRange(1, 2**31 - 1)
 
 
 @click.group("rates")
@@ -67,7 +66,7 @@ def set_rate_command(
 
 
 @rates_group.command("remove")
-@click.argument("rate_id", type=_NUMBER)
+@click.argument("rate_id", type=NUMBER)
 @AS_JSON
 @click.pass_obj
 def remove_rate_command(settings: Settings, rate_id: int, as_json: bool) -> None:
@@ -137,7 +136,7 @@ def set_price_command(
 
 
 @prices_group.command("remove")
-@click.argument("price_id", type=_NUMBER)
+@click.argument("price_id", type=NUMBER)
 @AS_JSON
 @click.pass_obj
 def remove_price_command(settings: Settings, price_id: int, as_json: bool) -> None:

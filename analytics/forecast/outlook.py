@@ -25,13 +25,14 @@ from analytics.settings import Settings
 from analytics.store import Store
 from analytics.usage.selection import last_complete_day
 
+BEHIND = 31
+"""Days by which the data of a team may end before that of others without a warning."""
 FARTHEST = 1096
 """Days ahead beyond which nothing is forecast: three years."""
 _BALANCE_REACH = 730
 _NEXT_TERM = 366
 """Days simulated beyond the end, so that what is bought for the next term can be judged."""
 _RECENT = 28
-_BEHIND = 31
 _STATED_PACK = -1
 _LARGEST_BALANCE = Decimal(10) ** 9
 
@@ -185,7 +186,7 @@ def days_behind(answers: Sequence[Outlook]) -> dict[str, int]:
     """Name the teams whose data ends more than a month before the newest of any, and tell how many days before."""
     newest = max(answer.known_until for answer in answers)
     days = {answer.team: (newest - answer.known_until).days for answer in answers}
-    return {team: behind for team, behind in days.items() if behind > _BEHIND}
+    return {team: behind for team, behind in days.items() if behind > BEHIND}
 
 
 def _urgency(answer: Outlook) -> tuple[date, float, str]:

@@ -1,9 +1,13 @@
 """Tables that are changed by hand: what a person wrote, with what was masked put back."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import polars as pl
+
+from analytics.errors import TokenGaugeError
+from analytics.masking import masked_table
 
 
 def written_rows(
@@ -29,3 +33,18 @@ def written_rows(
         else:
             real, seen = before[written[key]]
             yield number, {name: real[name] if value == seen[name] else value for name, value in written.items()}
+
+
+def team_meant(written: str | None, teams: Sequence[str]) -> str | None:
+    """Give the team that a person wrote into a new row, as they saw its name: masked, if it has an e-mail in it."""
+    masked = {masked: team for team in teams for masked in masked_table(pl.DataFrame({"team": [team]}))["team"]}
+    return written if written is None or written in teams else masked.get(written, written)
+
+
+@contextmanager
+def row_named(number: int) -> Iterator[None]:
+    """Say in which row a mistake is."""
+    try:
+        yield
+    except TokenGaugeError as error:
+        raise type(error)(f"Row {number}: {error.message}", hint=error.hint) from error

@@ -8,10 +8,9 @@ import polars as pl
 import streamlit as st
 
 from analytics.forecast import Outlook, RunOut, days_behind, verdict
-from analytics.licensing import Moves
 from analytics.pool import all_packs
 from analytics.wording import count_text, day_text, percent_text, tokens_text
-from pages.parts import controls
+from pages.parts import controls, session
 
 _SPARK_DAYS = 365
 
@@ -98,7 +97,7 @@ def all_packs_sentence(outlooks: Sequence[Outlook]) -> str:
     )
 
 
-def next_steps(outlook: Outlook, found: Moves) -> None:
+def next_steps(outlook: Outlook, users_above_limit: int) -> None:
     """Show what needs attention, each with the page to go to."""
     with st.container(horizontal=True):
         if outlook.order_by and outlook.tokens_to_buy:
@@ -109,15 +108,16 @@ def next_steps(outlook: Outlook, found: Moves) -> None:
             )
         elif outlook.ledger.packs.is_empty():
             st.page_link("pages/data/packs.py", label="Enter the packs that were bought", icon=":material/inventory_2:")
-        if candidates := found.candidates.height:
+        if users_above_limit:
+            limit = count_text(session.settings().min_days, "charged day")
             st.page_link(
                 "pages/licensing/candidates.py",
-                label=f"{count_text(candidates, 'candidate')} for a subscription of their own",
+                label=f"{count_text(users_above_limit, 'user')} above {limit} a year: subscriptions instead?",
                 icon=":material/swap_horiz:",
             )
         st.page_link(
             "pages/data/load.py",
-            label=f"Data ends on {day_text(found.last_day)}: load a newer export",
+            label=f"Data ends on {day_text(outlook.known_until)}: load a newer export",
             icon=":material/upload_file:",
         )
 

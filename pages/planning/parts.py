@@ -1,6 +1,5 @@
 import streamlit as st
 
-from analytics import charts
 from analytics.forecast.by_part.part_tables import parts_sentence
 from analytics.wording import plain_text
 from pages.parts import controls, explain, tables
@@ -19,10 +18,7 @@ for answer in answers:
         st.markdown(f"### {controls.from_file(answer.team)}: no forecast, so none by part. Method: {answer.method}.")
         continue
     st.markdown(f"### {controls.from_file(answer.team)}: {plain_text(parts_sentence(found))}")
-    st.altair_chart(
-        charts.parts_by_month(found.months, found.totals["part"].to_list()),
-        alt=f"Tokens of {answer.team} by month and part: used, and expected with the range of what may come",
-    )
+    parting.pictures(found, answer.team)
     st.caption(parting.caption(found))
     tables.table(found.totals, f"Parts of {answer.team}", view)
     with st.expander(f"The parts of {controls.from_file(answer.team)} by month"):

@@ -4,7 +4,7 @@ from analytics import charts
 from analytics.usage import By
 from analytics.wording import count_text, day_text, tokens_text
 from pages.parts import choices, controls, explain, messages, outlooks, session, tables
-from pages.parts.licensing.session import moves
+from pages.parts.licensing.session import users_above_limit
 from pages.parts.noticing import unusual
 from pages.parts.platform import owing
 
@@ -17,7 +17,7 @@ st.markdown(f"### {outlooks.headline(pressing, view.team)}")
 outlooks.others(answers[1:])
 outlooks.behind(answers)
 outlooks.metrics(answers)
-outlooks.next_steps(pressing, moves(view))
+outlooks.next_steps(pressing, users_above_limit(view.data, view.team))
 unusual.pointed_out(view)
 owing.pointed_out(view.data, view.team)
 

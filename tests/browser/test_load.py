@@ -219,13 +219,14 @@ def _types_a_pack(owner: Visitor, tokens: str, first_day: str, last_day: str) ->
     grid.click(position={"x": 150, "y": box["height"] - 12})
     owner.looks()
     for text in (TEAM, tokens):
-        # Keys that come before the cell's field is there are lost; of a new row the first one is there already.
+        # The first key opens the field of the cell; keys that come before it is there are lost.
         field = owner.page.locator("#portal").locator("input, textarea")
-        if not field.count():
-            owner.page.keyboard.press("Enter")
+        owner.page.keyboard.type(text[0])
         field.wait_for()
-        owner.page.keyboard.type(text)
+        owner.page.keyboard.type(text[1:], delay=50)
+        owner.page.wait_for_timeout(500)
         owner.page.keyboard.press("Tab")
+        field.wait_for(state="detached")
         owner.looks()
     for _ in ("price", "currency"):
         owner.page.keyboard.press("Tab")

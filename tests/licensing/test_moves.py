@@ -22,6 +22,7 @@ from analytics.licensing.moves import (
     above_limit,
     cover_options,
     disagreements,
+    users_above,
 )
 from analytics.settings import Settings
 from analytics.store import (
@@ -29,6 +30,7 @@ from analytics.store import (
     NewPack,
     Store,
     add_pack,
+    covered_days,
     current_usage,
     load,
     masked_names,
@@ -80,6 +82,10 @@ def above(store: Store, min_days: int = 100) -> pl.DataFrame:
     return above_limit(found(store).stand, shown_names(store), price_book(store, SETTINGS), min_days)
 
 
+def counted(store: Store, min_days: int = 100) -> int:
+    return users_above(rolled_up(current_usage(store)), covered_days(store), min_days)
+
+
 def of(rows: pl.DataFrame, user: str) -> dict[str, Any]:
     return rows.row(by_predicate=pl.col("user") == f"{user}@b.example", named=True)
 
@@ -87,11 +93,13 @@ def of(rows: pl.DataFrame, user: str) -> dict[str, Any]:
 def test_more_than_the_limit_and_not_as_many(load_lines: Loader, store: Store) -> None:
     use(load_lines, ("many", "AutoCAD", 101, 7), ("as_many", "AutoCAD", 100, 7), ("few", "AutoCAD", 3, 7))
     assert above(store).select("user", "charged_days", "tokens").rows() == [("many@b.example", 101, 707)]
+    assert counted(store) == 1
 
 
 def test_days_without_charge_never_count(load_lines: Loader, store: Store) -> None:
     use(load_lines, ("idle", "AutoCAD", 200, 0), ("busy", "AutoCAD", 101, 7))
     assert above(store)["user"].to_list() == ["busy@b.example"]
+    assert counted(store) == 1
     assert found(store).rows["user"].to_list() == ["busy@b.example"]
     assert of(found(store).rows, "busy")["charged_days"] == 101
 

@@ -2,7 +2,7 @@
 
 from analytics.licensing.decisions.case import SOURCE, Case, assumed, case, cases
 from analytics.licensing.decisions.realised import Realised, realised
-from analytics.licensing.decisions.standing import decided, history, take, to_decide
+from analytics.licensing.decisions.standing import decided, history, of_part, take, to_decide
 
 __all__ = [
     "SOURCE",
@@ -13,6 +13,7 @@ __all__ = [
     "cases",
     "decided",
     "history",
+    "of_part",
     "realised",
     "take",
     "to_decide",

@@ -12,6 +12,7 @@ from analytics.licensing.moves.listing import with_keys
 from analytics.licensing.moves.words import MAY_PAY, PAYS
 from analytics.store import Names, Store
 from analytics.store.decisions import State, Step, Subject, decide, latest, masked_steps, steps
+from analytics.usage import Part, collected, use_of_part
 from analytics.wording import day_text
 
 NOT_KNOWN = "Not in the data now"
@@ -96,6 +97,12 @@ def decided(rows: pl.DataFrame, every: pl.DataFrame, names: Names, today: date) 
     )
     both = pl.concat([proposed, gone], how="diagonal")
     return _with_earlier(both).select(*rows.columns, *_OF_DECISION, "current", "earlier")
+
+
+def of_part(moves: pl.DataFrame, directory: pl.DataFrame, part: Part, day: date) -> pl.DataFrame:
+    """Keep the moves of those who belong to a part of the company on a day, in their order."""
+    here = moves.with_row_index("place").with_columns(day=pl.lit(day))
+    return collected(use_of_part(here.lazy(), directory, part)).sort("place").select(moves.columns)
 
 
 def to_decide(moves: pl.DataFrame) -> pl.DataFrame:

@@ -1,6 +1,6 @@
 """Moves between Flex and subscriptions: the evidence, the cheapest cover, the chance that each pays."""
 
-from analytics.licensing.moves.above import above_limit
+from analytics.licensing.moves.above import above_limit, users_above
 from analytics.licensing.moves.agreement import disagreements
 from analytics.licensing.moves.cover import cheapest_covers
 from analytics.licensing.moves.listing import Moves, moves
@@ -31,4 +31,5 @@ __all__ = [
     "cover_options",
     "disagreements",
     "moves",
+    "users_above",
 ]

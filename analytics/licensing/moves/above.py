@@ -2,14 +2,34 @@
 
 import polars as pl
 
-from analytics.licensing.moves.standing import Standing
+from analytics.licensing.moves.standing import Standing, last_days
 from analytics.licensing.prices import PriceBook
 from analytics.store import Names
+from analytics.usage import UsageDays
+from analytics.usage.charged import PAIR, days_of_year
+from analytics.usage.collecting import collected
 
 _COLUMNS = (
     *("user", "team", "product", "charged_days", "tokens", "flex_cost", "subscription_price", "currency"),
     *("break_even_days", "saving", "first_day", "last_day", "days_year"),
 )
+
+
+def users_above(used: UsageDays, covered: pl.DataFrame, min_days: int) -> int:
+    """Count the users with more than `min_days` charged days of one product in the 365 days up to their team's end.
+
+    Parameters
+    ----------
+    used
+        Usage days of all time, as `rolled_up` gives them.
+    covered
+        The days that a load covers: `team_id`, `day`.
+    min_days
+        The limit.
+    """
+    charged = days_of_year(used.lazy().filter(pl.col("tokens") > 0), last_days(covered))
+    pairs = collected(charged.group_by(PAIR).len("charged_days"))
+    return pairs.filter(pl.col("charged_days") > min_days)["user_id"].n_unique()
 
 
 def above_limit(stand: Standing, names: Names, book: PriceBook, min_days: int) -> pl.DataFrame:

@@ -39,6 +39,11 @@ class Standing:
         return max(self.ends.values())
 
 
+def last_days(covered: pl.DataFrame) -> dict[int, date]:
+    """Give the last day that a load covers, by `team_id` in order."""
+    return dict(covered.group_by("team_id").agg(pl.col("day").max()).sort("team_id").iter_rows())
+
+
 def standing(used: UsageDays, covered: pl.DataFrame, names: Names, teams: dict[int, str], book: PriceBook) -> Standing:
     """Tell how each user stands.
 
@@ -55,7 +60,7 @@ def standing(used: UsageDays, covered: pl.DataFrame, names: Names, teams: dict[i
     book
         What tokens cost.
     """
-    ends = dict(covered.group_by("team_id").agg(pl.col("day").max()).sort("team_id").iter_rows())
+    ends = last_days(covered)
     prices = {team: book.token(teams[team], end) for team, end in ends.items()}
     every = collected(pair_use(used.lazy(), ends))
     users = collected(user_use(used.lazy(), ends))

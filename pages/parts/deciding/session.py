@@ -5,7 +5,6 @@ from datetime import date
 import polars as pl
 import streamlit as st
 
-from analytics import usage
 from analytics.licensing import decisions
 from pages.parts.licensing.session import book, moves
 from pages.parts.session import View, data_days, directory, names, settings, store_of, use_days
@@ -26,8 +25,7 @@ def standing(view: View, today: date) -> pl.DataFrame:
     if view.part is None:
         return stood
     # Who belongs to it on the last day of data.
-    here = stood.with_columns(day=pl.lit(found.last_day))
-    return usage.use_of_part(here.lazy(), directory(view.data, shown=False), view.part).collect().select(stood.columns)
+    return decisions.of_part(stood, directory(view.data, shown=False), view.part, found.last_day)
 
 
 @st.cache_data(max_entries=16)

@@ -1,17 +1,15 @@
 """Rates, prices and contents of collections as a person wrote them into the tables."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 import polars as pl
 
 from analytics.errors import PriceError
-from analytics.masking import masked_table
 from analytics.store.price_list import NET, NewPrice
 from analytics.store.rates import NewRate
-from pages.parts.editing import written_rows
+from pages.parts.editing import row_named, team_meant, written_rows
 
 TOKEN = "Token"
 """What the table of prices calls the price of a token."""
@@ -43,7 +41,7 @@ def kept_prices(
     for number, row in written_rows(known, shown, edited, "price_id"):
         if row["amount"] is None and row["price_id"] is None and (row["offer"], row["currency"]) in asked:
             continue
-        with _row_named(number):
+        with row_named(number):
             found.append((row["price_id"], _price(row, teams)))
     return found
 
@@ -58,7 +56,7 @@ def kept_rates(known: pl.DataFrame, shown: pl.DataFrame, edited: pl.DataFrame) -
     for number, row in written_rows(known, shown, edited, "rate_id"):
         if row["tokens"] is None and row["rate_id"] is None and row["product"] in asked:
             continue
-        with _row_named(number):
+        with row_named(number):
             found.append((row["rate_id"], _rate(row)))
     return found
 
@@ -73,7 +71,7 @@ def kept_contents(edited: pl.DataFrame) -> dict[str, list[str]]:
     """
     found: dict[str, list[str]] = {}
     for number, (collection, product) in enumerate(edited.select("collection", "product").iter_rows(), start=1):
-        with _row_named(number):
+        with row_named(number):
             if not (collection or "").strip() or not (product or "").strip():
                 raise PriceError("The row is not complete.", hint="Name the collection and one product in it.")
             found.setdefault(collection.strip(), []).append(product.strip())
@@ -87,14 +85,12 @@ def _price(row: Mapping[str, Any], teams: Sequence[str]) -> NewPrice:
             "The price is not complete.",
             hint=f"Say of what it is ({TOKEN}, a product or a collection), how much, and from which day on.",
         )
-    masked = {masked: team for team in teams for masked in masked_table(pl.DataFrame({"team": [team]}))["team"]}
-    team = (row["team"] or "").strip() or None
     return NewPrice(
         amount=Decimal(str(row["amount"])),
         currency=(row["currency"] or "").strip().upper(),
         first_day=row["first_day"],
         offer=None if offer.casefold() == TOKEN.casefold() else offer,
-        team=team if team in teams or team is None else masked.get(team, team),
+        team=team_meant((row["team"] or "").strip() or None, teams),
         basis=row["basis"] or NET,
         source=row["source"],
         checked_on=row["checked_on"],
@@ -107,12 +103,3 @@ def _rate(row: Mapping[str, Any]) -> NewRate:
             "The rate is not complete.", hint="Give it a product, its tokens for 24 hours, and the day it begins."
         )
     return NewRate(row["product"], Decimal(str(row["tokens"])), row["first_day"], row["source"], row["checked_on"])
-
-
-@contextmanager
-def _row_named(number: int) -> Iterator[None]:
-    """Say in which row a mistake is."""
-    try:
-        yield
-    except PriceError as error:
-        raise PriceError(f"Row {number}: {error.message}", hint=error.hint) from error

@@ -7,7 +7,8 @@ import streamlit as st
 
 from analytics import licensing
 from analytics.licensing import prices
-from analytics.licensing.moves import cover_options
+from analytics.licensing.moves import cover_options, users_above
+from analytics.store import covered_days
 from pages.parts.session import View, data_days, names, settings, store_of, teams, use_days
 
 
@@ -36,6 +37,13 @@ def moves(view: View, min_days: int | None = None) -> licensing.Moves:
 def _moves(view: View, min_days: int) -> licensing.Moves:
     known = (view.team, names(view), book(view.data), settings(), min_days)
     return licensing.moves(store_of(view.data), use_days(view), *known)
+
+
+@st.cache_data(max_entries=16)
+def users_above_limit(data: str, team: str | None) -> int:
+    """Count the users above the limit of charged days a year: a first sight of moves, which take their time."""
+    every = View(data, team, data_days(data, team), shown=False)
+    return users_above(use_days(every), covered_days(store_of(data), team), settings().min_days)
 
 
 def of_user(view: View, team_id: int, user_id: int) -> tuple[pl.DataFrame, pl.DataFrame]:

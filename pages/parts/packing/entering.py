@@ -14,6 +14,7 @@ from analytics.store.packs import POOLS, change_packs
 from analytics.store.suggested import packs_to_enter
 from analytics.wording import count_text
 from pages.parts import controls, session
+from pages.parts.editing import row_named, team_meant, written_rows
 from pages.parts.messages import errors_shown
 
 _FLEX = "Flex"
@@ -93,23 +94,15 @@ def kept_packs(
     """
     # One may leave a proposal as it is; of any other row somebody would miss what is not kept.
     untouched = {_days(row) for row in shown.filter(pl.col("pack_id").is_null()).to_dicts()}
-    before = {row["pack_id"]: (row, other) for row, other in zip(known.to_dicts(), shown.to_dicts(), strict=True)}
-    masked = {masked: team for team in teams for masked in masked_table(pl.DataFrame({"team": [team]}))["team"]}
     found = []
-    for number, written in enumerate(edited.to_dicts(), start=1):
-        pack_id = written["pack_id"]
-        if pack_id is not None:
-            real, seen = before[pack_id]
-            row = {column: real[column] if value == seen[column] else value for column, value in written.items()}
-        elif written["tokens"] is None and _days(written) in untouched:
-            continue
-        else:
-            team = written["team"]
-            row = written | {"team": team if team in teams else masked.get(team, team)}
-        try:
+    for number, row in written_rows(known, shown, edited, "pack_id"):
+        pack_id = row["pack_id"]
+        if pack_id is None:
+            if row["tokens"] is None and _days(row) in untouched:
+                continue
+            row["team"] = team_meant(row["team"], teams)
+        with row_named(number):
             found.append((pack_id, _pack(row)))
-        except PackError as error:
-            raise PackError(f"Row {number}: {error.message}", hint=error.hint) from error
     return found
 
 

@@ -8,12 +8,11 @@ import polars as pl
 import streamlit as st
 
 from analytics import charts
+from analytics.forecast.outlook import BEHIND
 from analytics.pool import Ledger, burn_down, money_by_currency, month_ends, outages
 from analytics.wording import count_text, day_text, money_text, percent_text, tokens_text
 from pages.parts import controls, tables
 from pages.parts.packing import session
-
-_BEHIND = 31
 
 
 def headline(books: Mapping[str, Ledger], bought: pl.DataFrame) -> str:
@@ -44,7 +43,7 @@ def shortcomings(books: Mapping[str, Ledger], known_until: Mapping[str, date]) -
     for team, book in books.items():
         name = controls.from_file(team)
         last = known_until.get(team, book.on)
-        if (book.on - last).days > _BEHIND:
+        if (book.on - last).days > BEHIND:
             st.warning(
                 f"The data of {name} ends on {day_text(last)}: what it used since is not known, so its packs may have"
                 f" less left on {day_text(book.on)} than is said here. Load a newer export."

@@ -1,7 +1,9 @@
 """The choices and words of the forecast by part."""
 
+import polars as pl
 import streamlit as st
 
+from analytics import charts
 from analytics.forecast.by_part.part_tables import PartTables
 from analytics.usage import Unit
 from analytics.wording import day_text
@@ -16,6 +18,17 @@ def by() -> Unit | None:
         "By", [_PRODUCT, *_UNITS], default=_PRODUCT, required=True, key="part", bind="query-params"
     )
     return _UNITS.get(choice)
+
+
+def pictures(found: PartTables, team: str) -> None:
+    """Draw each part by month, the largest first, side by side where there is room."""
+    highest = found.months.select(pl.max_horizontal("used", "expected", "p90").max()).item() or 1.0
+    cells = st.grid(2, min_column_width=300)
+    for part in found.totals["part"]:
+        cells.altair_chart(
+            charts.part_by_month(found.months, part, highest),
+            alt=f"Tokens of {part}, {team}, by month: used, and expected with the range of what may come",
+        )
 
 
 def caption(found: PartTables) -> str:
