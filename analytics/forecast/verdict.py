@@ -48,7 +48,7 @@ def run_out_sentence(outlook: Outlook) -> str:
 
 
 def band_sentence(outlook: Outlook) -> str:
-    """Say between which days they run out, with the most likely one, and the days that leaves to the end."""
+    """Say between which days they run out, with the middle one, and the days that leaves to the end."""
     forecast = outlook.run_out
     if forecast is None or forecast.day.p10 is None:
         return run_out_sentence(outlook)

@@ -10,7 +10,7 @@ from analytics.platform.charging import UseAndUnits
 from analytics.platform.invoices import RUNNING
 from analytics.pool.charged.accounts import Account
 from analytics.store.resources import ResourceKind, Source
-from analytics.wording import count_text, day_text, exact_money_text, tokens_text
+from analytics.wording import count_text, day_text, exact_money_text, percent_text, tokens_text
 
 _USE = "units of use"
 
@@ -66,10 +66,8 @@ def projected_text(card: Card) -> str:
     if card.run_out is None:
         return f"Too little use to project when it runs out.{then}"
     if card.projected is None:
-        chance = card.run_out.chance
-        return f"Not projected to run out by {day_text(card.run_out.end)} (chance {chance:.0%}).{then}".replace(
-            "%", " %"
-        )
+        chance = percent_text(card.run_out.chance)
+        return f"Not projected to run out by {day_text(card.run_out.end)} (chance {chance}).{then}"
     return f"Projected to run out {_band(card)}.{then}"
 
 
@@ -140,12 +138,8 @@ def _band(card: Card) -> str:
     middle = day_text(card.projected)
     if first == last:
         return f"on {middle}"
-    since = day_text(first or card.projected)
-    return (
-        f"between {since} and {day_text(last)} (most likely {middle})"
-        if last
-        else f"from {since} on (most likely {middle})"
-    )
+    since, likely = day_text(first or card.projected), f"(as likely before as after {middle})"
+    return f"between {since} and {day_text(last)} in 8 of 10 futures {likely}" if last else f"from {since} on {likely}"
 
 
 def _capitalised(text: str) -> str:
