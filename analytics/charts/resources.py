@@ -13,7 +13,7 @@ _COLOURS: Mapping[str, str] = {
     "Flex": "#3b8bc9",
     "Pay as You Go": "#2c5f9e",
     "Not charged yet": "#8a8f98",
-    "No source known": "#f0b36b",
+    "Not covered by any purchase": "#f0b36b",
     "Uncharged": "#e8710a",
 }
 _QUIET = "#8a8f98"
@@ -61,15 +61,13 @@ def use_by_source(rows: pl.DataFrame, unit: str, period: str) -> alt.Chart:
     return chart
 
 
-def units_left(fan: pl.DataFrame, unit: str) -> alt.LayerChart | alt.FacetChart:
-    """Draw the use that what is bought still covers, as a fan of what may come.
+def units_left(fan: pl.DataFrame) -> alt.LayerChart | alt.FacetChart:
+    """Draw the charged units that are left of what was bought, as a fan of what may come.
 
     Parameters
     ----------
     fan
-        `day`, `p10`, `p50`, `p90`: use left at the end of each day to come.
-    unit
-        What it is measured in.
+        `day`, `p10`, `p50`, `p90`: units left at the end of each day to come.
     """
     x = alt.X("day:T", title="Day", axis=alt.Axis(format="%d %b %y", labelOverlap=True))
     base = alt.Chart(fan)
@@ -80,7 +78,7 @@ def units_left(fan: pl.DataFrame, unit: str) -> alt.LayerChart | alt.FacetChart:
         alt.Tooltip("p90:Q", title="high (P90)", format=",.0f"),
     ]
     return alt.layer(
-        base.mark_area(opacity=0.3).encode(x, alt.Y("p10:Q", title=f"Left, {unit}"), alt.Y2("p90:Q")),
+        base.mark_area(opacity=0.3).encode(x, alt.Y("p10:Q", title="Left, charged units"), alt.Y2("p90:Q")),
         base.mark_line(strokeDash=[5, 4], strokeWidth=2).encode(x, alt.Y("p50:Q"), tooltip=tooltip),
     ).properties(height=300)
 

@@ -8,10 +8,8 @@ from analytics.clock import utc_now
 from analytics.commands.parameters import AS_JSON, NAMES
 from analytics.commands.printing import show, table_text
 from analytics.errors import StoreError
-from analytics.platform.alerting import alerts_due
-from analytics.platform.cards import TOKENS, all_cards
-from analytics.pool import teams_with_use
-from analytics.pool.charged.accounts import resource_accounts
+from analytics.platform.alerting import alert_table, alerts_due, watchable
+from analytics.platform.cards import all_cards
 from analytics.settings import Settings
 from analytics.store import Store
 from analytics.store.usage_alerts import (
@@ -21,7 +19,6 @@ from analytics.store.usage_alerts import (
     add_usage_alert,
     change_usage_alert,
     remove_usage_alert,
-    usage_alert_table,
     usage_alerts,
 )
 
@@ -79,7 +76,7 @@ def change_alert_command(settings: Settings, /, alert_id: int, as_json: bool, **
 def list_alerts_command(settings: Settings, names: bool, as_json: bool) -> None:  # noqa: ARG001 - read by `show`
     """List the alerts."""
     with Store(settings.store) as store:
-        rows = usage_alert_table(usage_alerts(store))
+        rows = alert_table(usage_alerts(store), watchable(store))
     show(as_json, {"rows": rows}, table_text(rows))
 
 
@@ -108,12 +105,14 @@ def _alert(
     store: Store, name: str, days: tuple[str, ...], watched: tuple[tuple[str, str], ...], recipients: tuple[str, ...]
 ) -> UsageAlert:
     """Read an alert; each resource must be one that is known, so that none waits in vain."""
-    known = {(each.team, each.resource) for each in resource_accounts(store, None, utc_now().date()).accounts}
-    known |= {(team, TOKENS) for team in teams_with_use(store)}
+    known = {each.key: each for each in watchable(store)}
+    chosen = []
     for pair in watched:
-        if pair not in known:
-            listed = "; ".join(f"{team}, {resource}" for team, resource in sorted(known))
+        found = known.get(Watched(*pair).key)
+        if found is None:
+            listed = "; ".join(f"{each.team}, {each.resource}" for each in known.values())
             raise StoreError(
                 f"There is no resource {pair[1]} of {pair[0]}.", hint=f"There are: {listed or 'none yet'}."
             )
-    return UsageAlert(name, tuple(map(int, days)), tuple(Watched(*pair) for pair in watched), recipients)
+        chosen.append(found)
+    return UsageAlert(name, tuple(map(int, days)), tuple(chosen), recipients)

@@ -1,5 +1,7 @@
 """Commands about resources of APIs and capacity: cards, draw-down, invoices, what was bought, usage alerts."""
 
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import click
@@ -9,16 +11,27 @@ from analytics.clock import utc_now
 from analytics.commands.parameters import AS_JSON, TEAM, DayType, DecimalType
 from analytics.commands.printing import listing, show, table_text
 from analytics.errors import PackError, StoreError
-from analytics.platform.cards import all_cards, card_table
+from analytics.platform.card_table import card_table
+from analytics.platform.cards import all_cards
 from analytics.platform.charging import drawn, units_by_cycle, use_and_units
 from analytics.platform.foresight import foreseen
 from analytics.platform.invoices import NO_INVOICES, invoices
-from analytics.platform.sentences import charged_sentence, headline
+from analytics.platform.sentences import charged_sentence, headline, unmatched_sentence
 from analytics.pool.charged.accounts import Account, resource_accounts
 from analytics.settings import Settings
-from analytics.store import Store, team_names
-from analytics.store.resources import NewResource, Refreshes, ResourceKind, Source, add_resource, remove_resource
+from analytics.store import Store
+from analytics.store.resources import (
+    NewResource,
+    Refreshes,
+    ResourceKind,
+    Source,
+    add_resource,
+    remove_resource,
+    teams_of_resources,
+)
 from analytics.store.resources import resources as bought
+from analytics.store.unit_sizes import NewSize, set_unit_size, unit_sizes
+from analytics.wording import tokens_text
 
 _NUMBER = click.IntRange(1, 2**31 - 1)
 
@@ -36,7 +49,10 @@ def resources_group(context: click.Context, team: str | None, as_json: bool) -> 
         cards = all_cards(store, team, utc_now().date(), settings)
         unmatched = resource_accounts(store, team, utc_now().date()).unmatched
     rows = card_table(cards)
-    show(as_json, {"rows": rows, "unmatched": unmatched, "team": team}, f"{headline(cards)}\n{table_text(rows)}")
+    text = [headline(cards), table_text(rows)]
+    if unmatched.height:
+        text += [unmatched_sentence(unmatched), table_text(unmatched)]
+    show(as_json, {"rows": rows, "unmatched": unmatched, "team": team}, "\n".join(text))
 
 
 @resources_group.command("use")
@@ -74,19 +90,20 @@ def invoices_command(settings: Settings, team: str | None, as_json: bool) -> Non
 @AS_JSON
 @click.pass_obj
 def list_command(settings: Settings, team: str | None, as_json: bool) -> None:
-    """List what was bought."""
+    """List what was bought, and the sizes of units that were entered beside."""
     with Store(settings.store) as store:
-        rows = bought(store, team)
-    show(as_json, listing(rows, team), table_text(rows))
+        rows, sizes = bought(store, team), unit_sizes(store, team)
+    text = [table_text(rows), *([table_text(sizes)] if sizes.height else [])]
+    show(as_json, listing(rows, team) | {"unit_sizes": sizes}, "\n".join(text))
 
 
 @resources_group.command("add")
 @click.argument("resource")
 @click.option("--kind", type=click.Choice([ResourceKind.API, ResourceKind.CAPACITY]), default=ResourceKind.API)
 @click.option("--source", type=click.Choice(list(Source), case_sensitive=False), help="Who pays for an API.")
-@click.option("--purchased", type=DecimalType(), help="Whole units; without it, as many as are used.")
+@click.option("--purchased", type=DecimalType(), help="Whole units; without it, no limit.")
 @click.option("--unit", help="What use is measured in, such as 'processing minutes'.")
-@click.option("--unit-size", type=DecimalType(), default="1", show_default=True, help="Use in one charged unit.")
+@click.option("--unit-size", type=DecimalType(), help="Use in one charged unit; without it, what it was before, or 1.")
 @click.option("--start", "first_day", type=DayType(), required=True, help="The day of purchase.")
 @click.option("--end", "last_day", type=DayType(), help="The last day; without it, no end.")
 @click.option("--refreshes", type=click.Choice(list(Refreshes)), default=Refreshes.NEVER, show_default=True)
@@ -123,6 +140,25 @@ def remove_command(settings: Settings, resource_id: int, as_json: bool) -> None:
     show(as_json, {"resource_id": resource_id, "status": "removed"}, f"Resource {resource_id} is removed.")
 
 
+@resources_group.command("size")
+@click.argument("resource")
+@click.argument("unit_size", type=DecimalType())
+@click.option("--start", "first_day", type=DayType(), required=True, help="The first day (UTC) on which it holds.")
+@click.option("--team", help="The team; needed where several have the resource.")
+@AS_JSON
+@click.pass_obj
+def size_command(
+    settings: Settings, resource: str, unit_size: Decimal, first_day: date, team: str | None, as_json: bool
+) -> None:
+    """Say how much use one charged unit of a resource is, from a day on."""
+    with Store(settings.store) as store:
+        account = _account(store, resource, team)
+        set_unit_size(store, NewSize(account.team, account.resource, first_day, unit_size))
+    said = {"team": account.team, "resource": account.resource, "first_day": first_day, "unit_size": unit_size}
+    text = f"A unit of {account.resource} of {account.team} is {tokens_text(unit_size)} from {first_day} on."
+    show(as_json, said, text)
+
+
 def _account(store: Store, resource: str, team: str | None) -> Account:
     found = resource_accounts(store, team, utc_now().date()).accounts
     named = [each for each in found if each.resource.casefold() == resource.strip().casefold()]
@@ -137,7 +173,7 @@ def _account(store: Store, resource: str, team: str | None) -> Account:
 
 
 def _only_team(store: Store) -> str:
-    known = team_names(store)
+    known = teams_of_resources(store)
     if len(known) == 1:
         return known[0]
     raise PackError("A resource belongs to one team, and none is named.", hint="Name it with --team.")

@@ -1,22 +1,20 @@
 """The resources of teams as cards: what is left of what was bought, until when, and when it is projected to run out."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
-import polars as pl
-
-from analytics.forecast import Outlook, Question, RunOut, outlook, outlooks
-from analytics.platform.foresight import Foreseen, foreseen, used_up
+from analytics.forecast import Outlook, Question, outlook, outlooks
+from analytics.platform.foresight import Foreseen, Projection, foreseen, of_tokens, reached, used_up
 from analytics.pool import teams_with_use
 from analytics.pool.charged.accounts import Account, resource_accounts
+from analytics.pool.charged.purchases import Purchase
 from analytics.settings import Settings
 from analytics.store import Store
 from analytics.store.resources import ResourceKind, Source
 
 TOKENS = "Flex tokens"
-_LONGEST = timedelta(days=366)
 
 
 @dataclass(frozen=True)
@@ -27,26 +25,36 @@ class Card:
     resource: str
     kind: ResourceKind
     on: date
-    """At the end of this day (UTC)."""
+    """The day (UTC) to speak of: purchases count, and days are counted, as of this day."""
+    known_until: date | None
+    """The last day of use that is known and taken off; None: no day is."""
+    unknown_days: int
+    """Days up to then, since what is in force was bought, of which use is not known and not taken off."""
     unit: str | None
     """What use is measured in; None: not said, and of tokens."""
     unit_size: Decimal
     """Use in one charged unit."""
     available: Decimal | None
-    """Units left in what is in force; None: as many as are used."""
+    """Units left in what is in force, or, where it only starts, all of them; None: without limit."""
     total: Decimal | None
-    """Units bought in what is in force; None: as many as are used."""
+    """Units bought in what is in force, or, where it only starts, all of them; None: without limit."""
+    waiting: int
+    """Units with a limit that are not drawn from as long as a source without one pays before them."""
     remainder: Decimal
     """Use that fills no unit yet and is carried on."""
     starts: date | None
     """The first day of what was bought, where nothing is in force yet; None: it is, or was."""
+    over: bool
+    """Whether nothing of it is in force any more."""
     ends: date | None
-    """The last day of what is in force and does not refresh, or (before `on`) of what was; None: no end."""
+    """The day on which the first of what is left and does not refresh ends, or of what was; None: no end."""
+    ending: Decimal | None
+    """Units that lapse on that day, where others stay; None: all that is left ends then, or nothing does."""
     refreshes: date | None
     """The day on which the first of what refreshes is whole again; None: nothing does."""
     follows: Source | None
     """Who pays without limit when the rest is used up; None: nobody."""
-    run_out: RunOut | None
+    run_out: Projection | None
     """When what has a limit is used up, or the tokens that pay the rest; None: nothing has a limit, or there is too
     little use to foresee it."""
     uncharged: Decimal = Decimal(0)
@@ -58,13 +66,20 @@ class Card:
         return self.follows in (Source.TOKEN_FLEX, Source.FLEX)
 
     @property
+    def gone(self) -> bool:
+        """Whether nothing is left of what has a limit and is in force."""
+        return bool(self.total) and not self.available and self.starts is None and not self.over
+
+    @property
     def projected(self) -> date | None:
         """The day in the middle of the futures on which it has run out; None: not within a year, or not known."""
+        if self.gone:
+            return self.on
         return self.run_out.day.p50 if self.run_out else None
 
     @property
     def days_left(self) -> int | None:
-        """Days from `on` to the projected run-out."""
+        """Days from `on` to the projected run-out; below zero: it was before, in use that is not known yet."""
         return None if self.projected is None else (self.projected - self.on).days
 
 
@@ -78,7 +93,7 @@ def all_cards(store: Store, team: str | None, today: date, settings: Settings) -
     team
         Whose.
     today
-        The day to speak of where no API usage is loaded.
+        The day to speak of.
     settings
         How many futures are simulated.
 
@@ -94,14 +109,15 @@ def all_cards(store: Store, team: str | None, today: date, settings: Settings) -
     elif team in used:
         tokens = [outlook(store, team, Question(), settings)]
     accounts = resource_accounts(store, team, today).accounts
-    return together([token_card(answer) for answer in tokens], [card(foreseen(each, settings)) for each in accounts])
+    return together(tokens, [card(foreseen(each, settings)) for each in accounts], today)
 
 
-def together(tokens: Sequence[Card], others: Sequence[Card]) -> list[Card]:
+def together(outlooks: Sequence[Outlook], others: Sequence[Card], today: date) -> list[Card]:
     """Put the cards of tokens and of other resources together, what is projected to run out first at the head.
 
     What only tokens pay runs out when they do.
     """
+    tokens = [token_card(answer, today) for answer in outlooks]
     ends = {each.team: each.run_out for each in tokens}
     paid = [
         replace(each, run_out=ends.get(each.team)) if each.available is None and each.by_tokens else each
@@ -109,129 +125,105 @@ def together(tokens: Sequence[Card], others: Sequence[Card]) -> list[Card]:
     ]
     return sorted(
         [*tokens, *paid],
-        key=lambda each: (each.projected or date.max, each.available is None, each.team, each.resource),
+        key=lambda each: (each.projected or date.max, each.over, each.available is None, each.team, each.resource),
     )
 
 
 def card(future: Foreseen) -> Card:
     """Make the card of a resource."""
-    account = future.account
-    left = dict(zip(account.grants, account.drawn.left, strict=True))
-    active = [grant for grant in account.grants if grant.in_force(account.on)]
-    limited = [grant for grant in active if grant.units is not None]
-    endless = [grant.source for grant in active if grant.units is None]
-    firsts = [each.first_day for each in account.purchases]
-    ends, refreshes = _ends(account, [grant.resource_id for grant in limited])
+    account, grants = future.account, future.account.grants
+    active = [place for place, grant in enumerate(grants) if grant.in_force(account.on)]
+    limited = [place for place in reached(grants, account.on) if place in active]
+    endless = sorted((grants[place] for place in active if grants[place].units is None), key=lambda each: each.order)
+    to_start = [] if active else [each for each in account.purchases if each.first_use_day > account.on]
+    starts = min((each.first_day for each in to_start), default=None)
+    available: int | None
+    total: int | None
+    if limited:
+        available, total = _left(account, limited), sum(grants[place].units or 0 for place in limited)
+    elif starts:
+        available = total = _purchased([each for each in to_start if each.first_day == starts])
+    else:
+        available = total = None if endless else 0
+    ends, ending = _ends(account, limited, active)
     return Card(
         team=account.team,
         resource=account.resource,
         kind=account.kind,
         on=account.on,
+        known_until=account.known_until,
+        unknown_days=account.unknown_days(min(grants[place].first_day for place in active)) if active else 0,
         unit=account.unit,
         unit_size=account.size,
-        available=Decimal(sum(left[grant] or 0 for grant in limited)) if limited else _none_of(endless),
-        total=Decimal(sum(grant.units or 0 for grant in limited)) if limited else _none_of(endless),
+        available=None if available is None else Decimal(available),
+        total=None if total is None else Decimal(total),
+        waiting=_left(account, [place for place in active if place not in limited]),
         remainder=account.remainder,
-        starts=None if active else min((each for each in firsts if each > account.on), default=None),
+        starts=starts,
+        over=not active and starts is None,
         ends=ends,
-        refreshes=refreshes,
-        follows=next(iter(endless), None),
+        ending=ending,
+        refreshes=min((grant.first_day for grant in map(account.following, limited) if grant), default=None),
+        follows=endless[0].source if endless else None,
         run_out=used_up(future) if limited else None,
         uncharged=Decimal(account.use.filter("uncharged")["quantity"].sum() or 0),
     )
 
 
-def token_card(answer: Outlook) -> Card:
+def token_card(answer: Outlook, today: date) -> Card:
     """Make the card of a team's tokens, from the outlook that the other pages show."""
     return Card(
         team=answer.team,
         resource=TOKENS,
         kind=ResourceKind.TOKENS,
-        on=answer.as_of,
+        on=max(today, answer.as_of),
+        known_until=answer.known_until,
+        unknown_days=0,
         unit=None,
         unit_size=Decimal(1),
         available=answer.balance.available,
         total=answer.balance.total,
+        waiting=0,
         remainder=Decimal(0),
         starts=None,
+        over=False,
         ends=answer.balance.term_end,
+        ending=None,
         refreshes=None,
         follows=None,
-        run_out=answer.run_out,
+        run_out=of_tokens(answer.run_out),
     )
 
 
-def card_table(cards: Iterable[Card]) -> pl.DataFrame:
-    """List cards, in the order given.
+def _left(account: Account, places: Sequence[int]) -> int:
+    """Add up what is left of grants with a limit."""
+    return sum(account.drawn.left[place] or 0 for place in places)
 
-    Returns
-    -------
-    pl.DataFrame
-        One row per card: `team`, `resource`, `resource_kind`, `available_units`, `total_units` (Decimal; null: as many
-        as are used), `unit_size`, `unit`, `carried` (use that fills no unit yet), `ends_in`, `refreshes_in` (days),
-        `p10`, `runs_out_on` (the middle), `p90` (days; null: not within a year, or not known), `follows`.
+
+def _purchased(purchases: Sequence[Purchase]) -> int | None:
+    """Add up what purchases have in a period; None: one of them has no limit."""
+    units = [each.purchased for each in purchases]
+    return None if None in units else sum(each or 0 for each in units)
+
+
+def _ends(account: Account, limited: Sequence[int], active: Sequence[int]) -> tuple[date | None, Decimal | None]:
+    """Give the day on which the first of what is left ends, and what lapses then if something stays.
+
+    Where nothing has a limit, the last end counts; where nothing is in force, the last one that was.
     """
-    rows = [
-        {
-            "team": each.team,
-            "resource": each.resource,
-            "resource_kind": str(each.kind),
-            "available_units": each.available,
-            "total_units": each.total,
-            "unit_size": each.unit_size,
-            "unit": each.unit,
-            "carried": each.remainder,
-            "ends_in": None if each.ends is None else (each.ends - each.on).days,
-            "refreshes_in": None if each.refreshes is None else (each.refreshes - each.on).days,
-            "runs_out_from": each.run_out.day.p10 if each.run_out else None,
-            "runs_out_on": each.projected,
-            "runs_out_by": each.run_out.day.p90 if each.run_out else None,
-            "follows": None if each.follows is None else str(each.follows),
-        }
-        for each in cards
-    ]
-    return pl.DataFrame(rows, schema=_TABLE)
-
-
-_UNITS = pl.Decimal(38, 6)
-_TABLE: dict[str, pl.DataType | type[pl.DataType]] = {
-    "team": pl.String,
-    "resource": pl.String,
-    "resource_kind": pl.String,
-    "available_units": _UNITS,
-    "total_units": _UNITS,
-    "unit_size": _UNITS,
-    "unit": pl.String,
-    "carried": _UNITS,
-    "ends_in": pl.Int64,
-    "refreshes_in": pl.Int64,
-    "runs_out_from": pl.Date,
-    "runs_out_on": pl.Date,
-    "runs_out_by": pl.Date,
-    "follows": pl.String,
-}
-
-
-def _none_of(endless: list[Source | None]) -> Decimal | None:
-    """Give what is there without anything limited: as many as are used, or nothing."""
-    return None if endless else Decimal(0)
-
-
-def _ends(account: Account, limited: Collection[int]) -> tuple[date | None, date | None]:
-    """Give the last day of what does not refresh any more, and the next day on which something does."""
-    ends, refreshes = [], []
-    for each in account.purchases:
-        if each.resource_id in limited:
-            following = [
-                grant.first_day for grant in each.grants(account.on + _LONGEST) if grant.first_day > account.on
-            ]
-            refreshes += following[:1]
-            ends += [each.last_day] if not following and each.last_day else []
-    if not _in_force(account):
-        ends = [each.last_day for each in account.purchases if each.last_day and each.last_day <= account.on]
-    return max(ends, default=None), min(refreshes, default=None)
-
-
-def _in_force(account: Account) -> bool:
-    """Tell whether anything bought of a resource pays on the last day known."""
-    return any(grant.in_force(account.on) for grant in account.grants)
+    last_day = {each.resource_id: each.last_day for each in account.purchases}
+    if not active:
+        was = [each.last_day for each in account.purchases if each.last_day and each.first_use_day <= account.on]
+        return max(was, default=None), None
+    if not limited:
+        lasts = [last_day[account.grants[place].resource_id] for place in active if account.grants[place].units is None]
+        return (None if None in lasts else max(filter(None, lasts), default=None)), None
+    with_units = [place for place in limited if account.drawn.left[place]] or limited
+    ending = {
+        place: last
+        for place in with_units
+        if account.following(place) is None and (last := last_day[account.grants[place].resource_id])
+    }
+    first = min(ending.values(), default=None)
+    lapse = _left(account, [place for place, last in ending.items() if last == first])
+    return first, Decimal(lapse) if first and lapse < _left(account, limited) else None

@@ -1,14 +1,16 @@
 """Use of a resource beside what was charged for it: two numbers, by day, by source, by billing cycle."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 import polars as pl
 
 from analytics.forecast.ordering import months_after
 from analytics.pool.charged.accounts import UNCHARGED, Account
-from analytics.pool.charged.draw_down import BOUGHT, NOBODY, OPEN
+from analytics.pool.charged.cycles import Cycle
+from analytics.pool.charged.draw_down import NOBODY, OPEN
+from analytics.pool.charged.grants import BOUGHT
 from analytics.pool.charged.units import by_cycle
 from analytics.store.resources import Refreshes, Source
 from analytics.usage import By
@@ -17,6 +19,7 @@ SOURCES = (BOUGHT, *map(str, Source), OPEN, NOBODY, UNCHARGED)
 """Who pays, in turn, and what nobody has paid."""
 MONTHS_KEPT = 24
 """Months of use in view: Autodesk reports as many."""
+CYCLE, BEFORE = "billing cycle", "before the first cycle"
 _EVERY = {By.DAY: "1d", By.WEEK: "1w", By.MONTH: "1mo"}
 
 
@@ -46,12 +49,12 @@ class UseAndUnits:
 
 
 def first_in_view(on: date) -> date:
-    """Give the first day of use that is kept in view: 24 months back, as Autodesk reports.
+    """Give the first day of use that is kept in view: the 24 months that end with a day, as Autodesk reports.
 
-    >>> first_in_view(date(2026, 2, 28))
-    datetime.date(2024, 2, 28)
+    >>> first_in_view(date(2026, 10, 31))
+    datetime.date(2024, 11, 1)
     """
-    return months_after(on, -MONTHS_KEPT)
+    return months_after(on, -MONTHS_KEPT) + timedelta(days=1)
 
 
 def use_and_units(account: Account) -> UseAndUnits:
@@ -75,7 +78,7 @@ def use_and_units(account: Account) -> UseAndUnits:
 
 def drawn(account: Account) -> pl.DataFrame:
     """List who paid for the use of each application, of the days in view; rows as `Account.by_application` has them."""
-    return account.by_application().filter(pl.col("day") >= first_in_view(account.on))
+    return account.by_application(first_in_view(account.on))
 
 
 def drawn_by_period(rows: pl.DataFrame, by: By) -> pl.DataFrame:
@@ -90,6 +93,8 @@ def drawn_by_period(rows: pl.DataFrame, by: By) -> pl.DataFrame:
 
 def drawn_by_application(rows: pl.DataFrame) -> pl.DataFrame:
     """Add up what `drawn` lists by application: one row each, a column for each source, most use first."""
+    if rows.is_empty():
+        return rows.select("application", "quantity")
     found = [source for source in SOURCES if source in rows["source"].unique()]
     wide = rows.pivot("source", index="application", values="quantity", aggregate_function="sum")
     columns = [pl.col(source).fill_null(Decimal(0)) for source in found]
@@ -100,21 +105,34 @@ def drawn_by_application(rows: pl.DataFrame) -> pl.DataFrame:
 def units_by_cycle(account: Account) -> pl.DataFrame:
     """Give use and charged units by billing cycle, the newest first, of cycles that touch the days in view.
 
-    The cycles are those of Pay as You Go, else of what refreshes, else of the first purchase.
+    The cycles are those of Pay as You Go, else of what refreshes, else of the first purchase. Use from before the first
+    of them, as far as it is in view, has a row of its own below them.
 
     Returns
     -------
     pl.DataFrame
-        As `by_cycle` gives it, with `carried_in` for what came into a cycle and `carried` for what went on.
+        As `by_cycle` gives it, with `carried_in` for what came into a cycle and `carried` for what went on, and `cycle`
+        (what the row is of). The units of all rows are those in view, but for the cycle in which the view begins.
     """
     chosen = min(
         account.purchases,
         key=lambda each: (each.source is not Source.PAY_AS_YOU_GO, each.refreshes is Refreshes.NEVER, each.first_day),
     )
-    rows = by_cycle(account.charged, chosen.billing_cycles(account.on))
-    seen = rows.filter(pl.col("last_day") >= first_in_view(account.on))
+    first = first_in_view(account.on)
+    spans = [each for each in chosen.billing_cycles(account.on) if each.last_use_day >= first]
+    earliest = max([first, *account.charged["day"].head(1)])
+    before = [_before(spans[0], earliest)] if spans and earliest < spans[0].first_use_day else []
+    rows = by_cycle(account.charged, [*before, *spans])
     named = {"carried": "carried_in", "remainder": "carried", "units": "charged_units"}
-    return seen.rename(named).sort("first_day", descending=True)
+    kind = pl.when(pl.int_range(pl.len()) < len(before)).then(pl.lit(BEFORE)).otherwise(pl.lit(CYCLE))
+    return rows.rename(named).with_columns(cycle=kind).sort("first_day", descending=True)
+
+
+def _before(cycle: Cycle, first_day: date) -> Cycle:
+    """Give the days before a cycle as one."""
+    last = cycle.first_day - timedelta(days=1)
+    start = datetime.combine(first_day, time())
+    return Cycle(min(first_day, last), last, start, cycle.starts)
 
 
 def _sum(quantity: pl.Series) -> Decimal:

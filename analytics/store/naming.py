@@ -16,7 +16,7 @@ _ROWS_WITH = {
     "teams": (
         *(*_DAILY, "report_rows", "subscriptions", "token_events", "packs", "coverage", "budgets", "scenarios"),
         *("own_events", "(SELECT to_team_id AS team_id FROM own_events)", "stated_balances", "own_prices"),
-        *("api_rows", "application_teams", "resources", "usage_alert_resources"),
+        *("api_rows", "application_teams", "resources", "unit_sizes", "usage_alert_resources"),
     ),
     "products": (*_DAILY, "report_rows", "subscriptions", "scenario_keys"),
     "versions": (*_DAILY, "report_rows"),

@@ -30,7 +30,7 @@ _LABELS = (
     *(("subscriptions", "contract"), ("subscriptions", "subscription"), ("subscriptions", "term")),
     *(("subscriptions", "status"), ("token_events", "event"), ("packs", "currency"), ("loads", "given_team")),
     *(("resources", "resource"), ("resources", "unit"), ("resources", "currency")),
-    ("usage_alert_resources", "resource"),
+    *(("usage_alert_resources", "resource"), ("unit_sizes", "resource")),
     *(("applications", "key"), ("applications", "client_id"), ("applications", "name")),
     *(("api_rows", "api"), ("api_rows", "job"), ("api_rows", "unit")),
     *(("limits", "name"), ("decisions", "team"), ("decision_names", "name")),

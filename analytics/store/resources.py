@@ -11,11 +11,15 @@ import polars as pl
 from analytics.currencies import CURRENCIES
 from analytics.errors import PackError, StoreError
 from analytics.exports.numbers import DECIMALS
-from analytics.store.current import team_id
+from analytics.store.current import team_id, team_names
 from analytics.store.database import Store
 from analytics.store.naming import known_team_id
+from analytics.store.unit_sizes import LARGEST, check_size, refuse_contradiction
 
-_LARGEST = Decimal(10) ** 9
+FIRST_DAYS = (date(2000, 1, 1), date(2099, 12, 31))
+"""Within these days something is bought."""
+NEVER_ENDS = date(2900, 1, 1)
+"""From here on a last day means that there is no end, such as 31 December 9999."""
 
 
 class Source(StrEnum):
@@ -57,10 +61,10 @@ class NewResource:
     """Charged units; None: as many as are used."""
     unit: str | None = None
     """What use is measured in, such as processing minutes; None: not said."""
-    unit_size: Decimal = Decimal(1)
-    """Use in one charged unit, from the first day on."""
+    unit_size: Decimal | None = None
+    """Use in one charged unit, from the first day on; None: what it was before, and 1 where nothing says it."""
     last_day: date | None = None
-    """None: no end."""
+    """None, or one that is never reached: no end."""
     refreshes: Refreshes = Refreshes.NEVER
     source: Source | None = None
     """Who pays for use of an API; None of capacity."""
@@ -77,15 +81,11 @@ class NewResource:
                 raise PackError(f"The resource has no {name}.", hint=f"Name the {name}.")
         for amount, what in ((self.purchased, "quantity"), (self.unit_price, "price")):
             if amount is not None and not (
-                amount.is_finite() and 0 <= amount <= _LARGEST and amount == round(amount, DECIMALS)
+                amount.is_finite() and 0 <= amount <= LARGEST and amount == round(amount, DECIMALS)
             ):
                 raise PackError(f"{amount} is no {what} of {self.resource}.", hint="Enter a number, 0 or more.")
-        if not (self.unit_size.is_finite() and 0 < self.unit_size <= _LARGEST) or self.unit_size != round(
-            self.unit_size, DECIMALS
-        ):
-            raise PackError(
-                f"{self.unit_size} is no size of a unit.", hint="Enter how much use one charged unit is, such as 20."
-            )
+        if self.unit_size is not None:
+            check_size(self.unit_size)
         self._check_kind()
         self._check_days()
         if self.unit_price is not None and self.currency is None:
@@ -110,6 +110,11 @@ class NewResource:
             )
 
     def _check_days(self) -> None:
+        if not FIRST_DAYS[0] <= self.first_day <= FIRST_DAYS[1]:
+            raise PackError(
+                f"{self.resource} is bought on {self.first_day}.",
+                hint=f"Enter a day from {FIRST_DAYS[0]} to {FIRST_DAYS[1]}.",
+            )
         if self.last_day is not None and self.last_day < self.first_day:
             raise PackError(
                 f"{self.resource} ends on {self.last_day}, before it starts on {self.first_day}.",
@@ -123,8 +128,18 @@ class NewResource:
 
 
 def add_resource(store: Store, resource: NewResource) -> int:
-    """Enter a resource by hand and give its number; a team that is new becomes known."""
+    """Enter a resource by hand and give its number; a team that is new becomes known.
+
+    Raises
+    ------
+    PackError
+        When a unit has another size from the same day on already.
+    """
     with store.writing() as cursor:
+        team, ends = known_team_id(cursor, resource.team), resource.last_day
+        key = {"team_id": team, "resource": resource.resource.strip(), "first_day": resource.first_day}
+        if resource.unit_size is not None:
+            refuse_contradiction(cursor, key, resource.unit_size)
         [(number,)] = cursor.execute(
             """
             INSERT INTO resources BY NAME SELECT
@@ -135,7 +150,8 @@ def add_resource(store: Store, resource: NewResource) -> int:
             RETURNING resource_id
             """,
             {name: value for name, value in vars(resource).items() if name != "team"}
-            | {"team_id": known_team_id(cursor, resource.team), "resource": resource.resource.strip()},
+            | key
+            | {"last_day": None if ends is None or ends >= NEVER_ENDS else ends},
         ).fetchall()
     return int(number)
 
@@ -169,9 +185,9 @@ def resources(store: Store, team: str | None = None) -> pl.DataFrame:
     -------
     pl.DataFrame
         One row per purchase or period: `resource_id`, `team`, `resource`, `resource_kind` (of `ResourceKind`),
-        `purchased` (Decimal; null: as many as are used), `unit`, `unit_size` (Decimal), `first_day`, `last_day` (null:
-        no end), `refreshes`, `source` (null of capacity), `time_zone`, `unit_price` (Decimal or null), `currency`,
-        `load_id` (null: entered by hand); by team, resource and first day.
+        `purchased` (Decimal; null: without limit), `unit`, `unit_size` (Decimal; null: what it was before),
+        `first_day`, `last_day` (null: no end), `refreshes`, `source` (null of capacity), `time_zone`, `unit_price`
+        (Decimal or null), `currency`, `load_id` (null: entered by hand); by team, resource and first day.
     """
     return store.frame(
         """
@@ -185,7 +201,17 @@ def resources(store: Store, team: str | None = None) -> pl.DataFrame:
     )
 
 
-def api_days(store: Store) -> tuple[date, date] | None:
-    """Give the first and the last day (UTC) for which a table of API usage speaks; None: none is loaded."""
-    [(first, last)] = store.frame("SELECT min(day), max(day) FROM day_winners WHERE record = 'api'").rows()
-    return None if first is None else (first, last)
+def teams_of_resources(store: Store) -> list[str]:
+    """List the teams that have use of tokens, packs, use of APIs, or resources, by name."""
+    paying = store.frame("""
+        SELECT name FROM teams
+        WHERE team_id IN (
+            SELECT team_id FROM api_rows UNION SELECT team_id FROM application_teams UNION SELECT team_id FROM resources
+        )
+    """)
+    return sorted({*team_names(store), *paying["name"]})
+
+
+def covered_api_days(store: Store) -> pl.DataFrame:
+    """Give the days (UTC) for which tables of API usage speak: one row per `application_id` and `day`, sorted."""
+    return store.frame("SELECT application_id, day FROM day_winners WHERE record = 'api' ORDER BY application_id, day")

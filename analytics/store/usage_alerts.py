@@ -1,12 +1,10 @@
 """The usage alerts that were defined: which resources to watch, how many days ahead of a run-out, and whom to tell."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 import duckdb
-import polars as pl
 
 from analytics.errors import AlertError, StoreError
 from analytics.store.database import Store
@@ -25,6 +23,11 @@ class Watched:
     resource: str
     """As cards name it."""
 
+    @property
+    def key(self) -> tuple[str, str]:
+        """What makes two the same: no capitals, no blanks around."""
+        return (self.team.strip().casefold(), self.resource.strip().casefold())
+
 
 @dataclass(frozen=True)
 class UsageAlert:
@@ -42,8 +45,8 @@ class UsageAlert:
         """What makes two alerts the same, whatever they are called: no order, no capitals of addresses."""
         return (
             frozenset(self.days),
-            frozenset((one.team.strip().casefold(), one.resource.strip().casefold()) for one in self.resources),
-            frozenset(each.strip().casefold() for each in self.recipients),
+            frozenset(one.key for one in self.resources),
+            frozenset(map(_address_key, self.recipients)),
         )
 
 
@@ -94,23 +97,6 @@ def usage_alerts(store: Store) -> dict[int, UsageAlert]:
     }
 
 
-def usage_alert_table(alerts: Mapping[int, UsageAlert]) -> pl.DataFrame:
-    """List alerts: one row each, `alert_id`, `alert`, `alert_days`, `resources`, `recipients` (lists of texts)."""
-    rows = [
-        (
-            number,
-            alert.name,
-            " and ".join(f"{days} days" for days in sorted(alert.days, reverse=True)),
-            [f"{one.resource}, {one.team}" for one in alert.resources],
-            list(alert.recipients),
-        )
-        for number, alert in alerts.items()
-    ]
-    texts = pl.List(pl.String)
-    columns = [("alert_id", pl.Int64()), ("alert", pl.String()), ("alert_days", pl.String())]
-    return pl.DataFrame(rows, [*columns, ("resources", texts), ("recipients", texts)], orient="row")
-
-
 def _check(alert: UsageAlert) -> None:
     """Refuse an alert that cannot be meant so; one that is kept may have pseudonyms for addresses."""
     if not alert.name.strip():
@@ -147,12 +133,13 @@ def _insert(cursor: duckdb.DuckDBPyConnection, alert_id: int, alert: UsageAlert,
         "INSERT INTO usage_alerts VALUES ($alert_id, $name, $days, $now)",
         here | {"name": alert.name.strip(), "days": sorted(set(alert.days)), "now": now},
     )
-    for one in sorted(set(alert.resources)):
+    for one in sorted({one.key: one for one in reversed(alert.resources)}.values()):
         cursor.execute(
             "INSERT INTO usage_alert_resources VALUES ($alert_id, $team_id, $resource)",
             here | {"team_id": known_team_id(cursor, one.team), "resource": one.resource},
         )
-    for recipient in dict.fromkeys(each.strip() for each in alert.recipients):
+    written = {_address_key(each): each.strip() for each in reversed(alert.recipients)}
+    for recipient in dict.fromkeys(written[_address_key(each)] for each in alert.recipients):
         cursor.execute(
             "INSERT INTO usage_alert_recipients VALUES ($alert_id, $recipient)", here | {"recipient": recipient}
         )
@@ -165,6 +152,10 @@ def _delete(cursor: duckdb.DuckDBPyConnection, alert_id: int) -> None:
         raise StoreError(f"There is no usage alert {alert_id}.", hint="List the usage alerts to see their numbers.")
     for table in ("usage_alert_resources", "usage_alert_recipients"):
         cursor.execute(f"DELETE FROM {table} WHERE alert_id = $alert_id", here)
+
+
+def _address_key(recipient: str) -> str:
+    return recipient.strip().casefold()
 
 
 def _watched(store: Store) -> dict[int, list[Watched]]:

@@ -7,8 +7,17 @@ import pytest
 from click.testing import CliRunner, Result
 
 from analytics.__main__ import cli
+from analytics.commands import alerting, resourcing
 from analytics.store import Store
+from tests.places import NOW
 from tests.platform.bought import load_all
+
+
+@pytest.fixture(autouse=True)
+def _today(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let commands run on the day after the last day of the data."""
+    for module in (resourcing, alerting):
+        monkeypatch.setattr(module, "utc_now", lambda: NOW)
 
 
 @pytest.fixture

@@ -9,14 +9,17 @@ from analytics.store import Store
 from analytics.store.resources import resources
 from analytics.store.usage_alerts import usage_alerts
 from pages.parts import session
+from pages.parts.resources import session as of_resources
 from tests.pages.seen import Open, sound, table, text
+from tests.places import NOW
 from tests.platform.bought import load_all
 
 PAGE = "pages/platform/resources.py"
 
 
 @pytest.fixture
-def own(own_path: Path, tmp_path: Path) -> Path:
+def own(own_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(of_resources, "utc_now", lambda: NOW)
     with Store(own_path) as store:
         load_all(store, tmp_path)
     return own_path
@@ -43,7 +46,7 @@ def test_actual_use_and_charged_units_stand_side_by_side(opened: Open, own: Path
     assert [row[:2] for row in rows] == [["App A", 13050], ["App B", 4350]]
     # Ten periods of ten free units of 20 minutes.
     assert sum(row[2] for row in rows) == 10 * 10 * 20
-    app.selectbox(key="resource").set_value("3").run()
+    app.selectbox(key="resource").set_value("Design, Model Derivative complex").run()
     assert {metric.label: metric.value for metric in sound(app).metric}["Uncharged, jobs"] == "60"
 
 

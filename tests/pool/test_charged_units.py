@@ -16,7 +16,9 @@ from hypothesis import strategies as st
 
 from analytics.errors import PackError
 from analytics.pool.charged.cycles import cycles
-from analytics.pool.charged.draw_down import NOBODY, OPEN, Grant, by_application, draw_down
+from analytics.pool.charged.draw_down import NOBODY, OPEN, draw_down
+from analytics.pool.charged.grants import Grant
+from analytics.pool.charged.sharing import by_application
 from analytics.pool.charged.units import UnitSize, by_cycle, charged_units
 from analytics.store.resources import Refreshes, Source
 

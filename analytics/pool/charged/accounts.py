@@ -2,21 +2,27 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import polars as pl
 
-from analytics.pool.charged.draw_down import DrawDown, Grant, by_application, draw_down
+from analytics.pool.charged.draw_down import DrawDown, draw_down
+from analytics.pool.charged.grants import Grant
+from analytics.pool.charged.knowing import known_days
 from analytics.pool.charged.purchases import Purchase, purchases_by_resource, sizes
-from analytics.pool.charged.units import charged_units
+from analytics.pool.charged.sharing import by_application
+from analytics.pool.charged.units import EXACT, UnitSize, charged_units
 from analytics.store import Store
 from analytics.store.api_usage import api_usage
-from analytics.store.resources import ResourceKind, api_days, resources
+from analytics.store.resources import ResourceKind, covered_api_days, resources
+from analytics.store.unit_sizes import unit_sizes
+from analytics.usage import daily_tokens
 
 UNCHARGED = "Uncharged"
 """Names use that the portal says nobody has paid for, where a source stands."""
-_EXACT = pl.Decimal(38, 6)
+REACH = timedelta(days=366)
+"""How far ahead grants are listed, and use is foreseen."""
 _NOT_A_WORD = re.compile(r"[\W_]+")
 
 
@@ -27,17 +33,24 @@ class Account:
     team: str
     resource: str
     on: date
-    """The last day of use (UTC) that is known."""
+    """The day to speak of (UTC); use is known up to `known_until`, which may be long before."""
     purchases: tuple[Purchase, ...]
+    """By first day."""
+    sizes: tuple[UnitSize, ...]
     """By first day."""
     use: pl.DataFrame
     """One row per day, application and state with use: `day`, `application_id`, `application`, `uncharged` (bool),
     `quantity` (Decimal); sorted."""
+    daily: pl.DataFrame
+    """One row per calendar day from the first that a load covers to the last: `day`, `tokens` (Decimal: all use, as
+    the forecaster calls it; null: not known)."""
     charged: pl.DataFrame
-    """As `charged_units` gives it, of all days from the first to `on`: use is charged that is not uncharged."""
+    """As `charged_units` gives it, of the days of `daily`: use is charged that is not uncharged. Of a day that is not
+    known only what is known is charged."""
     grants: tuple[Grant, ...]
-    """Those that begin by `on`."""
+    """Those that begin up to `REACH` after `on`, those of a purchase in a row."""
     drawn: DrawDown
+    """What was paid of the use that is known."""
 
     @property
     def kind(self) -> ResourceKind:
@@ -51,16 +64,33 @@ class Account:
 
     @property
     def size(self) -> Decimal:
-        """Use in one charged unit on the last day."""
-        return sizes(self.purchases)[-1].size if self.charged.is_empty() else self.charged.item(-1, "size")
+        """Use in one charged unit on the day to speak of."""
+        return max((each for each in self.sizes if each.first_day <= self.on), key=_first, default=self.sizes[0]).size
 
     @property
     def remainder(self) -> Decimal:
         """Use that fills no unit yet."""
         return Decimal(0) if self.charged.is_empty() else self.charged.item(-1, "remainder")
 
-    def by_application(self) -> pl.DataFrame:
-        """Tell who paid for the use of each application.
+    @property
+    def known_until(self) -> date | None:
+        """The last day of use that is known; None: no day is."""
+        return None if self.daily.is_empty() else self.daily.item(-1, "day")
+
+    def unknown_days(self, since: date) -> int:
+        """Count the days from one on, up to the last day known, whose use is not known, or not all of it."""
+        if self.known_until is None or since > self.known_until:
+            return 0
+        known = self.daily.filter(pl.col("day") >= since, pl.col("tokens").is_not_null()).height
+        return (self.known_until - since).days + 1 - known
+
+    def following(self, place: int) -> Grant | None:
+        """Give the grant that comes when the one at a place of `grants` is over and it refreshes; None: it ends."""
+        of, coming = self.grants[place], self.grants[place + 1 : place + 2]
+        return coming[0] if coming and coming[0].resource_id == of.resource_id else None
+
+    def by_application(self, since: date) -> pl.DataFrame:
+        """Tell who paid for the use of each application, from a day on.
 
         Returns
         -------
@@ -68,10 +98,10 @@ class Account:
             One row per `day`, `application` and `source` (a source, `OPEN`, `NOBODY` or `UNCHARGED`), with `quantity`
             (Decimal); all of them add up to use.
         """
-        names = self.use.select("application_id", "application").unique("application_id")
-        paid = self.use.filter(~pl.col("uncharged"))
-        shared = by_application(paid, self.drawn.use).join(names, on="application_id")
-        owed = self.use.filter("uncharged").with_columns(source=pl.lit(UNCHARGED))
+        use, drawn = (frame.filter(pl.col("day") >= since) for frame in (self.use, self.drawn.use))
+        names = use.select("application_id", "application").unique("application_id")
+        shared = by_application(use.filter(~pl.col("uncharged")), drawn).join(names, on="application_id")
+        owed = use.filter("uncharged").with_columns(source=pl.lit(UNCHARGED))
         columns = ("day", "application", "source", "quantity")
         rows = pl.concat([shared.select(columns), owed.select(columns)])
         return rows.filter(pl.col("quantity") > 0).sort("day", "application", "source")
@@ -100,17 +130,16 @@ def resource_accounts(store: Store, team: str | None, today: date) -> Accounts:
     team
         Whose.
     today
-        The last day to account for where no API usage is loaded.
+        The day to speak of; where use of a day after it is known, that day.
 
     Raises
     ------
     StoreError
         When there is no such team.
     """
-    days = api_days(store)
-    on = days[1] if days else today
     bought = purchases_by_resource(resources(store, team))
-    used = api_usage(store, team)
+    used, covered = api_usage(store, team), covered_api_days(store)
+    entered = unit_sizes(store, team)
     matches = pl.DataFrame(
         [
             (
@@ -126,10 +155,16 @@ def resource_accounts(store: Store, team: str | None, today: date) -> Accounts:
         orient="row",
     )
     named = used.join(matches, on=["team", "api", "job", "unit"], how="left", nulls_equal=True)
-    accounts = [
-        _account(of, name, rows, named.filter(pl.col("team") == of, pl.col("resource") == name), on)
-        for (of, name), rows in bought.items()
-    ]
+    accounts = []
+    for (of, name), purchases in bought.items():
+        of_team = named.filter(pl.col("team") == of)
+        rows = of_team.filter(pl.col("resource") == name)
+        # What nobody has used is known by the other use of the team.
+        speaking = (rows if rows.height else of_team)["application_id"].unique()
+        known = known_days(covered.filter(pl.col("application_id").is_in(speaking.implode())))
+        dated = entered.filter(pl.col("team") == of, pl.col("resource").str.to_lowercase() == name.lower())
+        size = sizes(purchases, dict(dated.select("first_day", "unit_size").iter_rows()))
+        accounts.append(_account(of, name, purchases, size, rows, known, today))
     unmatched = (
         named.filter(pl.col("resource").is_null())
         .group_by("team", "api", "job", "unit")
@@ -156,24 +191,29 @@ def _words(text: str) -> str:
     return _NOT_A_WORD.sub(" ", text.casefold()).strip()
 
 
-def _account(team: str, resource: str, purchases: list[Purchase], rows: pl.DataFrame, on: date) -> Account:
+def _account(
+    team: str,
+    resource: str,
+    purchases: list[Purchase],
+    dated: list[UnitSize],
+    rows: pl.DataFrame,
+    known: pl.DataFrame,
+    today: date,
+) -> Account:
     use = (
         rows.group_by("day", "application_id", "application", "uncharged")
-        .agg(pl.col("quantity").sum().cast(_EXACT))
+        .agg(pl.col("quantity").sum().cast(EXACT))
         .sort("day", "application", "application_id", "uncharged")
     )
-    charged = charged_units(_daily(use, on), sizes(purchases))
-    grants = tuple(grant for each in purchases for grant in each.grants(on))
-    return Account(team, resource, on, tuple(purchases), use, charged, grants, draw_down(charged, grants))
-
-
-def _daily(use: pl.DataFrame, on: date) -> pl.DataFrame:
-    """Give the use to charge of each day from the first with use to the last known."""
-    first = use["day"].min()
-    if not isinstance(first, date):
-        return pl.DataFrame(schema={"day": pl.Date, "quantity": _EXACT})
+    daily = daily_tokens(use.rename({"quantity": "tokens"}), known)
+    on = max([today, *daily["day"].tail(1)])
     paid = use.filter(~pl.col("uncharged")).group_by("day").agg(pl.col("quantity").sum())
-    calendar = pl.DataFrame({"day": pl.date_range(first, on, eager=True)})
-    return calendar.join(paid, on="day", how="left").select(
-        "day", pl.col("quantity").fill_null(Decimal(0)).cast(_EXACT)
-    )
+    to_charge = daily.select("day").join(paid, on="day", how="left", maintain_order="left")
+    charged = charged_units(to_charge.with_columns(pl.col("quantity").fill_null(0).cast(EXACT)), dated)
+    grants = tuple(grant for each in purchases for grant in each.grants(on + REACH))
+    drawn = draw_down(charged, grants)
+    return Account(team, resource, on, tuple(purchases), tuple(dated), use, daily, charged, grants, drawn)
+
+
+def _first(size: UnitSize) -> date:
+    return size.first_day

@@ -1,66 +1,28 @@
-"""Which source pays which charged unit: Free tier, then Token Flex, then Flex, then Pay as You Go.
+"""What became of charged units and of the use in them: who paid, and what is left.
 
-The order is Autodesk's. Within one source the grant that ends first pays first, as packs do. A unit is paid whole, on
-the day on which it is filled; the use in it belongs to whoever pays it, also the part of it used on days before. Use
-that fills no unit yet is nobody's: it is open.
+A unit is paid whole, on the day on which it is filled; the use in it belongs to whoever pays it, also the part of it
+used on days before. Use that fills no unit yet is nobody's: it is open.
 """
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 from typing import TypeAlias
 
+import numpy as np
 import polars as pl
 
-from analytics.pool.charged.units import PER_UNIT_OF_USE
-from analytics.pool.rounding import whole_cells
-from analytics.store.resources import Source
+from analytics.pool.charged.grants import Grant, pay_units
+from analytics.pool.charged.units import EXACT, PER_UNIT_OF_USE, to_millionths
 
 OPEN = "Not charged yet"
 """Names the use that fills no unit yet, where a source stands."""
-NOBODY = "No source known"
+NOBODY = "Not covered by any purchase"
 """Names the use in units that no grant could pay."""
-BOUGHT = "Purchased"
-"""Names what is paid by capacity that was bought, where a source stands."""
-_RANK: dict[Source | None, int] = {None: 0} | {source: place for place, source in enumerate(Source)}
 _Schema: TypeAlias = dict[str, pl.DataType | type[pl.DataType]]
-_EXACT = pl.Decimal(38, 6)
-_USE: _Schema = {"day": pl.Date, "source": pl.String, "quantity": _EXACT}
-_UNITS: _Schema = {"day": pl.Date, "grant": pl.Int64, "source": pl.String, "units": pl.Int64, "quantity": _EXACT}
-_APPLICATIONS: _Schema = {"day": pl.Date, "application_id": pl.Int64, "source": pl.String, "quantity": _EXACT}
-
-
-@dataclass(frozen=True)
-class Grant:
-    """Units that a source can pay in a span of days: one purchase, or one period between two refreshes."""
-
-    source: Source | None
-    """None: it was bought by itself, as capacity is."""
-    units: int | None
-    """None: as many as are used."""
-    first_day: date
-    """The first day of use (UTC) that it pays."""
-    last_day: date | None
-    """The last one; what is left then lapses. None: no end."""
-    resource_id: int = 0
-    """The row of the list of resources from which it comes."""
-
-    @property
-    def order(self) -> tuple[int, date, date, int]:
-        """Grants pay in ascending order of this."""
-        return (_RANK[self.source], self.last_day or date.max, self.first_day, self.resource_id)
-
-    @property
-    def payer(self) -> str:
-        """Its name where a source stands."""
-        return str(self.source or BOUGHT)
-
-    def in_force(self, day: date) -> bool:
-        """Tell whether it pays on a day."""
-        return self.first_day <= day and (self.last_day is None or day <= self.last_day)
+_USE: _Schema = {"day": pl.Date, "source": pl.String, "quantity": EXACT}
+_UNITS: _Schema = {"day": pl.Date, "grant": pl.Int64, "source": pl.String, "units": pl.Int64, "quantity": EXACT}
 
 
 @dataclass(frozen=True)
@@ -77,6 +39,16 @@ class DrawDown:
     """Per grant, in the order given: units not paid; None: as many as are used."""
 
 
+@dataclass(frozen=True)
+class _Paid:
+    """Units of one day that one grant paid (None: none could), and the millionths of use in them."""
+
+    day: date
+    grant: int | None
+    units: int
+    use: int
+
+
 def draw_down(charged: pl.DataFrame, grants: Sequence[Grant]) -> DrawDown:
     """Let grants pay for charged units, in Autodesk's order.
 
@@ -87,68 +59,36 @@ def draw_down(charged: pl.DataFrame, grants: Sequence[Grant]) -> DrawDown:
     grants
         In any order.
     """
-    left = [grant.units for grant in grants]
-    in_turn = sorted(range(len(grants)), key=lambda place: grants[place].order)
-    paid: list[tuple[date, int | None, int, int]] = []
-    for day, size, units in charged.filter(pl.col("units") > 0).select("day", "size", "units").iter_rows():
-        needed, each = units, int(size * PER_UNIT_OF_USE)
-        for place in in_turn:
-            there = left[place]
-            if needed and grants[place].in_force(day):
-                part = needed if there is None else min(needed, there)
-                left[place] = None if there is None else there - part
-                needed -= part
-                if part:
-                    paid.append((day, place, part, part * each))
-        if needed:
-            paid.append((day, None, needed, needed * each))
-    rows = [
-        (day, place, NOBODY if place is None else grants[place].payer, units, _exact(use))
-        for day, place, units, use in paid
-    ]
-    return DrawDown(pl.DataFrame(rows, _UNITS, orient="row"), _use(charged, paid, grants), tuple(left))
+    paid = list(_paid(charged, grants))
+    spent = [0] * len(grants)
+    for each in paid:
+        if each.grant is not None:
+            spent[each.grant] += each.units
+    rows = [(each.day, each.grant, _payer(each, grants), each.units, _exact(each.use)) for each in paid]
+    return DrawDown(
+        pl.DataFrame(rows, _UNITS, orient="row"),
+        _use(charged, paid, grants),
+        tuple(None if grant.units is None else grant.units - units for grant, units in zip(grants, spent, strict=True)),
+    )
 
 
-def by_application(use: pl.DataFrame, drawn: pl.DataFrame) -> pl.DataFrame:
-    """Share out what sources paid on each day among the applications of that day.
-
-    Which application's use came first on a day is not known, so each has its share of every source, to the millionth.
-
-    Parameters
-    ----------
-    use
-        `day`, `application_id`, `quantity` (Decimal); one row per day and application.
-    drawn
-        As `DrawDown.use`; of each day the same sum.
-
-    Returns
-    -------
-    pl.DataFrame
-        One row per `day`, `application_id` and `source`, with `quantity` (Decimal): they add up to the use of the
-        application and to what the source paid.
-    """
-    paid: defaultdict[date, dict[str, int]] = defaultdict(dict)
-    for day, source, quantity in drawn.select("day", "source", "quantity").iter_rows():
-        paid[day][source] = paid[day].get(source, 0) + int(quantity * PER_UNIT_OF_USE)
-    used: defaultdict[date, dict[str, int]] = defaultdict(dict)
-    for day, application, quantity in use.select("day", "application_id", "quantity").iter_rows():
-        used[day][application] = used[day].get(application, 0) + int(quantity * PER_UNIT_OF_USE)
-    rows = []
-    for day, line in used.items():
-        total = sum(line.values())
-        if total:
-            cells = {
-                (application, source): Fraction(one * part, total)
-                for application, one in line.items()
-                for source, part in paid[day].items()
-            }
-            rows += [(day, *key, _exact(part)) for key, part in whole_cells(cells).items() if part]
-    return pl.DataFrame(rows, _APPLICATIONS | {"application_id": use.schema["application_id"]}, orient="row")
+def _paid(charged: pl.DataFrame, grants: Sequence[Grant]) -> Iterator[_Paid]:
+    """List who paid, by day and in turn."""
+    days, sizes = charged["day"].to_list(), to_millionths(charged["size"])
+    units = charged["units"].to_numpy().astype(np.int64)[np.newaxis, :]
+    payments = pay_units(units, charged["day"].to_numpy(), grants, [grant.units for grant in grants])
+    turns = sorted(range(len(grants)), key=lambda place: grants[place].order)
+    rows: list[tuple[int, int | None, int]] = []
+    for place in turns:
+        own = payments.by_grant[place]
+        rows += [(own.days.start + int(at), place, int(own.units[0, at])) for at in np.flatnonzero(own.units[0])]
+    rows += [(int(at), None, int(payments.unpaid[0, at])) for at in np.flatnonzero(payments.unpaid[0])]
+    # A stable sort: of one day they stay in turn, nobody last.
+    for at, payer, count in sorted(rows, key=lambda row: row[0]):
+        yield _Paid(days[at], payer, count, count * int(sizes[at]))
 
 
-def _use(
-    charged: pl.DataFrame, paid: Sequence[tuple[date, int | None, int, int]], grants: Sequence[Grant]
-) -> pl.DataFrame:
+def _use(charged: pl.DataFrame, paid: Sequence[_Paid], grants: Sequence[Grant]) -> pl.DataFrame:
     """Lay the days of use beside the units in the order in which these were filled."""
     payers = _payers(paid, grants)
     payer, ahead = next(payers)
@@ -167,13 +107,15 @@ def _use(
     return pl.DataFrame(rows, _USE, orient="row")
 
 
-def _payers(
-    paid: Sequence[tuple[date, int | None, int, int]], grants: Sequence[Grant]
-) -> Iterator[tuple[str, int | None]]:
+def _payers(paid: Sequence[_Paid], grants: Sequence[Grant]) -> Iterator[tuple[str, int | None]]:
     """Give who paid the use, in its order, and how much of it; at last what is open (None: all the rest)."""
-    for _, place, _, use in paid:
-        yield NOBODY if place is None else grants[place].payer, use
+    for each in paid:
+        yield _payer(each, grants), each.use
     yield OPEN, None
+
+
+def _payer(paid: _Paid, grants: Sequence[Grant]) -> str:
+    return NOBODY if paid.grant is None else grants[paid.grant].payer
 
 
 def _exact(millionths: int) -> Decimal:

@@ -18,7 +18,9 @@ from analytics.pool.drawdown import PER_TOKEN
 
 PER_UNIT_OF_USE = PER_TOKEN
 """Millionths, as of tokens: amounts of use are whole ones, so that nothing drifts."""
-_EXACT = pl.Decimal(38, 6)
+EXACT = pl.Decimal(38, 6)
+"""How amounts of use are kept in frames."""
+Integers = np.ndarray[tuple[int, ...], np.dtype[np.int64]]
 
 
 @dataclass(frozen=True)
@@ -58,24 +60,57 @@ def charged_units(daily: pl.DataFrame, sizes: Sequence[UnitSize]) -> pl.DataFram
     >>> charged_units(use, [UnitSize(date(2025, 7, 15), Decimal(20))])["units"].to_list()
     [0, 2]
     """
+    use = to_millionths(daily["quantity"])
+    filled = fill_units(use[np.newaxis, :], daily["day"], sizes, carried=0)
+    return daily.select("day", pl.col("quantity").cast(EXACT)).with_columns(
+        size=_exact(filled.size), units=pl.Series(filled.units[0]), remainder=_exact(filled.remainder[0])
+    )
+
+
+@dataclass(frozen=True)
+class Filled:
+    """Whole units along each path; amounts of use in millionths."""
+
+    size: Integers
+    """(days,): use in a unit on each day."""
+    units: Integers
+    """(paths, days): units filled on each day."""
+    remainder: Integers
+    """(paths, days): use at the end of the day that fills no unit yet."""
+
+
+def fill_units(use: Integers, days: pl.Series, sizes: Sequence[UnitSize], carried: int) -> Filled:
+    """Fill whole units with use: of the past (one path), or of simulated futures.
+
+    Parameters
+    ----------
+    use
+        (paths, days): millionths of use.
+    days
+        The days, ascending.
+    sizes
+        At least one.
+    carried
+        Millionths of use from before the first day that filled no unit then.
+    """
     ordered = sorted(sizes, key=lambda size: size.first_day)
-    use = _millionths(daily["quantity"])
-    size_of, units, remainder = (np.zeros(len(use), dtype=np.int64) for _ in range(3))
-    starts = [0, *(int(daily["day"].search_sorted(each.first_day)) for each in ordered[1:])]
-    carried = 0
-    for each, start, end in zip(ordered, starts, [*starts[1:], len(use)], strict=True):
+    size_of = np.zeros(use.shape[1], dtype=np.int64)
+    units, remainder = np.zeros_like(use), np.zeros_like(use)
+    before = np.full(use.shape[0], carried, dtype=np.int64)
+    starts = [0, *(int(days.search_sorted(each.first_day)) for each in ordered[1:])]
+    for each, start, end in zip(ordered, starts, [*starts[1:], use.shape[1]], strict=True):
         if start == end:
             continue
         size = int(each.size * PER_UNIT_OF_USE)
-        upto = carried + np.cumsum(use[start:end])
+        # Only what is beyond whole units is added up over the days: all use of years may be more than a number holds.
+        whole, rest = np.divmod(use[:, start:end], size)
+        upto = before[:, np.newaxis] + np.cumsum(rest, axis=1)
         filled = upto // size
         size_of[start:end] = size
-        units[start:end] = np.diff(filled, prepend=0)
-        remainder[start:end] = upto - filled * size
-        carried = int(remainder[end - 1])
-    return daily.select("day", pl.col("quantity").cast(_EXACT)).with_columns(
-        size=_exact(size_of), units=pl.Series(units), remainder=_exact(remainder)
-    )
+        units[:, start:end] = whole + np.diff(filled, axis=1, prepend=0)
+        remainder[:, start:end] = upto - filled * size
+        before = remainder[:, end - 1]
+    return Filled(size_of, units, remainder)
 
 
 def by_cycle(charged: pl.DataFrame, cycles: Sequence[Cycle]) -> pl.DataFrame:
@@ -119,18 +154,18 @@ _CYCLES: Mapping[str, pl.DataType | type[pl.DataType]] = {
     "last_day": pl.Date,
     "starts": pl.Datetime("us"),
     "ends": pl.Datetime("us"),
-    "carried": _EXACT,
-    "quantity": _EXACT,
+    "carried": EXACT,
+    "quantity": EXACT,
     "units": pl.Int64,
-    "remainder": _EXACT,
+    "remainder": EXACT,
 }
 
 
-def _millionths(quantity: pl.Series) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]:
-    whole: np.ndarray[tuple[int, ...], np.dtype[np.int64]]
-    whole = (quantity.cast(_EXACT) * PER_UNIT_OF_USE).cast(pl.Int64).to_numpy()
+def to_millionths(quantity: pl.Series) -> Integers:
+    """Give amounts of use as whole millionths."""
+    whole: Integers = (quantity.cast(EXACT) * PER_UNIT_OF_USE).cast(pl.Int64).to_numpy()
     return whole
 
 
-def _exact(millionths: np.ndarray[tuple[int, ...], np.dtype[np.int64]]) -> pl.Series:
-    return pl.Series(millionths).cast(pl.Decimal(38, 0)).cast(_EXACT) / PER_UNIT_OF_USE
+def _exact(millionths: Integers) -> pl.Series:
+    return pl.Series(millionths).cast(pl.Decimal(38, 0)).cast(EXACT) / PER_UNIT_OF_USE

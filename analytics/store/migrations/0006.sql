@@ -1,7 +1,8 @@
 -- Platform: what applications use of the APIs, and whose tokens pay for it.
 UPDATE meta SET version = 6;
 
--- One row per application; `key` is the client id, else the name. The name is that of the newest load.
+-- One row per application; `key` is the client id, else the name, in small letters. The name is that of the newest
+-- load.
 CREATE TABLE applications (
     application_id INTEGER PRIMARY KEY, key VARCHAR NOT NULL, client_id VARCHAR, name VARCHAR NOT NULL
 );
@@ -44,10 +45,11 @@ ASOF LEFT JOIN application_teams AS a ON a.application_id = u.application_id AND
 
 -- One row per purchase of an API or of capacity, or period of use without charge: `kind` is tokens, API or capacity,
 -- `purchased` whole units (null: as many as are used), `unit` what use is measured in, of which a charged unit is
--- `unit_size`; `source` is who pays (null of capacity), `time_zone` that of the buyer. `load_id` null: by hand.
+-- `unit_size` from the first day on (null: what it was before); `source` is who pays (null of capacity), `time_zone`
+-- that of the buyer. `load_id` null: by hand.
 CREATE TABLE resources (
     load_id INTEGER, resource_id INTEGER PRIMARY KEY, team_id INTEGER NOT NULL, resource VARCHAR NOT NULL,
-    kind VARCHAR NOT NULL, purchased DECIMAL(18, 6), unit VARCHAR, unit_size DECIMAL(18, 6) NOT NULL,
+    kind VARCHAR NOT NULL, purchased DECIMAL(18, 6), unit VARCHAR, unit_size DECIMAL(18, 6),
     first_day DATE NOT NULL, last_day DATE, refreshes VARCHAR NOT NULL, source VARCHAR, time_zone VARCHAR NOT NULL,
     unit_price DECIMAL(18, 6), currency VARCHAR
 );
@@ -55,6 +57,12 @@ CREATE TABLE resources (
 CREATE VIEW current_resources AS
 SELECT * FROM resources AS r
 WHERE load_id IS NULL OR load_id = (SELECT max(load_id) FROM resources AS q WHERE q.team_id = r.team_id);
+
+-- One row per team, resource and day (UTC) from which a charged unit of it is so much use, until the next such day or a
+-- purchase that says another size; entered by hand.
+CREATE TABLE unit_sizes (
+    team_id INTEGER NOT NULL, resource VARCHAR NOT NULL, first_day DATE NOT NULL, unit_size DECIMAL(18, 6) NOT NULL
+);
 
 -- One row per usage alert; `days` are those ahead of a run-out on which it speaks, such as [5, 10].
 CREATE TABLE usage_alerts (

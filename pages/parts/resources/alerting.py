@@ -7,6 +7,7 @@ import streamlit as st
 
 from analytics.clock import utc_now
 from analytics.masking import masked_text
+from analytics.platform.alerting import alert_table
 from analytics.platform.cards import Card
 from analytics.store.usage_alerts import (
     DAYS,
@@ -15,7 +16,6 @@ from analytics.store.usage_alerts import (
     add_usage_alert,
     change_usage_alert,
     remove_usage_alert,
-    usage_alert_table,
 )
 from analytics.wording import count_text
 from pages.parts import controls, tables
@@ -37,7 +37,7 @@ def listed(data: str, today: date) -> None:
         reached = count_text(due.select("team", "resource").unique().height, "resource")
         st.warning(f"{reached} reached: these alerts would go out now.", icon=":material/notifications_active:")
         tables.table(due, "Usage alerts that would go out")
-    tables.table(usage_alert_table(alerts), "Usage alerts")
+    tables.table(alert_table(alerts, session.watchable(data)), "Usage alerts")
     st.caption("Alerts are defined and listed here; nothing is sent yet.")
 
 
@@ -72,15 +72,16 @@ def define(data: str, cards: Sequence[Card]) -> None:
             format_func=lambda each: f"{controls.name(each.resource)}, {controls.name(each.team)}",
             key=f"alert_resources {number}",
         )
-        shown = {_shown(each): each for each in before.recipients} if before else {}
+        recipients = before.recipients if before else ()
+        kept = _kept(recipients, number) if recipients else ()
         written = st.text_area(
-            "Recipients, one e-mail address a line", "\n".join(shown), key=f"alert_recipients {number}"
+            "New recipients, one e-mail address a line" if before else "Recipients, one e-mail address a line",
+            key=f"alert_recipients {number}",
         )
         if st.form_submit_button("Save the alert", type="primary", icon=":material/save:"):
             lines = [line.strip() for line in written.splitlines() if line.strip()]
             title = before.name if before and name == controls.name(before.name) else name
-            # An address that was shown masked and left so is the one that it stands for.
-            alert = UsageAlert(title, tuple(days), tuple(watched), tuple(shown.get(line, line) for line in lines))
+            alert = UsageAlert(title, tuple(days), tuple(watched), (*kept, *lines))
             with errors_shown():
                 if number is None:
                     add_usage_alert(shared.own_store(), alert, utc_now())
@@ -90,6 +91,19 @@ def define(data: str, cards: Sequence[Card]) -> None:
     if number is not None and st.button("Delete this alert", key="alert_removal", icon=":material/delete:"):
         remove_usage_alert(shared.own_store(), number)
         st.rerun()
+
+
+def _kept(recipients: Sequence[str], number: int | None) -> list[str]:
+    """Let a person choose which recipients stay; each has its number, because two may be masked alike."""
+    places = list(range(len(recipients)))
+    chosen = st.multiselect(
+        "Recipients to keep",
+        places,
+        default=places,
+        format_func=lambda place: f"{place + 1}: {_shown(recipients[place])}",
+        key=f"alert_kept {number}",
+    )
+    return [recipients[place] for place in sorted(chosen)]
 
 
 def _shown(recipient: str) -> str:

@@ -14,6 +14,8 @@ RESOURCES: Mapping[str, str] = {
     "unit_size": "Use in a charged unit",
     "carried_in": "Carried in",
     "carried": "Carried on",
+    "known_until": "Use known until",
+    "unknown_days": "Days not known before",
     "ends_in": "Ends in, days",
     "refreshes_in": "Refreshes in, days",
     "runs_out_from": "Runs out from (P10)",

@@ -1,20 +1,39 @@
 """Cached answers on resources, kept as in `pages.parts.session`: under the store's fingerprint."""
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 import polars as pl
 import streamlit as st
 
+from analytics import samples
+from analytics.clock import utc_now
 from analytics.platform.alerting import alerts_due
-from analytics.platform.cards import Card, card, together, token_card
+from analytics.platform.alerting import watchable as watchable_of
+from analytics.platform.cards import Card, card, together
 from analytics.platform.charging import drawn as paid_by
-from analytics.platform.foresight import Foreseen, foreseen
+from analytics.platform.foresight import foreseen
 from analytics.platform.invoices import NO_INVOICES
 from analytics.platform.invoices import invoices as invoices_of
 from analytics.pool.charged.accounts import Accounts, resource_accounts
 from analytics.store.resources import resources as bought_of
-from analytics.store.usage_alerts import UsageAlert, usage_alerts
-from pages.parts.session import outlooks, settings, store_of, teams
+from analytics.store.resources import teams_of_resources
+from analytics.store.unit_sizes import unit_sizes
+from analytics.store.usage_alerts import UsageAlert, Watched, usage_alerts
+from pages.parts.session import on_sample_data, outlooks, settings, store_of, teams
+
+
+def today() -> date:
+    """Give the day to speak of: today, and for the sample data the day after its last one."""
+    return samples.LAST_DAY + timedelta(days=1) if on_sample_data() else utc_now().date()
+
+
+@dataclass(frozen=True)
+class Prospect:
+    """What is read from the simulated futures of one resource; these are too many to be kept."""
+
+    card: Card
+    invoices: pl.DataFrame
 
 
 @st.cache_data(max_entries=16)
@@ -23,15 +42,16 @@ def accounts(data: str, team: str | None, today: date) -> Accounts:
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
-def futures(data: str, team: str | None, today: date) -> list[Foreseen]:
-    return [foreseen(account, settings()) for account in accounts(data, team, today).accounts]
+def prospects(data: str, team: str | None, today: date) -> list[Prospect]:
+    futures = (foreseen(account, settings()) for account in accounts(data, team, today).accounts)
+    return [Prospect(card(future), invoices_of(future)) for future in futures]
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
 def cards(data: str, team: str | None, today: date) -> list[Card]:
     """Give the cards of one team, or of all: of its tokens too, where their use is known."""
-    tokens = [token_card(answer) for answer in outlooks(data, team)] if teams(data) else []
-    return together(tokens, [card(future) for future in futures(data, team, today)])
+    tokens = outlooks(data, team) if teams(data) else []
+    return together(tokens, [each.card for each in prospects(data, team, today)], today)
 
 
 @st.cache_data(max_entries=16)
@@ -42,13 +62,28 @@ def drawn(data: str, team: str | None, today: date, place: int) -> pl.DataFrame:
 @st.cache_data(max_entries=16)
 def invoices(data: str, team: str | None, today: date) -> pl.DataFrame:
     """Give the invoices of Pay as You Go of all resources, the newest cycles first."""
-    found = [invoices_of(future) for future in futures(data, team, today)]
+    found = [each.invoices for each in prospects(data, team, today)]
     return pl.concat(found).sort("first_day", "resource", descending=[True, False]) if found else NO_INVOICES
 
 
 @st.cache_data(max_entries=16)
 def bought(data: str, team: str | None) -> pl.DataFrame:
     return bought_of(store_of(data), team)
+
+
+@st.cache_data(max_entries=16)
+def sizes(data: str, team: str | None) -> pl.DataFrame:
+    return unit_sizes(store_of(data), team)
+
+
+@st.cache_data(max_entries=16)
+def paying_teams(data: str) -> list[str]:
+    return teams_of_resources(store_of(data))
+
+
+@st.cache_data(max_entries=16)
+def watchable(data: str) -> list[Watched]:
+    return watchable_of(store_of(data))
 
 
 @st.cache_data(max_entries=16)

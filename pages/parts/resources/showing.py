@@ -6,34 +6,41 @@ import polars as pl
 import streamlit as st
 
 from analytics import charts
-from analytics.platform.cards import Card, card, card_table
+from analytics.masking import masked_text
+from analytics.platform.card_table import card_table
+from analytics.platform.cards import Card
 from analytics.platform.charging import drawn_by_application, drawn_by_period, units_by_cycle, use_and_units
 from analytics.platform.sentences import (
+    USE,
     available_text,
     carried_text,
     charged_sentence,
     invoice_sentences,
+    known_text,
     projected_text,
     uncharged_text,
     unit_text,
+    unmatched_sentence,
     until_text,
 )
+from analytics.pool.charged.accounts import Account
 from analytics.store.resources import ResourceKind
-from analytics.wording import count_text, day_text, tokens_text
+from analytics.wording import day_text, tokens_text
 from pages.parts import choices, controls, tables
 from pages.parts.resources import session
 
-_USE = "units of use"
 
-
-def next_step(found: list[Card]) -> None:
-    """Point to where more is ordered, or to what is to be loaded."""
-    if any(one.kind is ResourceKind.TOKENS for one in found):
-        st.page_link("pages/planning/true_up.py", label="What to order, on True-up", icon=":material/shopping_cart:")
-    else:
+def next_step(data: str, found: list[Card]) -> None:
+    """Point to what helps against the run-out that comes first, or to what is to be loaded."""
+    if not found:
         st.page_link(
             "pages/data/load.py", label="Load a table of API usage or resources", icon=":material/upload_file:"
         )
+    elif found[0].kind is ResourceKind.TOKENS or found[0].by_tokens:
+        st.page_link("pages/planning/true_up.py", label="What to order, on True-up", icon=":material/shopping_cart:")
+    elif found[0].projected is not None:
+        alerts = "" if session.alerts(data) else "; define a usage alert below, so that somebody hears of it in time"
+        st.markdown(f"Next: buy more of it, and enter it under What was bought{alerts}.")
 
 
 def cards(found: list[Card]) -> None:
@@ -50,10 +57,10 @@ def cards(found: list[Card]) -> None:
             if one.total:
                 st.progress(float((one.available or 0) / one.total))
             st.markdown(f"{until_text(one)}. {projected_text(one)}")
-            for said in filter(None, (carried_text(one), uncharged_text(one))):
+            for said in filter(None, (known_text(one), carried_text(one), uncharged_text(one))):
                 st.caption(controls.from_file(said))
     newest = max(one.on for one in found)
-    st.caption(f"As known at the end of {day_text(newest)} (UTC); 24 months of use are kept in view.")
+    st.caption(f"On {day_text(newest)} (UTC); 24 months of use are kept in view.")
     with st.expander("The cards as a table"):
         tables.table(tables.filled(card_table(found)), "Resources", team=controls.team())
 
@@ -63,7 +70,7 @@ def chosen(data: str, team: str | None, today: date) -> None:
     accounts = session.accounts(data, team, today).accounts
     turn = {(each.team, each.resource): number for number, each in enumerate(session.cards(data, team, today))}
     places = sorted(range(len(accounts)), key=lambda place: turn[accounts[place].team, accounts[place].resource])
-    used = {str(accounts[place].purchases[0].resource_id): place for place in places if accounts[place].use.height}
+    used = {_key(accounts[place], place): place for place in places if accounts[place].use.height}
     if not used:
         return
     st.subheader("Use and who pays for it")
@@ -71,31 +78,32 @@ def chosen(data: str, team: str | None, today: date) -> None:
         key: f"{controls.name(accounts[place].resource)}, {controls.name(accounts[place].team)}"
         for key, place in used.items()
     }
-    place = used[choices.held("Resource to look into", labels, "resource")]
+    chosen_key = choices.held("Resource to look into", labels, "resource")
+    place = used[chosen_key]
     account = accounts[place]
     found = use_and_units(account)
-    unit = controls.name(account.unit or _USE)
+    unit, written = controls.name(account.unit or USE), controls.from_file(account.unit or USE)
     with st.grid(4, min_column_width=180):
-        st.metric(f"Actual use, {unit}", tokens_text(found.used))
+        st.metric(f"Actual use, {written}", tokens_text(found.used))
         st.metric(
-            "Charged units", f"{found.units:,}", help=f"Each is {tokens_text(account.size)} {unit}; whole ones only."
+            "Charged units", f"{found.units:,}", help=f"Each is {tokens_text(account.size)} {written}; whole ones only."
         )
-        st.metric(f"Carried on, {unit}", tokens_text(found.carried))
-        st.metric(f"Uncharged, {unit}", tokens_text(found.uncharged))
+        st.metric(f"Carried on, {written}", tokens_text(found.carried))
+        st.metric(f"Uncharged, {written}", tokens_text(found.uncharged))
     st.markdown(controls.from_file(charged_sentence(account, found)))
-    ahead = card(session.futures(data, team, today)[place]).run_out
+    ahead = session.prospects(data, team, today)[place].card.run_out
     rows = session.drawn(data, team, today, place)
     by = choices.period()
     st.altair_chart(
         charts.use_by_source(drawn_by_period(rows, by), unit, str(by)),
-        alt=f"Use of {labels[str(account.purchases[0].resource_id)]} by who pays: blue is resolved, orange uncharged",
+        alt=f"Use of {labels[chosen_key]} by who pays: blue is resolved, orange uncharged",
     )
     st.caption(
         "Free tier pays first, then Token Flex, then Flex, then Pay as You Go; who pays a unit pays all the use in it."
     )
     if ahead is not None:
-        st.altair_chart(charts.units_left(ahead.fan, unit), alt="Use that is covered still: the range of what may come")
-        st.caption("What has a limit still covers: the middle of the simulated futures and the range of eight in ten.")
+        st.altair_chart(charts.units_left(ahead.fan), alt="Charged units that are left: the range of what may come")
+        st.caption("What is left of what has a limit: the middle of the simulated futures and the range of 8 in 10.")
     if found.uncharged:
         st.page_link("pages/platform/applications.py", label="What is owed, and what clears it", icon=":material/api:")
     tables.table(drawn_by_application(rows), "Use by application and who pays", team=account.team)
@@ -126,8 +134,12 @@ def unmatched(data: str, team: str | None, today: date) -> None:
     """Show use that no resource is for."""
     rows: pl.DataFrame = session.accounts(data, team, today).unmatched
     if rows.height:
-        with st.expander(f"Use without a resource: {count_text(rows.height, 'API')}"):
-            st.markdown(
-                "Nothing says what was bought for these. Enter it below under the same name, with the same unit."
-            )
+        with st.expander("Use without a resource"):
+            st.markdown(f"{unmatched_sentence(rows)} Enter it below under the same name, with the same unit.")
             tables.table(rows, "Use without a resource", team=team)
+
+
+def _key(account: Account, place: int) -> str:
+    """Name a resource in the address, so that a link stays when a table is loaded anew; never by an e-mail."""
+    named = f"{account.team}, {account.resource}"
+    return named if named == masked_text(named) else str(place)
