@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 
+from analytics.exports import Receipt
 from analytics.store import LoadOptions, Store, load
+from analytics.store.resources import NewResource, ResourceKind, Source, add_resource
 from tests.places import NOW
 
 FIRST = date(2026, 1, 15)
@@ -40,3 +43,21 @@ def load_all(store: Store, folder: Path) -> None:
     for name, text in (("resources.csv", RESOURCES), ("use.csv", "\n".join(use()) + "\n")):
         (folder / name).write_text(text, "utf-8")
         load(store, folder / name, NOW, LoadOptions())
+
+
+def used(
+    store: Store, folder: Path, first: date, last: date, quantity: str = "10", *, app: str = "A", team: str = "T"
+) -> Receipt:
+    """Load a table in which an application of a team uses as much of API X on each of some days."""
+    days = (first + timedelta(days=ahead) for ahead in range((last - first).days + 1))
+    lines = [f"{day},{app},App {app},{team},X,,{quantity},minutes,0,resolved" for day in days]
+    path = folder / f"use_{app}_{first}_{last}.csv"
+    path.write_text("\n".join([next(use()), *lines]) + "\n", "utf-8")
+    return load(store, path, NOW, LoadOptions())
+
+
+def buy(store: Store, purchased: int | None = None, first: date = date(2026, 1, 1), **more: object) -> int:
+    """Let team T buy units of X: of Flex, without an end, unless it says otherwise."""
+    asked: dict[str, object] = {"team": "T", "resource": "X", "kind": ResourceKind.API, "source": Source.FLEX}
+    asked |= {"first_day": first, "purchased": None if purchased is None else Decimal(purchased)}
+    return add_resource(store, NewResource(**(asked | more)))  # type: ignore[arg-type] # some are of other types
