@@ -94,6 +94,12 @@ _NOT_OF_A_DIRECTORY = frozenset(
         *(*_TOKENS, Field.SEATS, Field.SUBSCRIPTION_ID),
     }
 )
+# A table of API usage must have a column of each; any of the fields will do.
+_OF_API_USAGE = (
+    (Field.APPLICATION, Field.CLIENT_ID, Field.PRODUCT),
+    (Field.QUANTITY,),
+    (Field.TOKENS, Field.TOKENS_CONSUMED),
+)
 # The first rule that fits decides.
 _RULES = (
     _Rule(
@@ -110,12 +116,9 @@ _RULES = (
         one_of=frozenset({Field.SEATS, Field.SUBSCRIPTION_ID}),
         none_of=frozenset({Field.DAY}),
     ),
+    # What applications use of an API is never use of a product by persons, whatever else is missing.
+    _Rule(Kind.API_USAGE, frozenset({Field.DAY, Field.API})),
     _Rule(Kind.TOKEN_EVENTS, frozenset({Field.EVENT, Field.DAY}), one_of=frozenset({Field.TOKENS, Field.QUANTITY})),
-    _Rule(
-        Kind.API_USAGE,
-        frozenset({Field.DAY, Field.API, Field.QUANTITY, Field.TOKENS}),
-        one_of=frozenset({Field.CLIENT_ID, Field.APPLICATION, Field.PRODUCT}),
-    ),
     _Rule(
         Kind.USAGE_REPORT,
         frozenset({Field.PRODUCT}),
@@ -154,6 +157,13 @@ def kind_of(fields: Collection[Field]) -> Kind:
     kind = next((rule.kind for rule in _RULES if rule.fits(found)), None)
     if kind is None:
         raise _refusal(found)
+    missing = [any_of[0].label for any_of in _OF_API_USAGE if not found.intersection(any_of)]
+    if kind is Kind.API_USAGE and missing:
+        raise QuestionError(
+            f"No column of this table of API usage is recognised as {' or as '.join(missing)}.",
+            hint="Say what its columns mean, or fill in the table that the page Applications offers.",
+            question=Question(Asked.COLUMNS),
+        )
     return kind
 
 

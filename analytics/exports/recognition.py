@@ -28,6 +28,12 @@ _DOCUMENTS = {
     "a web page": re.compile(rb"\s*<(!doctype\s+html|html)\b", re.IGNORECASE),
     "an XML document": re.compile(rb"\s*<\?xml\b"),
 }
+# Of some kinds: a field, and that by which its column is known in other tables.
+_CALLED = {
+    Kind.TOKEN_EVENTS: ((Field.TOKENS, Field.QUANTITY),),
+    Kind.API_USAGE: ((Field.APPLICATION, Field.PRODUCT), (Field.TOKENS, Field.TOKENS_CONSUMED)),
+    Kind.RESOURCES: ((Field.SOURCE, Field.ACCESS),),
+}
 _Tables: TypeAlias = Table[CsvText] | Table[Sheet] | Table[Rows] | Table[ParquetFile]
 
 
@@ -98,17 +104,14 @@ def recognise(
     fields = fields_of(header.names, answers)
     try:
         kind = kind_of(fields)
-        if kind is Kind.TOKEN_EVENTS and Field.TOKENS not in fields:
-            fields[Field.TOKENS] = fields.pop(Field.QUANTITY)
-        if kind is Kind.API_USAGE and Field.APPLICATION not in fields and Field.PRODUCT in fields:
-            # What other tables call an application is a product.
-            fields[Field.APPLICATION] = fields.pop(Field.PRODUCT)
-        if kind is Kind.RESOURCES and Field.SOURCE not in fields and Field.ACCESS in fields:
-            # What other tables call a source is the access to a product.
-            fields[Field.SOURCE] = fields.pop(Field.ACCESS)
+        for meant, called in _CALLED.get(kind, ()):
+            if meant not in fields and called in fields:
+                fields[meant] = fields.pop(called)
         found = _columns(table, fields)
         if kind.daily and kind.amount not in fields and not answers:
             _ask_about_numbers(found)
+        if kind is Kind.API_USAGE and Field.STATUS not in fields and not answers:
+            _ask_about_status(found)
     except QuestionError as error:
         question = replace(error.question, columns=_columns(table, fields), fingerprint=header.fingerprint)
         raise QuestionError(error.message, hint=error.hint, question=question) from error
@@ -134,6 +137,17 @@ def _ask_about_numbers(columns: Sequence[Column]) -> None:
         if unknown and cells and len(numbers_of(cells, DecimalMark.POINT)) == len(cells):
             raise QuestionError(
                 f"This file has no column of tokens, unless {column.header} is it.",
+                hint="Say what its columns mean, or that they are not used.",
+                question=Question(Asked.COLUMNS),
+            )
+
+
+def _ask_about_status(columns: Sequence[Column]) -> None:
+    """Ask rather than take use that is owed, under a name that is not known, for use that is paid."""
+    for column in columns:
+        if column.field is None and not fields_of([column.header]) and any(map(str.strip, column.sample)):
+            raise QuestionError(
+                f"This table has no column that says what is uncharged, unless {column.header} is it.",
                 hint="Say what its columns mean, or that they are not used.",
                 question=Question(Asked.COLUMNS),
             )

@@ -66,7 +66,7 @@ ENGLISH: dict[str, tuple[str, ...]] = {
     "purchased": ("purchased", "total capacity purchased"),
     "refreshes": ("refreshes",),
     "time_zone": ("time zone",),
-    "status": ("status",),
+    "status": ("status", "charging", "charging status", "charge status"),
     "category": ("usage category",),
     "charge_category": ("charge category",),
     "pool": ("token pool",),
