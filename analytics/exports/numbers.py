@@ -21,6 +21,7 @@ class DecimalMark(StrEnum):
     COMMA = ","
 
 
+_FINER = re.compile(rf"[+-]?[0-9]+[.,][0-9]{{{DECIMALS + 1},}}|[+-]?[0-9](\.[0-9]+)?[eE]-[0-9]{{1,3}}")
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 _LARGEST = Decimal(10) ** 11
 # The full-width forms of Japanese text, the minus sign of typography, and what only ever separates thousands.
@@ -64,6 +65,19 @@ def numbers_of(texts: Iterable[str], mark: DecimalMark | None = None) -> dict[st
         mark = _settled_mark(known.values(), min(open_to_both))
     read = {text: _number(plain, mark if _may_be_either(plain) else _mark(plain)) for text, plain in known.items()}
     return {text: number for text, number in read.items() if number is not None}
+
+
+def rounded(text: str) -> str:
+    """Write a number with more than six decimals, as a spreadsheet has them of 1/3, with six; any other text as it is.
+
+    >>> rounded("0.3333333333333333"), rounded("2,4000000000000004"), rounded("5.5e-17"), rounded("1.5")
+    ('0.333333', '2,400000', '0.000000', '1.5')
+    """
+    if not _FINER.fullmatch(text):
+        return text
+    # So many digits are no thousands, so the comma is a mark of decimals.
+    fine = f"{round(Decimal(text.replace(',', '.')), DECIMALS):f}"
+    return fine.replace(".", ",") if "," in text else fine
 
 
 def _plain(text: str) -> str:

@@ -69,7 +69,7 @@ def test_every_row_that_cannot_be_used_has_its_reason(load_lines: Loader) -> Non
         "no tokens": 1,
         "the tokens are not a number": 1,
         "the tokens are negative": 1,
-        "the status is neither resolved nor uncharged": 2,
+        "the status is neither resolved (charged) nor uncharged (unresolved)": 2,
         "the day is in the future": 1,
         "the day is not a date": 1,
         "no application": 1,

@@ -5,13 +5,17 @@ one that has gone to another team is the same application. So the newest table t
 counts for it, and what was uncharged in an older one may be resolved in it.
 """
 
+from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 
 import duckdb
 
 from analytics.exports import Export, Receipt
 from analytics.exports.fields import Field
+from analytics.exports.numbers import rounded
 from analytics.store.loading.answers import Answers
+from analytics.store.loading.api_names import add_applications, unify_spellings
 from analytics.store.loading.checking import (
     IN_THE_FUTURE,
     NEGATIVE,
@@ -21,17 +25,16 @@ from analytics.store.loading.checking import (
     NOT_A_NUMBER,
 )
 from analytics.store.loading.columns import Numbers, joined, read_days, read_numbers
-from analytics.store.queries import single
 
 NO_APPLICATION = "no application"
 NO_API = "no API"
 NO_QUANTITY = "no quantity"
 NOT_A_QUANTITY = "the quantity is not a number"
 NEGATIVE_QUANTITY = "the quantity is negative"
-NO_STATUS = "the status is neither resolved nor uncharged"
+NO_STATUS = "the status is neither resolved (charged) nor uncharged (unresolved)"
+SEVERAL = "several applications have this name, and the row has no client id"
 _RESOLVED = ("resolved", "charged")
 _UNCHARGED = ("uncharged", "unresolved")
-_KEY = "coalesce(rows.client_id, rows.application)"
 
 
 def check_api_usage(
@@ -58,8 +61,9 @@ def check_api_usage(
         The table of the applications and its largest key before, as `drop_unused_names` wants it.
     """
     read_days(cursor, answers, Field.DAY)
-    read_numbers(cursor, numbers, Field.QUANTITY, Field.TOKENS)
-    largest = _add_applications(cursor)
+    read_numbers(cursor, _rounding(numbers), Field.QUANTITY, Field.TOKENS)
+    unify_spellings(cursor)
+    largest = add_applications(cursor)
     unsaid = "status IS NULL OR" if Field.STATUS in export.fields else ""
     cursor.execute(
         f"""
@@ -72,6 +76,7 @@ def check_api_usage(
                 WHEN fault IS NOT NULL THEN fault
                 WHEN day_read.value IS NULL THEN if(day IS NULL, '{NO_DAY}', '{NOT_A_DAY}')
                 WHEN day_read.value > $today + 1 THEN '{IN_THE_FUTURE}'
+                WHEN several THEN '{SEVERAL}'
                 WHEN application_id IS NULL THEN '{NO_APPLICATION}'
                 WHEN rows.api IS NULL THEN '{NO_API}'
                 WHEN quantity_read.value IS NULL THEN if(quantity IS NULL, '{NO_QUANTITY}', '{NOT_A_QUANTITY}')
@@ -80,7 +85,9 @@ def check_api_usage(
                 WHEN tokens_read.value < 0 THEN '{NEGATIVE}'
                 WHEN {unsaid} lower(status) NOT IN {(*_RESOLVED, *_UNCHARGED)} THEN '{NO_STATUS}'
             END AS reason
-        FROM rows JOIN teams ON teams.name = team_name LEFT JOIN applications ON applications.key = {_KEY}
+        FROM rows JOIN teams ON teams.name = team_name
+        JOIN row_applications AS a
+        ON a.client_id IS NOT DISTINCT FROM rows.client_id AND a.application IS NOT DISTINCT FROM rows.application
         {joined(Field.DAY, Field.QUANTITY, Field.TOKENS)}
         """,
         {"today": today},
@@ -116,18 +123,12 @@ def insert_api_usage(cursor: duckdb.DuckDBPyConnection, receipt: Receipt) -> Non
     """)
 
 
-def _add_applications(cursor: duckdb.DuckDBPyConnection) -> tuple[str, int]:
-    largest = single(cursor, "SELECT coalesce(max(application_id), 0) FROM applications")
-    cursor.execute(
-        f"""
-        INSERT INTO applications
-        SELECT $largest + row_number() OVER (ORDER BY key), key, client_id, coalesce(name, key)
-        FROM (
-            SELECT {_KEY} AS key, any_value(client_id) AS client_id, arg_max(application, row) AS name
-            FROM rows WHERE {_KEY} IS NOT NULL GROUP BY ALL
-        )
-        WHERE key NOT IN (SELECT key FROM applications)
-        """,
-        {"largest": largest},
-    )
-    return "applications", largest
+def _rounding(numbers: Numbers) -> Numbers:
+    """Read numbers with any decimals: 10 minutes at 2 tokens an hour are a third of a token."""
+
+    def read(texts: list[str]) -> Mapping[str, Decimal]:
+        short = {text: rounded(text) for text in texts}
+        found = numbers(sorted(set(short.values())))
+        return {text: found[plain] for text, plain in short.items() if plain in found}
+
+    return read

@@ -103,7 +103,7 @@ def reasons_to_hold(cursor: duckdb.DuckDBPyConnection, receipt: Receipt) -> list
         Empty when the load may replace what is there.
     """
     if not replaces(cursor, receipt):
-        return _leaps(cursor)
+        return leaps(cursor)
     [row] = cursor.execute(
         """
         WITH shared AS (
@@ -148,10 +148,10 @@ def reasons_to_hold(cursor: duckdb.DuckDBPyConnection, receipt: Receipt) -> list
                 " days, as if it belonged to another team"
             )
         )
-    return reasons + _leaps(cursor)
+    return reasons + leaps(cursor)
 
 
-def _leaps(cursor: duckdb.DuckDBPyConnection) -> list[Reason]:
+def leaps(cursor: duckdb.DuckDBPyConnection) -> list[Reason]:
     """Find a leap over more than a year between days of use: a mistyped day would make centuries of idleness."""
     rows = cursor.execute(
         "SELECT earlier, day FROM (SELECT day, lag(day) OVER (ORDER BY day) AS earlier"

@@ -14,6 +14,7 @@ from analytics.exports import Export, Kind, Receipt, Status, recognise
 from analytics.exports.fields import Field
 from analytics.store.database import Store
 from analytics.store.loading.answers import Answers, Remembered, remembered
+from analytics.store.loading.api_restating import api_usage_to_hold
 from analytics.store.loading.asides import keep_asides
 from analytics.store.loading.changes import month_changes, replaces
 from analytics.store.loading.checking import check_use
@@ -118,6 +119,8 @@ class Loading:
             reasons += packs_to_hold(cursor)
         if export.kind is Kind.DIRECTORY:
             reasons += directory_to_hold(cursor)
+        if export.kind is Kind.API_USAGE:
+            reasons += api_usage_to_hold(cursor, receipt)
         if export.kind.daily:
             reasons += reasons_to_hold(cursor, receipt)
             # Whoever names the team knows that it is no other.

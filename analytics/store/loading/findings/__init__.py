@@ -7,6 +7,7 @@ import duckdb
 import polars as pl
 
 from analytics.exports import Export, Finding, Kind, Receipt
+from analytics.store.loading.findings.apis import finer_numbers, no_status, resolved_since, rows_twice
 from analytics.store.loading.findings.beside import other_tables, replaced_texts
 from analytics.store.loading.findings.days import days_in_the_future, missing_days, weekends_at_full_load
 from analytics.store.loading.findings.persons import hidden_users, persons_twice
@@ -30,6 +31,8 @@ def findings(cursor: duckdb.DuckDBPyConnection, export: Export, receipt: Receipt
     found = [other_tables(cursor, export), replaced_texts(cursor, export)]
     if export.kind.daily:
         found += _of_use(cursor, export, receipt)
+    if export.kind is Kind.API_USAGE:
+        found += [no_status(export), resolved_since(cursor, receipt), finer_numbers(cursor), rows_twice(cursor)]
     return tuple(finding for finding in found if finding)
 
 
