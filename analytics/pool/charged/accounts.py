@@ -1,6 +1,7 @@
 """What teams bought of each API and capacity, set against what they used, as the store has both."""
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -163,8 +164,8 @@ def resource_accounts(store: Store, team: str | None, today: date) -> Accounts:
         speaking = (rows if rows.height else of_team)["application_id"].unique()
         known = known_days(covered.filter(pl.col("application_id").is_in(speaking.implode())))
         dated = entered.filter(pl.col("team") == of, pl.col("resource").str.to_lowercase() == name.lower())
-        size = sizes(purchases, dict(dated.select("first_day", "unit_size").iter_rows()))
-        accounts.append(_account(of, name, purchases, size, rows, known, today))
+        sized = dict(dated.select("first_day", "unit_size").iter_rows())
+        accounts.append(resource_account(of, name, purchases, sized, rows, known, today))
     unmatched = (
         named.filter(pl.col("resource").is_null())
         .group_by("team", "api", "job", "unit")
@@ -191,20 +192,38 @@ def _words(text: str) -> str:
     return _NOT_A_WORD.sub(" ", text.casefold()).strip()
 
 
-def _account(
+def resource_account(
     team: str,
     resource: str,
-    purchases: list[Purchase],
-    dated: list[UnitSize],
+    purchases: Sequence[Purchase],
+    entered: Mapping[date, Decimal],
     rows: pl.DataFrame,
     known: pl.DataFrame,
     today: date,
 ) -> Account:
+    """Make the account of one resource of one team.
+
+    Parameters
+    ----------
+    team, resource
+        Whose, and of what.
+    purchases
+        By first day.
+    entered
+        Sizes of a unit, by the first day on which they hold.
+    rows
+        Its use, as `api_usage` gives it.
+    known
+        As `known_days` gives it.
+    today
+        The day to speak of.
+    """
     use = (
         rows.group_by("day", "application_id", "application", "uncharged")
         .agg(pl.col("quantity").sum().cast(EXACT))
         .sort("day", "application", "application_id", "uncharged")
     )
+    dated = sizes(purchases, entered)
     daily = daily_tokens(use.rename({"quantity": "tokens"}), known)
     on = max([today, *daily["day"].tail(1)])
     paid = use.filter(~pl.col("uncharged")).group_by("day").agg(pl.col("quantity").sum())
