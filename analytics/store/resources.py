@@ -16,10 +16,8 @@ from analytics.store.database import Store
 from analytics.store.naming import known_team_id
 from analytics.store.unit_sizes import LARGEST, check_size, refuse_contradiction
 
-FIRST_DAYS = (date(2000, 1, 1), date(2099, 12, 31))
-"""Within these days something is bought."""
-NEVER_ENDS = date(2900, 1, 1)
-"""From here on a last day means that there is no end, such as 31 December 9999."""
+# As in files: what is before or after is no day on which something is bought, or means that there is no end.
+_FIRST, _LAST = date(1990, 1, 1), date(2100, 12, 31)
 
 
 class Source(StrEnum):
@@ -110,10 +108,9 @@ class NewResource:
             )
 
     def _check_days(self) -> None:
-        if not FIRST_DAYS[0] <= self.first_day <= FIRST_DAYS[1]:
+        if not _FIRST <= self.first_day <= _LAST:
             raise PackError(
-                f"{self.resource} is bought on {self.first_day}.",
-                hint=f"Enter a day from {FIRST_DAYS[0]} to {FIRST_DAYS[1]}.",
+                f"{self.resource} is bought on {self.first_day}.", hint=f"Enter a day from {_FIRST} to {_LAST}."
             )
         if self.last_day is not None and self.last_day < self.first_day:
             raise PackError(
@@ -151,7 +148,7 @@ def add_resource(store: Store, resource: NewResource) -> int:
             """,
             {name: value for name, value in vars(resource).items() if name != "team"}
             | key
-            | {"last_day": None if ends is None or ends >= NEVER_ENDS else ends},
+            | {"last_day": None if ends is None or ends > _LAST else ends},
         ).fetchall()
     return int(number)
 

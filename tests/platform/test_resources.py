@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from analytics.errors import AlertError, PackError, StoreError
 from analytics.exports import Kind
-from analytics.platform.alerting import alerts_due
+from analytics.platform.alerting import GONE, alert_table, alerts_due, watchable
 from analytics.platform.cards import TOKENS, all_cards, card
 from analytics.platform.charging import drawn, first_in_view, units_by_cycle, use_and_units
 from analytics.platform.foresight import foreseen
@@ -25,6 +25,7 @@ from analytics.platform.sentences import (
     until_text,
 )
 from analytics.pool.charged.accounts import UNCHARGED, Account, resource_accounts
+from analytics.pool.charged.purchases import entered_twice
 from analytics.settings import Settings
 from analytics.store import LoadOptions, Store, load, new_key, pseudonymise, undo
 from analytics.store.api_usage import api_usage
@@ -200,6 +201,7 @@ def resource(**changed: object) -> NewResource:
         ({"purchased": Decimal(-1)}, "no quantity"),
         ({"unit_size": Decimal(0)}, "no size of a unit"),
         ({"last_day": date(2020, 1, 1)}, "before it starts"),
+        ({"first_day": date(1, 1, 1)}, "is bought on 0001-01-01"),
         ({"time_zone": "Mars/Olympus"}, "no time zone"),
         ({"unit_price": Decimal(1)}, "no currency"),
         ({"unit_price": Decimal(1), "currency": "XXQ"}, "no currency"),
@@ -228,6 +230,8 @@ def test_a_table_of_resources_is_checked_row_by_row_and_undone_as_a_whole(store:
         "Design,X,tokens,1,,1,2026-01-01,,,Flex,,,",
         "Design,X,API,1,,1,2026-01-01,2025-01-01,,Flex,,,",
         "Design,X,API,1,,1,2026-01-01,soon,,Flex,,,",
+        "Design,X,API,1,,1,2026-01-01,,,Flex,,2,EURO",
+        "Design,automation,API,1,,15,2026-01-15,,,Flex,,,",
     ]
     path.write_text(RESOURCES + "\n".join(wrong) + "\n", "utf-8")
     receipt = load(store, path, NOW, LoadOptions())
@@ -246,10 +250,39 @@ def test_a_table_of_resources_is_checked_row_by_row_and_undone_as_a_whole(store:
     assert resources(store, "Plant")["resource"].to_list() == ["Info360 assets"]
 
 
+def test_a_last_day_that_never_comes_is_no_end_in_a_table_too(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "resources.csv"
+    rows = ["Design,X,API,1,,1,2026-01-01,9999-12-31,,Flex,,,", "Design,X,API,1,,1,2026-01-02,2999-12-31,,Flex,,,"]
+    path.write_text("\n".join([RESOURCES.splitlines()[0], *rows]) + "\n", "utf-8")
+    assert load(store, path, NOW, LoadOptions()).set_aside == ()
+    assert resources(store)["last_day"].to_list() == [None, None]
+
+
+def test_what_is_entered_and_loaded_both_is_named(bought: Store) -> None:
+    asked = {"team": "Design", "resource": "AUTOMATION", "first_day": date(2026, 1, 15), "purchased": Decimal(10)}
+    add_resource(bought, resource(**asked, source=Source.FREE_TIER))
+    add_resource(bought, resource(**asked, source=Source.FLEX))
+    assert entered_twice(resources(bought)).rows() == [("Design", "Automation")]
+
+
 def test_without_a_word_of_it_a_unit_is_one_it_never_refreshes_and_the_zone_is_utc(bought: Store) -> None:
     row = resources(bought, "Plant").row(0, named=True)
     assert (row["unit_size"], row["refreshes"], row["time_zone"], row["source"]) == (None, Refreshes.NEVER, "UTC", None)
     assert account(bought, "Info360 assets").size == 1
+
+
+def test_an_alert_keeps_each_recipient_and_each_resource_once(store: Store) -> None:
+    watched = (Watched("Design", "Automation"), Watched("design", "AUTOMATION"))
+    add_usage_alert(store, UsageAlert("APIs", (10,), watched, ("Ann@b.example", "ann@b.example", "c@d.example")), NOW)
+    kept = usage_alerts(store)[1]
+    assert (kept.resources, kept.recipients) == (WATCHED, ("Ann@b.example", "c@d.example"))
+
+
+def test_an_alert_on_what_was_removed_says_that_it_watches_nothing(bought: Store) -> None:
+    alert = UsageAlert("APIs", (10,), (*WATCHED, Watched("Lab", "Capture")), ("a@b.example",))
+    add_usage_alert(bought, alert, NOW)
+    listed = alert_table(usage_alerts(bought), watchable(bought))
+    assert listed["resources"][0].to_list() == ["Automation, Design", f"Capture, Lab{GONE}"]
 
 
 def test_pseudonyms_leave_no_recipient_in_the_store(bought: Store, tmp_path: Path) -> None:

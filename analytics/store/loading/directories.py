@@ -38,8 +38,9 @@ _KEYS = f"""list_distinct([nullif(lower({Field.EMAIL}), '{HIDDEN}'), nullif({Fie
 _TOTALS = f"""coalesce(
     (coalesce({", ".join(_IDS)}) IS NULL AND ({" OR ".join(IS_TOTAL.format(unit) for unit in _UNITS)}))
     OR (coalesce({", ".join(_UNITS)}) IS NULL AND ({" OR ".join(IS_TOTAL.format(field) for field in _IDS)})), false)"""
-# Years that personnel systems write where there is no first or no last day.
-_NEVER_BEGAN, _NEVER_ENDS = "'(0001|1753|1900)'", "'(2999|9999)'"
+_NEVER_BEGAN = "'(0001|1753|1900)'"
+NEVER_ENDS = "'(2999|9999)'"
+"""Years that systems write where there is no last day, as a pattern of SQL."""
 _Span: TypeAlias = tuple[date, date, str]
 
 
@@ -81,7 +82,7 @@ def check_directory(cursor: duckdb.DuckDBPyConnection, export: Export, answers: 
                    CASE WHEN contains(manager, '@') THEN lower(manager) ELSE nullif(manager, 'N/A') END AS manager,
                    {first} AS first_day, {last} AS last_day,
                    start IS NULL OR ({first} IS NULL AND regexp_matches(start, {_NEVER_BEGAN})) AS open_start,
-                   rows.last_day IS NULL OR ({last} IS NULL AND regexp_matches(rows.last_day, {_NEVER_ENDS}))
+                   rows.last_day IS NULL OR ({last} IS NULL AND regexp_matches(rows.last_day, {NEVER_ENDS}))
                        AS open_end
             FROM rows {joined(Field.START, Field.LAST_DAY)}
         )

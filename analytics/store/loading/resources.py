@@ -8,12 +8,11 @@ from analytics.currencies import CURRENCIES
 from analytics.exports.fields import Field
 from analytics.store.loading.answers import Answers
 from analytics.store.loading.columns import Numbers, joined, read_days, read_numbers
-from analytics.store.loading.directories import ENDS_BEFORE_IT_STARTS
-from analytics.store.resources import FIRST_DAYS, NEVER_ENDS, Refreshes, ResourceKind, Source
+from analytics.store.loading.directories import ENDS_BEFORE_IT_STARTS, NEVER_ENDS
+from analytics.store.resources import Refreshes, ResourceKind, Source
 
 NO_RESOURCE = "no resource"
 NO_FIRST_DAY = "no first day"
-NOT_THAT_DAY = f"the first day is not between {FIRST_DAYS[0].year} and {FIRST_DAYS[1].year}"
 NOT_A_LAST_DAY = "the last day is not a date"
 UNKNOWN_KIND = "the kind is not tokens, API or capacity"
 UNKNOWN_SOURCE = "the source is not Free tier, Token Flex, Flex or Pay as You Go"
@@ -45,14 +44,12 @@ def check_resources(cursor: duckdb.DuckDBPyConnection, answers: Answers, numbers
         f"""
         CREATE TEMP TABLE checked AS
         SELECT
-            * EXCLUDE (fault, source_said, price_said, purchased_said, size_said, last_said)
-                REPLACE (if(last_day >= $never, NULL, last_day) AS last_day),
+            * EXCLUDE (fault, source_said, price_said, purchased_said, size_said, last_said),
             CASE
                 WHEN fault IS NOT NULL THEN fault
                 WHEN resource IS NULL THEN '{NO_RESOURCE}'
                 WHEN first_day IS NULL THEN '{NO_FIRST_DAY}'
-                WHEN first_day NOT BETWEEN $earliest AND $latest THEN '{NOT_THAT_DAY}'
-                WHEN last_said IS NOT NULL AND last_day IS NULL THEN '{NOT_A_LAST_DAY}'
+                WHEN last_day IS NULL AND NOT regexp_matches(last_said, {NEVER_ENDS}) THEN '{NOT_A_LAST_DAY}'
                 WHEN last_day < first_day THEN '{ENDS_BEFORE_IT_STARTS}'
                 WHEN kind IS NULL THEN '{UNKNOWN_KIND}'
                 WHEN kind = '{ResourceKind.TOKENS}' THEN '{TOKENS_ARE_PACKS}'
@@ -87,8 +84,6 @@ def check_resources(cursor: duckdb.DuckDBPyConnection, answers: Answers, numbers
         {
             "zones": sorted(available_timezones()),
             "currencies": sorted(CURRENCIES),
-            **dict(zip(("earliest", "latest"), FIRST_DAYS, strict=True)),
-            "never": NEVER_ENDS,
         },
     )
     cursor.execute(f"""
