@@ -1,18 +1,19 @@
 """The Resources page: cards, use beside charged units, invoices, alerts that are defined, edited, deleted."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from analytics.store import Store
 from analytics.store.resources import resources
-from analytics.store.usage_alerts import usage_alerts
+from analytics.store.unit_sizes import unit_sizes
+from analytics.store.usage_alerts import UsageAlert, Watched, add_usage_alert, usage_alerts
 from pages.parts import session
 from pages.parts.resources import session as of_resources
 from tests.pages.seen import Open, sound, table, text
 from tests.places import NOW
-from tests.platform.bought import load_all
+from tests.platform.bought import buy, load_all, used
 
 PAGE = "pages/platform/resources.py"
 
@@ -78,6 +79,63 @@ def test_an_alert_is_defined_once_edited_and_deleted(opened: Open, own: Path) ->
     assert not usage_alerts(session.own_store())
 
 
+def test_two_recipients_who_are_masked_alike_both_stay(opened: Open, own: Path) -> None:
+    both = ("ann.lee@example.com", "amy.low@example.com")
+    with Store(own) as store:
+        add_usage_alert(store, UsageAlert("APIs", (10, 5), (Watched("Design", "Automation"),), both), NOW)
+    app = opened(PAGE)
+    app.selectbox(key="alert_chosen").set_value(1).run()
+    kept = app.multiselect(key="alert_kept 1")
+    assert kept.options == ["1: a••.l••@e••••••.c••", "2: a••.l••@e••••••.c••"]
+    app.text_area(key="alert_recipients 1").set_value("bob@example.com")
+    next(button for button in app.button if button.label == "Save the alert").click().run()
+    assert usage_alerts(session.own_store())[1].recipients == (*both, "bob@example.com")
+    # One of the two is taken away, and it is the right one.
+    app.multiselect(key="alert_kept 1").set_value(["1: a••.l••@e••••••.c••", "3: b••@e••••••.c••"])
+    app.text_area(key="alert_recipients 1").set_value("")
+    next(button for button in app.button if button.label == "Save the alert").click().run()
+    assert usage_alerts(session.own_store())[1].recipients == ("ann.lee@example.com", "bob@example.com")
+
+
+@pytest.mark.parametrize(
+    ("first", "quantity"), [(date(2026, 10, 1), "0"), (date(2024, 1, 1), "10")], ids=["no use", "before the view"]
+)
+def test_a_page_without_use_in_view_makes_sense(
+    opened: Open, own_path: Path, tmp_path: Path, first: date, quantity: str
+) -> None:
+    with Store(own_path) as store:
+        used(store, tmp_path, first, first + timedelta(days=30), quantity)
+        buy(store, 1000, date(2024, 1, 1))
+    app = sound(opened(PAGE))
+    assert "No use of X, T is in view." in text(app)
+
+
+def test_a_unit_from_a_file_is_no_markdown(opened: Open, own_path: Path, tmp_path: Path) -> None:
+    with Store(own_path) as store:
+        used(store, tmp_path, date(2026, 10, 1), date(2026, 10, 31))
+        buy(store, 1000, resource="X", unit="minutes")
+        buy(store, 1000, date(2026, 10, 2), unit="*minutes*")
+    labels = [metric.label for metric in sound(opened(PAGE)).metric]
+    assert labels[0] == r"Actual use, \*minutes\*"
+
+
+def test_the_size_of_a_unit_is_changed_from_a_day_on(opened: Open, own: Path) -> None:  # noqa: ARG001
+    app = opened(PAGE)
+    app.selectbox(key="size_of").set_value(Watched("Design", "Automation"))
+    app.number_input(key="size_use").set_value(30)
+    app.date_input(key="size_first").set_value(date(2026, 10, 1))
+    next(button for button in app.button if button.label == "Keep the size").click().run()
+    assert "charged units of 30 processing minutes" in text(sound(app))
+    assert unit_sizes(session.own_store()).height == 1
+    app.selectbox(key="size_to_remove").set_value(0).run()
+    app.button(key="size_removal").click().run()
+    assert unit_sizes(session.own_store()).is_empty()
+
+
+def test_a_team_known_by_its_use_of_apis_can_be_chosen(opened: Open, own: Path) -> None:  # noqa: ARG001
+    assert "Plant" in opened(PAGE).selectbox(key="resource_team").options
+
+
 def test_a_purchase_is_entered_and_removed(opened: Open, own: Path) -> None:  # noqa: ARG001
     app = opened(PAGE)
     app.selectbox(key="resource_team").set_value("Another team")
@@ -96,6 +154,9 @@ def test_a_purchase_is_entered_and_removed(opened: Open, own: Path) -> None:  # 
     assert resources(session.own_store()).filter(resource="Reality Capture").is_empty()
 
 
-def test_without_anything_bought_the_page_says_what_to_do(opened: Open) -> None:
+def test_without_anything_bought_the_page_says_what_to_do(opened: Open, own_path: Path, tmp_path: Path) -> None:
+    with Store(own_path) as store:
+        used(store, tmp_path, date(2026, 10, 1), date(2026, 10, 31))
     seen = text(sound(opened(PAGE)))
-    assert "Flex tokens" in seen
+    assert "No resource is known yet. Enter below what was bought" in seen
+    assert "Nothing says what was bought for the use of 1 API." in seen

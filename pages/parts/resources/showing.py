@@ -93,6 +93,9 @@ def chosen(data: str, team: str | None, today: date) -> None:
     st.markdown(controls.from_file(charged_sentence(account, found)))
     ahead = session.prospects(data, team, today)[place].card.run_out
     rows = session.drawn(data, team, today, place)
+    if rows.is_empty():
+        st.markdown(f"No use of {controls.from_file(labels[chosen_key])} is in view.")
+        return
     by = choices.period()
     st.altair_chart(
         charts.use_by_source(drawn_by_period(rows, by), unit, str(by)),
