@@ -3,9 +3,9 @@
 import altair as alt
 import polars as pl
 
+from analytics.charts.portal import RESOLVED, UNCHARGED
+
 _STATUSES = ("resolved", "uncharged")
-# Autodesk draws them blue and orange; these two differ in lightness too, and stand out in the light and in the dark.
-_COLOURS = ("#3b8bc9", "#e8710a")
 _TOKENS = ",.1f"
 _MOST_BARS = 30
 
@@ -89,5 +89,5 @@ def api_tokens_by_job(rows: pl.DataFrame) -> alt.Chart:
 
 
 def _colour() -> alt.Color:
-    scale = alt.Scale(domain=list(_STATUSES), range=list(_COLOURS))
+    scale = alt.Scale(domain=list(_STATUSES), range=[RESOLVED, UNCHARGED])
     return alt.Color("status:N", title=None, scale=scale, legend=alt.Legend(orient="top"))

@@ -5,18 +5,19 @@ from collections.abc import Mapping
 import altair as alt
 import polars as pl
 
+from analytics.charts.portal import QUIET, RESOLVED, UNCHARGED
+
 # The portal's colours: blue is resolved, orange uncharged. Whoever pays first is the palest blue.
 _COLOURS: Mapping[str, str] = {
-    "Purchased": "#3b8bc9",
+    "Purchased": RESOLVED,
     "Free tier": "#a9d3f0",
     "Token Flex": "#6bb0e0",
-    "Flex": "#3b8bc9",
+    "Flex": RESOLVED,
     "Pay as You Go": "#2c5f9e",
-    "Not charged yet": "#8a8f98",
+    "Not charged yet": QUIET,
     "Not covered by any purchase": "#f0b36b",
-    "Uncharged": "#e8710a",
+    "Uncharged": UNCHARGED,
 }
-_QUIET = "#8a8f98"
 
 
 def use_by_source(rows: pl.DataFrame, unit: str, period: str) -> alt.Chart:
@@ -115,5 +116,5 @@ def invoiced_units(rows: pl.DataFrame) -> alt.LayerChart | alt.FacetChart:
     return alt.layer(
         base.mark_bar(opacity=0.35, color=colour).encode(alt.Y("p50:Q", title="Units on the invoice")),
         base.mark_bar(color=colour).encode(alt.Y("invoiced_units:Q")),
-        base.mark_rule(strokeWidth=2, color=_QUIET).encode(alt.Y("p10:Q"), alt.Y2("p90:Q")),
+        base.mark_rule(strokeWidth=2, color=QUIET).encode(alt.Y("p10:Q"), alt.Y2("p90:Q")),
     ).properties(height=240)

@@ -22,12 +22,12 @@ def seen(visitor: Visitor) -> set[tuple[int, int, int]]:
 
 
 def test_resolved_is_blue_and_uncharged_orange(visitor: Visitor) -> None:
-    visitor.opens("Resources", resource="9")
+    visitor.opens("Resources", resource="Digital Lab, Reality Capture")
     assert {_BLUE, _ORANGE} <= seen(visitor)
 
 
 def test_what_is_all_resolved_has_no_orange(visitor: Visitor) -> None:
-    visitor.opens("Resources", resource="4")
+    visitor.opens("Resources", resource="Plant Engineering, Automation")
     colours = seen(visitor)
     assert _BLUE in colours
     assert _ORANGE not in colours
