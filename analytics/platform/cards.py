@@ -58,7 +58,7 @@ class Card:
     """When what has a limit is used up, or the tokens that pay the rest; None: nothing has a limit, or there is too
     little use to foresee it."""
     uncharged: Decimal = Decimal(0)
-    """Use that the portal says nobody has paid for."""
+    """Use that the portal says nobody has paid for; of tokens, those that are owed."""
 
     @property
     def by_tokens(self) -> bool:
@@ -115,9 +115,13 @@ def all_cards(store: Store, team: str | None, today: date, settings: Settings) -
 def together(outlooks: Sequence[Outlook], others: Sequence[Card], today: date) -> list[Card]:
     """Put the cards of tokens and of other resources together, what is projected to run out first at the head.
 
-    What only tokens pay runs out when they do.
+    What only tokens pay runs out when they do. A team that neither bought tokens nor used any has no card of them.
     """
-    tokens = [token_card(answer, today) for answer in outlooks]
+    tokens = [
+        token_card(answer, today)
+        for answer in outlooks
+        if answer.ledger.packs.height or answer.balance.unpaid or answer.balance.debt
+    ]
     ends = {each.team: each.run_out for each in tokens}
     paid = [
         replace(each, run_out=ends.get(each.team)) if each.available is None and each.by_tokens else each
@@ -186,12 +190,13 @@ def token_card(answer: Outlook, today: date) -> Card:
         waiting=0,
         remainder=Decimal(0),
         starts=None,
-        over=False,
+        over=not answer.balance.total,
         ends=answer.balance.term_end,
         ending=None,
         refreshes=None,
         follows=None,
         run_out=of_tokens(answer.run_out),
+        uncharged=answer.balance.debt,
     )
 
 

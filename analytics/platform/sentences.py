@@ -58,6 +58,8 @@ def until_text(card: Card) -> str:
     """Say in how many days it ends or refreshes."""
     if card.starts:
         return f"Starts on {day_text(card.starts)}"
+    if card.over and not card.ends:
+        return "No pack is known"
     said = []
     if card.refreshes:
         said.append(f"refreshes in {count_text((card.refreshes - card.on).days, 'day')}")
@@ -74,7 +76,7 @@ def projected_text(card: Card) -> str:
     """Say when it is projected to run out, and what follows."""
     then = f" Then {card.follows} pays." if card.follows else ""
     if card.over:
-        return "Whatever is used since is not covered."
+        return "Whatever is used is not covered."
     if card.starts:
         return "Nothing is drawn from it before."
     if card.available is None:
@@ -139,7 +141,8 @@ def uncharged_text(card: Card) -> str:
     """Say how much use nobody has paid for; nothing where there is none."""
     if not card.uncharged:
         return ""
-    return f"{tokens_text(card.uncharged)} {card.unit or USE} are uncharged: there were no tokens for them."
+    of = "tokens" if card.kind is ResourceKind.TOKENS else card.unit or USE
+    return f"{tokens_text(card.uncharged)} {of} are uncharged: there were no tokens for them."
 
 
 def charged_sentence(account: Account, found: UseAndUnits) -> str:

@@ -202,3 +202,11 @@ def test_more_use_than_a_number_of_millionths_holds_is_charged_to_the_unit(store
     used(store, tmp_path, YEAR, LAST, "99999999999")
     buy(store, source=Source.PAY_AS_YOU_GO, unit_size=Decimal(2))
     assert account(store).charged["units"].sum() == 99_999_999_999 * 304 // 2
+
+
+def test_days_before_anybody_used_it_say_nothing_of_the_use_to_come(store: Store, tmp_path: Path) -> None:
+    """Check an application whose table begins with 273 days on which it used nothing: 500 of 810 at 10 a day."""
+    used(store, tmp_path, YEAR, date(2026, 9, 30), "0")
+    used(store, tmp_path, date(2026, 10, 1), LAST)
+    buy(store, 810)
+    assert near(card(store).projected, LAST + timedelta(days=51))
