@@ -12,11 +12,14 @@ from analytics.commands.printing import show, show_range, table_text
 from analytics.errors import StoreError
 from analytics.forecast import countries, offer_of
 from analytics.masking import masked_table, masked_text
-from analytics.platform.applications import by_api, by_application, by_day, settled_usage
+from analytics.platform.applications import by_api, by_application, by_day
 from analytics.platform.owed import back_by, clearing, clearing_sentence, owed, owed_sentence, stop_sentence
+from analytics.platform.uncharged import debts
 from analytics.settings import Settings
 from analytics.store import Store
+from analytics.store.api_sums import ApiPart, api_sums
 from analytics.store.api_usage import Assignment, applications, assign, assignments, remove_assignment
+from analytics.store.current import team_id
 from analytics.usage import Days, days_of_range
 
 _SUMS = {"application": by_application, "api": by_api, "day": by_day}
@@ -34,6 +37,7 @@ def applications_group() -> None:
 def list_command(settings: Settings, team: str | None, as_json: bool) -> None:
     """List the applications, with their client ids and the teams that pay."""
     with Store(settings.store) as store:
+        team_id(store, team)
         rows = applications(store)
     rows = masked_table(rows if team is None else rows.filter(pl.col("team") == team))
     show(as_json, {"rows": rows}, table_text(rows))
@@ -53,18 +57,16 @@ def usage_command(
 ) -> None:
     """Add up use of APIs: tokens resolved and uncharged."""
     with Store(settings.store) as store:
-        rows = settled_usage(store)
-    if team is not None:
-        rows = rows.filter(pl.col("team") == team)
-    if number is not None:
-        rows = rows.filter(pl.col("application_id") == number)
-    if rows.is_empty():
-        raise StoreError(
-            "No use of APIs is loaded of that.", hint="Load a table of API usage, or list the applications."
-        )
-    days = days_of_range(range_text, Days(rows["day"][0], rows["day"][-1]))
-    rows = rows.filter(pl.col("day").is_between(days.first, days.last))
-    show_range(as_json, masked_table(_SUMS[by](rows)), days, team)
+        part = ApiPart(team, number)
+        known = api_sums(store, ["application_id"], part)
+        if known.is_empty():
+            raise StoreError(
+                "No use of APIs is loaded of that.", hint="Load a table of API usage, or list the applications."
+            )
+        days = days_of_range(range_text, Days(known["first_day"].min(), known["last_day"].max()))  # type: ignore[arg-type] # of days
+        part = ApiPart(team, number, days.first, days.last)
+        sums = _SUMS[by](store, debts(store).use, part)
+    show_range(as_json, masked_table(sums), days, team)
 
 
 @applications_group.command("assign")
@@ -118,16 +120,17 @@ def uncharged_command(
     offer = offer_of(settings.pack_sizes, settings.price_tiers, settings.token_price, "USD")
     back = back_by(day, place)
     with Store(settings.store) as store:
-        debts = owed(store, team)
+        team_id(store, team)
+        found = owed(debts(store), team)
     rows = [
         {
-            **{name: value for name, value in vars(each).items() if name != "rows"},
+            **{name: value for name, value in vars(each).items() if name not in ("rows", "too_early")},
             "to_buy": clearing(each, offer).tokens,
             "rows": masked_table(each.rows),
         }
-        for each in debts
+        for each in found
     ]
-    total = sum((each.tokens for each in debts), Decimal(0))
+    total = sum((each.tokens for each in found), Decimal(0))
     stop = stop_sentence(day, place, countries().get(place, place))
-    text = "\n".join(masked_text(f"{owed_sentence(each)} {clearing_sentence(each, offer)} {stop}") for each in debts)
+    text = "\n".join(masked_text(f"{owed_sentence(each)} {clearing_sentence(each, offer)} {stop}") for each in found)
     show(as_json, {"rows": rows, "owed": total, "bought_on": day, "back_by": back}, text or "Nothing is owed.")

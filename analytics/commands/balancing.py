@@ -9,7 +9,7 @@ from analytics.clock import utc_now
 from analytics.commands.parameters import AS_JSON, TEAM, DayType, DecimalType
 from analytics.commands.printing import show
 from analytics.errors import PackError
-from analytics.pool import balance, reconciliation, team_daily, team_ledger, teams_by
+from analytics.pool import balance, known_until, reconciliation, team_daily, team_ledger, teams_by
 from analytics.settings import Settings
 from analytics.store import Store
 from analytics.store.own_events import EventKind, NewEvent, add_event
@@ -32,7 +32,7 @@ def balance_command(
 ) -> None:
     """Tell what is available, used and in total in active packs, by team; or whether Autodesk says the same."""
     with Store(settings.store) as store:
-        day = on or last_complete_day(store, team)
+        day = on or (known_until(store, team) if team else last_complete_day(store))
         teams = [team] if team else teams_by(store, day)
         if stated is not None or correct:
             _reconcile(store, teams, day, stated, correct, as_json)
@@ -45,20 +45,18 @@ def _tell(store: Store, teams: list[str], day: date, team: str | None, as_json: 
     for name in teams:
         book = team_ledger(store, name, day)
         answer = balance(book)
-        known_until = team_daily(store, name, day).item(-1, "day")
-        rows.append(
-            {**vars(answer), "team": name, "total": answer.total, "known_until": known_until, "packs": book.packs}
-        )
+        until = team_daily(store, name, day).item(-1, "day")
+        rows.append({**vars(answer), "team": name, "total": answer.total, "known_until": until, "packs": book.packs})
     sums = {part: sum((row[part] for row in rows), Decimal(0)) for part in _PARTS}
     show(as_json, {"rows": rows, "on": day, "team": team, **sums}, "\n".join(map(_line, rows)))
 
 
 def _line(row: dict[str, object]) -> str:
     words = {part: tokens_text(amount) for part in _PARTS if isinstance(amount := row[part], Decimal)}
-    on, known_until = row["on"], row["known_until"]
+    on, last = row["on"], row["known_until"]
     assert isinstance(on, date)
-    assert isinstance(known_until, date)
-    until = f" (data until {day_text(known_until)})" if known_until < on else ""
+    assert isinstance(last, date)
+    until = f" (data until {day_text(last)})" if last < on else ""
     owed = f", {words['debt']} owed" if row["debt"] else ""
     return (
         f"{row['team']}, end of {day_text(on)}{until}: {words['available']} available, {words['used']} used,"

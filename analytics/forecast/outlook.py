@@ -19,8 +19,8 @@ from analytics.forecast.futures.intermittent import is_intermittent
 from analytics.forecast.futures.simulation import simulate
 from analytics.forecast.ordering import business_days_before
 from analytics.forecast.run_out import RunOut, run_out
-from analytics.pool import Balance, Ledger, Pack, balance, coming_packs, owed_beyond
-from analytics.pool.accounts import known_until, team_daily, team_ledger, teams_by
+from analytics.pool import Balance, Ledger, Pack, balance, coming_packs, known_until, owed_beyond, teams_by
+from analytics.pool.accounts import team_daily, team_ledger
 from analytics.settings import Settings
 from analytics.store import Store
 from analytics.usage.selection import last_complete_day

@@ -1,11 +1,14 @@
 """The particulars of a run-out in sentences: its cause, the pace, the outages, what lapses."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from analytics.forecast.outlook import Outlook
 from analytics.forecast.pace import Pace
 from analytics.forecast.run_out import BAND, RunOut
-from analytics.wording import count_text, day_text, percent_text, tokens_text
+from analytics.pool import Pack, too_early
+from analytics.wording import count_text, day_text, listed_text, percent_text, tokens_text
 
 _ALMOST = 0.995
 _MANY = 3
@@ -26,10 +29,22 @@ def debt_sentence(answer: Outlook) -> str | None:
     if not debt or answer.stated_balance is not None:
         return None
     said = f"**{tokens_text(debt)} tokens are owed** for uncharged use of APIs"
+    early = too_early_sentence(too_early(answer.ledger))
     if not answer.owed:
-        return f"{said}: packs that are to come pay them first."
+        return f"{said}: packs that are to come pay them first. {early}".strip()
     more = "" if answer.owed == debt else f"; packs that are to come pay all but {tokens_text(answer.owed)} of them"
-    return f"{said}: the next purchase pays them first, so they are counted in what is missing{more}."
+    return f"{said}: the next purchase pays them first, so they are counted in what is missing{more}. {early}".strip()
+
+
+def too_early_sentence(packs: Sequence[Pack]) -> str:
+    """Say of packs that they start on a day of which something is owed, and so do not pay it; empty without any."""
+    if not packs:
+        return ""
+    days = listed_text([day_text(day) for day in sorted({pack.first_day for pack in packs})], _MANY)
+    return (
+        f"A purchase pays what is owed from before its first day: the pack that starts on {days} does not pay what is"
+        " owed of that same day. If it was bought after the use, enter it as starting a day later."
+    )
 
 
 def pace_sentence(found: Pace, answer: Outlook) -> str:

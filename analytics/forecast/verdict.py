@@ -17,11 +17,13 @@ def verdict(outlook: Outlook) -> str:
     if outlook.stated_balance is not None:
         left = f"{tokens_text(outlook.stated_balance)} tokens left at the end of {day_text(outlook.as_of)}"
         return f"{left}: {_decapitalised(run_out_sentence(outlook))}"
+    debt = outlook.balance.debt
+    owed = f"{tokens_text(debt)} tokens are owed for uncharged use of APIs. " if debt else ""
     if outlook.run_out is None and outlook.balance.term_end is not None:
-        return f"{_share(outlook)}. {run_out_sentence(outlook)}"
+        return f"{owed}{_share(outlook)}. {run_out_sentence(outlook)}"
     if outlook.balance.term_end is None:
-        return f"{_missing_pack(outlook)} {run_out_sentence(outlook)}"
-    return f"{_share(outlook)}: {_decapitalised(run_out_sentence(outlook))}"
+        return f"{owed}{_missing_pack(outlook)} {run_out_sentence(outlook)}"
+    return f"{owed}{_share(outlook)}: {_decapitalised(run_out_sentence(outlook))}"
 
 
 def _share(outlook: Outlook) -> str:
@@ -87,6 +89,8 @@ def _end_name(outlook: Outlook) -> str:
 
 
 def _no_forecast(outlook: Outlook) -> str:
+    if not outlook.history_days:
+        return "No run-out date: no Token Usage is loaded."
     if outlook.grade is Grade.NONE and outlook.ledger.consumed == 0:
         return "No run-out date: no token was used yet."
     if outlook.grade is Grade.NONE:

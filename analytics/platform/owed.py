@@ -8,9 +8,9 @@ import polars as pl
 
 from analytics.forecast.buying.offers import Offer, Order
 from analytics.forecast.ordering import business_days_after
-from analytics.platform.applications import known_until, settled_usage
-from analytics.pool import coming_packs, owed_beyond, team_ledgers
-from analytics.store import Store
+from analytics.forecast.particulars import too_early_sentence
+from analytics.platform.uncharged import Debts
+from analytics.pool import Ledger, Pack, coming_packs, owed_beyond, too_early
 from analytics.wording import count_text, day_text, listed_text, tokens_text
 
 CLEARING_DAYS = 3
@@ -23,7 +23,7 @@ _NAMED = 3
 
 @dataclass(frozen=True)
 class Owed:
-    """What one team owes at the end of the last day known."""
+    """What one team owes at the end of what is known of it; the same as its ledger and its outlook say."""
 
     team: str
     on: date
@@ -33,6 +33,10 @@ class Owed:
     """The first day of which something is owed."""
     coming: Decimal
     """Of them, tokens that packs already known will pay when they start."""
+    coming_from: date | None
+    """The first day of the first of these packs; None: there is none."""
+    too_early: list[Pack]
+    """Packs with tokens left that start on a day of which something is owed, and so do not pay it."""
     rows: pl.DataFrame
     """One row per application and API, the most tokens first: `application_id`, `application`, `api`, `since`,
     `last_day`, `uncharged` (Decimal: tokens owed still; they add up to `tokens`)."""
@@ -43,26 +47,27 @@ class Owed:
         return self.tokens - self.coming
 
 
-def owed(store: Store, team: str | None = None) -> list[Owed]:
+def owed(found: Debts, team: str | None = None) -> list[Owed]:
     """Tell what teams, or (not None) one of them, owe for uncharged use of APIs; the most first."""
-    on, rows = known_until(store), settled_usage(store).filter(pl.col("owed") > 0)
-    if on is None or rows.is_empty():
-        return []
-    books = team_ledgers(store, rows["payer"].unique().sort(), on)
-    found = [
-        Owed(
-            team=name,
-            on=on,
-            tokens=Decimal(own["owed"].sum()),
-            since=own["day"][0],
-            coming=book.debt - owed_beyond(book, coming_packs(book)),
-            rows=_by_application_and_api(own),
-        )
-        for name, book in books.items()
-        if team in (None, name)
-        for own in [rows.filter(pl.col("payer") == name)]
-    ]
-    return sorted(found, key=lambda each: (-each.tokens, each.team))
+    teams = [name for name in found.use["payer"].unique() if team in (None, name)]
+    each = [_of_ledger(name, found.books[name], found.use.filter(payer=name)) for name in teams]
+    return sorted(each, key=lambda one: (-one.tokens, one.team))
+
+
+def _of_ledger(team: str, book: Ledger, own: pl.DataFrame) -> Owed:
+    coming = coming_packs(book)
+    since: date = own.item(0, "day")
+    to_come = book.packs.filter(pl.col("first_day") > max(since, book.on), pl.col("left") > 0, state="to come")
+    return Owed(
+        team=team,
+        on=book.on,
+        tokens=book.debt,
+        since=since,
+        coming=book.debt - owed_beyond(book, coming),
+        coming_from=min(to_come["first_day"].to_list(), default=None),
+        too_early=too_early(book),
+        rows=_by_application_and_api(own),
+    )
 
 
 def clearing(each: Owed, offer: Offer) -> Order:
@@ -97,13 +102,17 @@ def owed_sentence(each: Owed) -> str:
 
 def clearing_sentence(each: Owed, offer: Offer) -> str:
     """Say which purchase clears what a team owes."""
+    when = f", from {day_text(each.coming_from)} on" if each.coming_from else ""
     if not each.missing:
-        return f"Packs that are known already pay all {tokens_text(each.tokens)} when they start."
-    order = clearing(each, offer)
-    coming = f" Packs that are known already pay {tokens_text(each.coming)} of them." if each.coming else ""
-    rest = order.tokens - each.missing
-    left = f", and has {tokens_text(rest)} left" if rest else ""
-    return f"The smallest purchase that clears it is {order.tokens:,} tokens ({order.packs_text}){left}.{coming}"
+        said = f"Packs that are known already pay all {tokens_text(each.tokens)}{when}."
+    else:
+        order = clearing(each, offer)
+        rest = order.tokens - each.missing
+        left = f", and has {tokens_text(rest)} left" if rest else ""
+        said = f"The smallest purchase that clears it is {order.tokens:,} tokens ({order.packs_text}){left}."
+        said += f" Packs that are known already pay {tokens_text(each.coming)} of them{when}." if each.coming else ""
+    early = too_early_sentence(each.too_early)
+    return f"{said} {early}" if early else said
 
 
 def stop_sentence(bought_on: date, country: str, country_name: str) -> str:

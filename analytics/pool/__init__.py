@@ -1,12 +1,22 @@
 """The pool of tokens: packs, the rule by which they pay, the ledger and the balance."""
 
-from analytics.pool.accounts import known_until, team_daily, team_ledger, team_ledgers, teams_by, teams_with_use
+from analytics.pool.accounts import team_daily, team_ledger, team_ledgers
 from analytics.pool.bookkeeping import TeamPool, ledger, ledgers
 from analytics.pool.burn_down import burn_down, month_ends
 from analytics.pool.chargeback import Chargeback, chargeback
 from analytics.pool.drawdown import PER_TOKEN, Debt, Pack, Payments, pay, settled, to_millionths
 from analytics.pool.events import AllPacks, all_packs, events
-from analytics.pool.ledger import Balance, Ledger, balance, coming_packs, owed_beyond, pack_events, pack_list
+from analytics.pool.known import known_until, payer, teams_by, teams_with_use
+from analytics.pool.ledger import (
+    Balance,
+    Ledger,
+    balance,
+    coming_packs,
+    owed_beyond,
+    pack_events,
+    pack_list,
+    too_early,
+)
 from analytics.pool.money import money_by_currency, pack_money, pack_table
 from analytics.pool.outages import outages, path_days
 from analytics.pool.reconciling import Reconciliation, reconciliation
@@ -41,6 +51,7 @@ __all__ = [
     "pack_table",
     "path_days",
     "pay",
+    "payer",
     "reconciliation",
     "settled",
     "team_daily",
@@ -49,4 +60,5 @@ __all__ = [
     "teams_by",
     "teams_with_use",
     "to_millionths",
+    "too_early",
 ]

@@ -6,68 +6,27 @@ from datetime import date
 
 import polars as pl
 
-from analytics.errors import StoreError
 from analytics.pool.bookkeeping import TeamPool, ledgers
 from analytics.pool.drawdown import Debt
+from analytics.pool.known import connected, known_until, merges_of, no_usage, teams_with_use
 from analytics.pool.ledger import Ledger, pack_list
 from analytics.pool.token_events import changes
 from analytics.pool.walk import Change
-from analytics.store import Store, covered_days, packs, team_names
-from analytics.store.api_usage import uncharged_tokens
+from analytics.store import Store, covered_days, packs
+from analytics.store.api_sums import api_days, uncharged_tokens
 from analytics.store.current import team_days
-from analytics.store.own_events import EventKind
 from analytics.usage import daily_tokens
-from analytics.usage.selection import last_complete_day
 
 _NOTHING_PAID = pl.DataFrame(
     schema={"day": pl.Date, "team": pl.String, "pack_id": pl.Int64, "tokens": pl.Decimal(38, 6)}
 )
 
 
-def teams_with_use(store: Store, by: date | None = None) -> list[str]:
-    """List the teams whose exports have a day of data, up to and including `by` (None: any day)."""
-    covered = {team: covered_days(store, team)["day"] for team in team_names(store)}
-    return [team for team, days in covered.items() if len(days) and (by is None or days[0] <= by)]
-
-
-def teams_by(store: Store, day: date) -> list[str]:
-    """List the teams that pay for use up to and including `day`: a team merged into another by then is left out.
-
-    Raises
-    ------
-    StoreError
-        When no team has use.
-    """
-    teams = teams_with_use(store, day)
-    for merge in _merges(changes(store)):
-        if merge.day <= day and merge.to_team is not None and merge.team in teams:
-            teams = sorted({*teams, merge.to_team} - {merge.team})
-    if not teams:
-        raise StoreError(f"There is no usage up to {day}.", hint="Load an export that covers it.")
-    return teams
-
-
-def known_until(store: Store, team: str) -> date:
-    """Give the last complete day of the use that a team pays for, or paid for until its merge.
-
-    Beyond it nothing is known of its use, which is not to say that there was none.
-
-    Raises
-    ------
-    StoreError
-        When there is no such team, or no data of it and of the teams merged with it.
-    """
-    names = _connected(team, _merges(changes(store)))
-    days = [last_complete_day(store, name) for name in names if not covered_days(store, name).is_empty()]
-    if not days:
-        raise _no_usage(team, None)
-    return max(days)
-
-
 def team_daily(store: Store, team: str, as_of: date | None = None) -> pl.DataFrame:
     """Give the tokens for which one team pays by day, up to and including `as_of` (None: the last day of data).
 
-    After a merge that is the use of the team that was merged too, and none of that team's any more.
+    After a merge that is the use of the team that was merged too, and none of that team's any more. Of a team without
+    Token Usage no day is measured: it has those of its use of APIs.
 
     Returns
     -------
@@ -80,11 +39,11 @@ def team_daily(store: Store, team: str, as_of: date | None = None) -> pl.DataFra
         When there is no such team, or no data up to that day.
     """
     events = changes(store)
-    daily = _merged_daily(_dailies(store, _connected(team, events)), events)[team]
+    daily = _known_daily(store, connected(team, events), events)[team]
     if as_of is not None:
         daily = daily.filter(pl.col("day") <= as_of)
     if daily.is_empty():
-        raise _no_usage(team, as_of)
+        raise no_usage(team, as_of)
     return daily
 
 
@@ -106,13 +65,14 @@ def team_ledger(store: Store, team: str, on: date | None = None) -> Ledger:
         When there is no such team, or no data up to that day.
     """
     events = changes(store)
-    raw = _dailies(store, _connected(team, events))
-    known = _merged_daily(raw, events)[team]
-    days = (known if known.height else raw[team])["day"]
+    raw = _dailies(store, connected(team, events))[team]["day"]
+    days = _known_daily(store, connected(team, events), events)[team]["day"]
+    days = raw if days.is_empty() else days
     if days.is_empty() or (on is not None and days[0] > on):
-        raise _no_usage(team, on)
+        raise no_usage(team, on)
     # The day of its merge is the last of its ledger: what it had left stands with the other team then.
-    merged = [merge.day for merge in _merges(events) if merge.team == team and merge.day <= raw[team].item(-1, "day")]
+    last: date = (days if raw.is_empty() else raw)[-1]
+    merged = [merge.day for merge in merges_of(events) if merge.team == team and merge.day <= last]
     return team_ledgers(store, [team], on or max([days[-1], *merged]))[team]
 
 
@@ -123,7 +83,7 @@ def team_ledgers(store: Store, teams: Iterable[str], on: date) -> dict[str, Ledg
     books: dict[str, Ledger] = {}
     for team in wanted:
         if team not in books:
-            books |= _books(store, _connected(team, events), on, events)
+            books |= _books(store, connected(team, events), on, events)
     return {team: books[team] for team in wanted}
 
 
@@ -137,7 +97,7 @@ def team_payments(store: Store, team: str | None, on: date) -> pl.DataFrame:
         for the team that pays on that day, which after a merge is another.
     """
     parts = [_NOTHING_PAID]
-    merges = _merges(changes(store))
+    merges = merges_of(changes(store))
     for name in [team] if team else teams_with_use(store, on):
         payer, since = name, date.min
         spans = []
@@ -151,55 +111,48 @@ def team_payments(store: Store, team: str | None, on: date) -> pl.DataFrame:
     return pl.concat(parts)
 
 
-def _no_usage(team: str, until: date | None) -> StoreError:
-    when = f" up to {until}" if until else " yet"
-    return StoreError(f"There is no usage of {team}{when}.", hint="Load an export that covers it.")
-
-
 def _books(store: Store, teams: Sequence[str], on: date, events: Sequence[Change]) -> dict[str, Ledger]:
-    daily = _merged_daily(_dailies(store, teams), events)
-    owed = _debts(store, on, max((frame.item(-1, "day") for frame in daily.values() if frame.height), default=on))
+    daily = _known_daily(store, teams, events)
+    owed = _debts(store, on)
     pools = {team: TeamPool(daily[team], pack_list(packs(store, team)), owed[team]) for team in teams}
     return ledgers(pools, on, [event for event in events if event.team in teams])
 
 
-def _debts(store: Store, on: date, known_until: date) -> Mapping[str, Sequence[Debt]]:
-    """Give what teams owe for uncharged use of APIs, by team, up to `on`.
+def _debts(store: Store, on: date) -> Mapping[str, Sequence[Debt]]:
+    """Give what teams owe for uncharged use of APIs, by team, in the ledgers that end with `on`.
 
-    Use of APIs may be known for days after the last of the other use. Where the ledger reaches to the end of that, what
-    they owe for later days is owed too: it stands with the ledger's last day.
+    Use of APIs may be known for days after the last of the other use of the team. Where the ledger reaches to the end
+    of that, what it owes for later days is owed too, and packs that start before those days do not pay it.
     """
     owed: defaultdict[str, list[Debt]] = defaultdict(list)
-    for team, day, tokens in uncharged_tokens(store).iter_rows():
-        if day <= on or on >= known_until:
-            owed[team].append(Debt(min(day, on), tokens))
+    for (team,), rows in uncharged_tokens(store).group_by("team", maintain_order=True):
+        whole = rows.item(-1, "day") <= on or on >= known_until(store, str(team))
+        counted = rows if whole else rows.filter(pl.col("day") <= on)
+        owed[str(team)] += [Debt(day, tokens) for _, day, tokens in counted.iter_rows()]
     return owed
+
+
+def _known_daily(store: Store, teams: Sequence[str], events: Sequence[Change]) -> dict[str, pl.DataFrame]:
+    """Give the tokens that teams pay for by day; of one without Token Usage the days of its use of APIs, unmeasured."""
+    found = _merged_daily(_dailies(store, teams), events)
+    for team, daily in found.items():
+        group = connected(team, merges_of(events)) if daily.is_empty() else []
+        if group and all(found[name].is_empty() or found[name]["tokens"].is_null().all() for name in group):
+            spans = pl.concat(api_days(store, name) for name in group)
+            if spans.height:
+                days = spans.select(day=pl.date_range(pl.col("first_day").min(), pl.col("last_day").max()))
+                found[team] = days.with_columns(tokens=pl.lit(None, daily.schema["tokens"]))
+    return found
 
 
 def _dailies(store: Store, teams: Iterable[str]) -> dict[str, pl.DataFrame]:
     return {team: daily_tokens(team_days(store, team), covered_days(store, team)) for team in teams}
 
 
-def _connected(team: str, events: Sequence[Change]) -> list[str]:
-    """Give the teams whose tokens may have come to this one or from it, over others too; this one among them."""
-    found = {team}
-    while (
-        more := {
-            name
-            for event in events
-            if event.to_team is not None and {event.team, event.to_team} & found
-            for name in (event.team, event.to_team)
-        }
-        - found
-    ):
-        found |= more
-    return sorted(found)
-
-
 def _merged_daily(daily: Mapping[str, pl.DataFrame], events: Sequence[Change]) -> dict[str, pl.DataFrame]:
     """Hand the use of merged teams on to those that take it."""
     paid = dict(daily)
-    for merge in _merges(events):
+    for merge in merges_of(events):
         if merge.team not in paid or merge.to_team is None:
             continue
         before = pl.col("day") < merge.day
@@ -211,7 +164,3 @@ def _merged_daily(daily: Mapping[str, pl.DataFrame], events: Sequence[Change]) -
         added = both.group_by("day").agg(pl.when(known).then(pl.col("tokens").sum()).cast(pl.Decimal(38, 6)))
         paid[merge.to_team] = added.sort("day").upsample("day", every="1d") if added.height else both
     return paid
-
-
-def _merges(events: Iterable[Change]) -> list[Change]:
-    return [event for event in events if event.kind is EventKind.MERGE]

@@ -26,6 +26,7 @@ class TeamPool:
     stands with the team that takes it."""
     packs: Sequence[Pack]
     debts: Sequence[Debt] = ()
+    """Those of days after the last of the ledger are in it too, and only packs that are to come pay them."""
 
 
 def ledger(daily: pl.DataFrame, packs: Sequence[Pack], on: date, debts: Sequence[Debt] = ()) -> Ledger:
@@ -52,7 +53,7 @@ def ledgers(pools: Mapping[str, TeamPool], on: date, changes: Sequence[Change] =
         team: Account(
             use=_use(daily[team], first_day, on),
             packs=pool.packs,
-            owed=[debt for debt in pool.debts if debt.day <= on],
+            owed=list(pool.debts),
         )
         for team, pool in pools.items()
     }

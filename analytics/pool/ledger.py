@@ -34,7 +34,8 @@ class Ledger:
     """One row per day (as in `days`) and pack in force on it: `day`, `pack_id`, `left` (Decimal) at its end. Those of a
     day add up to what is available."""
     debts: pl.DataFrame
-    """One row per debt and pack that paid of it: `day` (since when), `tokens` (Decimal), `pack_id`, `paid_on` (both
+    """One row per debt and pack that paid of it: `day` (since when; also after `on`, where use of APIs is known for
+    longer than other use), `tokens` (Decimal), `pack_id`, `paid_on` (both
     null: owed still). What a merge hands on stands with the team that took it."""
     changes: pl.DataFrame
     """One row per token event that changed packs: `day`, `kind`, `tokens` (Decimal; below zero where they went),
@@ -159,6 +160,17 @@ def owed_beyond(book: Ledger, coming: Sequence[Pack]) -> Decimal:
     """Give the tokens that are owed still once `coming`, as `coming_packs` gives it, has paid of them."""
     ahead = book.packs.filter(pl.col("pack_id").is_in([pack.pack_id for pack in coming]))
     return book.debt - (_sum(ahead["left"]) - sum((pack.tokens for pack in coming), Decimal(0)))
+
+
+def too_early(book: Ledger) -> list[Pack]:
+    """Give the packs with tokens left that start on a day of which something is owed.
+
+    A purchase pays what is owed from the days before its first; so these pay nothing of that day, as they would have
+    if they were entered as starting a day later.
+    """
+    days = book.debts.filter(pl.col("pack_id").is_null())["day"]
+    idle = pl.col("first_day").is_in(days.to_list()) & (pl.col("left") > 0) & (pl.col("state") != "merged")
+    return pack_list(book.packs.filter(idle))
 
 
 def _sum(tokens: pl.Series) -> Decimal:

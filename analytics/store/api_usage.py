@@ -60,15 +60,6 @@ def api_usage(
     )
 
 
-def uncharged_tokens(store: Store) -> pl.DataFrame:
-    """Add up the tokens of uncharged use that count: `team`, `day`, `tokens` (Decimal, above zero); sorted."""
-    return store.frame("""
-        SELECT name AS team, day, sum(tokens)::DECIMAL(38, 6) AS tokens
-        FROM current_api_usage JOIN teams USING (team_id)
-        WHERE uncharged AND tokens > 0 GROUP BY name, day ORDER BY name, day
-    """)
-
-
 def applications(store: Store) -> pl.DataFrame:
     """List the applications that are known.
 

@@ -120,10 +120,11 @@ def shown_names(store: Store) -> Names:
 
 
 def team_names(store: Store) -> list[str]:
-    """List the teams that have current usage or packs, by name."""
+    """List the teams that have current usage, packs, or applications that use APIs, by name."""
     return store.frame("""
         SELECT name FROM teams
         WHERE team_id IN (SELECT team_id FROM coverage) OR team_id IN (SELECT team_id FROM packs)
+           OR team_id IN (SELECT team_id FROM api_rows) OR team_id IN (SELECT team_id FROM application_teams)
         ORDER BY name
     """)["name"].to_list()
 

@@ -172,7 +172,7 @@ def use_since(days: IntoLazyFrameT, first_days: Mapping[int, date]) -> IntoLazyF
     counts = [nw.col("team_id").is_in(of_day) & (nw.col("day") >= first) for first, of_day in teams.items()]
     return (
         nw.from_native(days)
-        .filter(nw.any_horizontal(*counts, nw.lit(False), ignore_nulls=True))
+        .filter(nw.any_horizontal(nw.col("day").is_null(), *counts, ignore_nulls=True))
         .group_by(*_USER)
         .agg(nw.col("day").len().alias("days_used"), nw.col("tokens").sum())
         .to_native()

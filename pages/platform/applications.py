@@ -5,7 +5,7 @@ from pages.parts.platform import assigning, owing, session, using
 
 st.title("Applications")
 seen = session.look()
-used = session.usage(seen)
+used = session.by_application(seen)
 debts = session.owed(seen.data, seen.team)
 if used.is_empty() and not debts:
     using.nothing_known(seen)

@@ -19,7 +19,7 @@ outlooks.behind(answers)
 outlooks.metrics(answers)
 outlooks.next_steps(pressing, users_above_limit(view.data, view.team))
 unusual.pointed_out(view)
-owing.pointed_out(view.data, view.team)
+owing.pointed_out(view.data, view.team, answers)
 
 by = choices.period()
 st.subheader(f"Tokens by {by}")

@@ -7,6 +7,7 @@ import pytest
 
 from analytics.exports import Receipt, Status
 from analytics.platform.owed import owed, owed_sentence
+from analytics.platform.uncharged import debts
 from analytics.store import LoadOptions, Store
 from analytics.store.api_usage import api_usage, applications
 
@@ -45,11 +46,11 @@ def test_a_table_filtered_by_api_or_job_is_held(store: Store, owing: Loader) -> 
     receipt = owing(row("11"), header=HEADER)
     assert receipt.status is Status.HELD
     assert "it has no use of Viewer with Model Derivative, complex, as if it had been filtered" in receipt.message
-    assert owed(store)[0].tokens == 40
+    assert owed(debts(store))[0].tokens == 40
     assert owing(row("11"), MODELS, header=HEADER).status is Status.LOADED
-    assert owed(store)[0].tokens == 41
+    assert owed(debts(store))[0].tokens == 41
     assert owing(row("12"), header=HEADER, options=LoadOptions(confirmed=True)).status is Status.LOADED
-    assert owed(store)[0].tokens == 12
+    assert owed(debts(store))[0].tokens == 12
 
 
 def test_a_debt_that_is_gone_without_being_resolved_is_held(store: Store, owing: Loader) -> None:
@@ -61,7 +62,7 @@ def test_a_debt_that_is_gone_without_being_resolved_is_held(store: Store, owing:
     resolved = owing(row("6"), row("4", "resolved"), MODELS, header=HEADER)
     assert resolved.status is Status.LOADED
     assert found(resolved)["Resolved since"].startswith("4 tokens of 1 day were uncharged and are resolved now")
-    assert owed(store)[0].tokens == 36
+    assert owed(debts(store))[0].tokens == 36
 
 
 def test_a_table_that_goes_on_where_the_older_one_ends_is_not_held(owing: Loader) -> None:
@@ -74,7 +75,7 @@ def test_rows_set_aside_do_not_empty_their_days(store: Store, owing: Loader) -> 
     receipt = owing(row("10", "Unpaid"), row("10", "resolved", job="AutoCAD"), row(), MODELS, header=HEADER)
     assert receipt.status is Status.HELD
     assert "1 row is set aside, on days of which A has use loaded already" in receipt.message
-    assert owed(store)[0].tokens == 40
+    assert owed(debts(store))[0].tokens == 40
     # On a day of which nothing is known it takes nothing away.
     later = owing(row("10", "Unpaid", day="2026-03-09"), row(day="2026-03-09"), header=HEADER)
     assert (later.status, later.rows_used) == (Status.LOADED, 1)
@@ -84,7 +85,7 @@ def test_a_table_without_a_status_says_so(store: Store, load_lines: Loader) -> N
     receipt = load_lines("2026-03-02,Viewer,Automation,1,10", header="Day,Application,API,Quantity,Tokens")
     assert receipt.status is Status.LOADED
     assert found(receipt)["No status of charging"].startswith("No column says what is uncharged")
-    assert owed(store) == []
+    assert owed(debts(store)) == []
     asked = load_lines("2026-03-02,Viewer,Automation,1,10,uncharged", header="Day,App,API,Quantity,Tokens,Paid for")
     assert asked.status is Status.REFUSED
     assert "unless Paid for is it" in asked.message
@@ -98,9 +99,9 @@ def test_an_application_with_and_without_its_client_id_counts_once(
     for line in lines if first == "id" else reversed(lines):
         assert load_lines(line, header=HEADER).status is Status.LOADED
     assert applications(store).select("client_id").rows() == [("ABC",)]
-    assert owed(store)[0].tokens == 10
+    assert owed(debts(store))[0].tokens == 10
     assert load_lines(row(client="abc"), row("5", client=""), header=HEADER).status is Status.LOADED
-    assert owed(store)[0].tokens == 15
+    assert owed(debts(store))[0].tokens == 15
 
 
 def test_of_several_applications_of_a_name_a_row_without_client_id_is_of_none(store: Store, load_lines: Loader) -> None:
@@ -117,7 +118,7 @@ def test_one_api_has_one_name(store: Store, load_lines: Loader) -> None:
     load_lines(row(api="AUTOMATION", job="revit", day="2026-03-09"), header=HEADER)
     assert set(api_usage(store).select("api", "job").rows()) == {("Automation", "Revit")}
     load_lines(row(api="My own API", client="o", name="o"), row(api="my own api", client="p", name="p"), header=HEADER)
-    assert owed_sentence(owed(store)[0]).endswith("(50), o with My own API (10), p with My own API (10).")
+    assert owed_sentence(owed(debts(store))[0]).endswith("(50), o with My own API (10), p with My own API (10).")
 
 
 def test_a_third_of_a_token_is_rounded_and_told(store: Store, load_lines: Loader) -> None:
@@ -126,10 +127,10 @@ def test_a_third_of_a_token_is_rounded_and_told(store: Store, load_lines: Loader
     assert found(receipt) == {
         "Rounded to six decimals": "2 rows with tokens or a quantity of more than six decimals, rounded to six."
     }
-    assert owed(store)[0].tokens == Decimal("2.733333")
+    assert owed(debts(store))[0].tokens == Decimal("2.733333")
 
 
 def test_rows_that_are_there_twice_are_told(store: Store, load_lines: Loader) -> None:
     receipt = load_lines(row(), row(), row(), row("4"), header=HEADER)
     assert found(receipt)["Rows that are there twice"].startswith("2 rows say the same as another one")
-    assert owed(store)[0].tokens == 34
+    assert owed(debts(store))[0].tokens == 34

@@ -56,7 +56,7 @@ def test_every_page_answers_its_question_on_the_sample_data(opened: Open, page: 
 
 
 @pytest.mark.parametrize("page", PAGES)
-@pytest.mark.parametrize("team", ["Design Studio", "Plant Engineering"])
+@pytest.mark.parametrize("team", ["Design Studio", "Digital Lab", "Plant Engineering"])
 def test_every_page_holds_for_one_team_and_month(opened: Open, page: str, team: str) -> None:
     app = sound(opened(page, team=team, range="This month"))
     assert app.selectbox(key="team").value == team

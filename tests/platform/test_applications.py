@@ -4,20 +4,22 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
-import polars as pl
 import pytest
 
 from analytics.exports import Receipt
 from analytics.forecast import offer_of
-from analytics.platform.applications import by_api, by_application, by_day, settled_usage
+from analytics.platform.applications import by_api, by_application, by_day
 from analytics.platform.owed import back_by, clearing, clearing_sentence, owed, owed_sentence, stop_sentence
+from analytics.platform.uncharged import debts
 from analytics.store import NewPack, Store, add_pack
+from analytics.store.api_sums import ApiPart
 from analytics.store.own_events import EventKind, NewEvent, add_event
 from tests.places import NOW
 
 Loader = Callable[..., Receipt]
 HEADER = "Day,Client ID,Application,Team,API,Engine or job type,Quantity,Unit,Tokens,Status"
 OFFER = offer_of("33, 500", "none", Decimal(3), "USD")
+ALL = ApiPart()
 YEAR = date(2027, 2, 28)
 
 
@@ -39,16 +41,16 @@ def owing(store: Store, load_lines: Loader) -> Store:
 
 
 def test_resolved_and_uncharged_by_day_and_application_add_up(owing: Store) -> None:
-    rows = settled_usage(owing)
-    assert by_day(rows).rows() == [
+    rows = debts(owing).use
+    assert by_day(owing, rows, ALL).rows() == [
         (day(1), "resolved", 4),
         (day(2), "uncharged", 15),
         (day(4), "uncharged", 20),
     ]
-    assert by_day(rows, "1w")["tokens"].to_list() == [4, 35]  # 1 March 2026 is a Sunday
-    sums = by_application(rows).select("application", "apis", "tokens", "resolved", "uncharged").rows()
+    assert by_day(owing, rows, ALL, "1w")["tokens"].to_list() == [4, 35]  # 1 March 2026 is a Sunday
+    sums = by_application(owing, rows, ALL).select("application", "apis", "tokens", "resolved", "uncharged").rows()
     assert sums == [("Viewer", 2, 34, 4, 30), ("Writer", 1, 5, 0, 5)]
-    assert by_api(rows).select("api", "job", "quantity", "tokens", "uncharged").rows() == [
+    assert by_api(owing, rows, ALL).select("api", "job", "quantity", "tokens", "uncharged").rows() == [
         ("Model Derivative", "complex", 40, 20, 20),
         ("Automation", "Revit", 7, 14, 10),
         ("Model Derivative", "simple", 50, 5, 5),
@@ -56,7 +58,7 @@ def test_resolved_and_uncharged_by_day_and_application_add_up(owing: Store) -> N
 
 
 def test_what_is_owed_says_since_when_by_what_and_what_clears_it(owing: Store) -> None:
-    [debt] = owed(owing)
+    [debt] = owed(debts(owing))
     assert (debt.team, debt.tokens, debt.since, debt.missing) == ("A", 35, day(2), 35)
     assert owed_sentence(debt) == (
         "A owes 35 tokens since 2 March 2026: Viewer with Model Derivative (20), Viewer with Automation (10), Writer"
@@ -73,13 +75,13 @@ def test_what_is_owed_says_since_when_by_what_and_what_clears_it(owing: Store) -
 def test_a_purchase_pays_the_oldest_day_first_and_of_a_day_the_same_share_of_each_row(owing: Store) -> None:
     add_pack(owing, NewPack("A", Decimal(9), day(3), YEAR))
     # 9 of the 15 tokens of 2 March are paid: 4 of Viewer's 10 are owed still, and 2 of Writer's 5.
-    left = settled_usage(owing).filter(pl.col("uncharged")).select("application", "day", "owed").rows()
+    left = debts(owing).use.select("application", "day", "owed").rows()
     assert left == [("Viewer", day(2), 4), ("Writer", day(2), 2), ("Viewer", day(4), 20)]
-    [debt] = owed(owing)
+    [debt] = owed(debts(owing))
     assert debt.tokens == 26
     assert debt.rows["uncharged"].sum() == 26
     add_pack(owing, NewPack("A", Decimal(30), day(4), YEAR))
-    assert [(each.tokens, each.since) for each in owed(owing)] == [(20, day(4))]
+    assert [(each.tokens, each.since) for each in owed(debts(owing))] == [(20, day(4))]
 
 
 def test_a_share_that_is_not_whole_still_adds_up(store: Store, load_lines: Loader) -> None:
@@ -89,21 +91,21 @@ def test_a_share_that_is_not_whole_still_adds_up(store: Store, load_lines: Loade
         header=HEADER,
     )
     add_pack(store, NewPack("A", Decimal(1), day(2), YEAR))
-    assert settled_usage(store)["owed"].sum() == 2
-    assert owed(store)[0].rows["uncharged"].sum() == 2
+    assert debts(store).use["owed"].sum() == 2
+    assert owed(debts(store))[0].rows["uncharged"].sum() == 2
 
 
 def test_a_pack_that_starts_after_the_last_day_known_will_clear_it(owing: Store) -> None:
     add_pack(owing, NewPack("A", Decimal(500), day(9), YEAR))
-    [debt] = owed(owing)
+    [debt] = owed(debts(owing))
     assert (debt.tokens, debt.coming, debt.missing) == (35, 35, 0)
-    assert clearing_sentence(debt, OFFER) == "Packs that are known already pay all 35 when they start."
+    assert clearing_sentence(debt, OFFER) == "Packs that are known already pay all 35, from 9 March 2026 on."
 
 
 def test_of_a_merged_team_the_other_one_owes(owing: Store) -> None:
     add_event(owing, NewEvent(EventKind.MERGE, day(3), "A", to_team="B"), NOW)
-    assert [(each.team, each.tokens) for each in owed(owing)] == [("B", 35)]
-    assert owed(owing, "A") == []
+    assert [(each.team, each.tokens) for each in owed(debts(owing))] == [("B", 35)]
+    assert owed(debts(owing), "A") == []
 
 
 def test_clearing_takes_three_business_days_of_the_country() -> None:
@@ -121,5 +123,5 @@ def test_clearing_takes_three_business_days_of_the_country() -> None:
 
 
 def test_nothing_is_owed_where_nothing_is_known(store: Store) -> None:
-    assert owed(store) == []
-    assert by_day(settled_usage(store)).is_empty()
+    assert owed(debts(store)) == []
+    assert by_day(store, debts(store).use, ALL).is_empty()

@@ -104,7 +104,7 @@ def test_starts_and_ends_of_packs_are_events() -> None:
 
 
 def test_the_samples_packs_pay_for_every_day(sample_store: Store) -> None:
-    assert teams_with_use(sample_store) == ["Design Studio", "Plant Engineering"]
+    assert teams_with_use(sample_store) == ["Design Studio", "Digital Lab", "Plant Engineering"]
     for team in teams_with_use(sample_store):
         assert team_ledger(sample_store, team).unpaid == 0
 

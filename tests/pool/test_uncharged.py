@@ -10,16 +10,29 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.exports import Receipt
-from analytics.forecast import Conditions, Question, offer_of, outlook, true_up
+from analytics.forecast import Conditions, Question, offer_of, outlook, outlooks, true_up, verdict
 from analytics.forecast.buying.advice import true_up_sentence
+from analytics.forecast.particulars import debt_sentence
 from analytics.forecast.what_if.scenarios import Money, compare, facts_of
-from analytics.pool import balance, coming_packs, reconciliation, team_ledger, team_ledgers
+from analytics.platform.owed import clearing_sentence, owed
+from analytics.platform.uncharged import debts
+from analytics.pool import (
+    balance,
+    coming_packs,
+    known_until,
+    reconciliation,
+    team_ledger,
+    team_ledgers,
+    teams_with_use,
+)
 from analytics.settings import Settings
 from analytics.store import LoadOptions, NewPack, Store, add_pack, current_usage, load, undo
 from analytics.store.api_usage import Assignment, applications, assign
 from analytics.store.changes import Purchase
 from analytics.store.own_events import EventKind, NewEvent, add_event
 from analytics.store.scenarios import Scenario
+from analytics.usage import Days, data_days
+from analytics.usage.selection import last_complete_day
 from tests.places import NOW
 
 Loader = Callable[..., Receipt]
@@ -93,6 +106,62 @@ def test_use_after_the_last_day_of_other_data_is_owed_already(pool: Store, load_
     assert team_ledger(pool, "A").debt == 30
     assert team_ledger(pool, "A", LAST - timedelta(days=1)).debt == 0
     assert outlook(pool, "A", Question(), SETTINGS).owed == 30
+
+
+def test_a_move_to_a_team_with_newer_data_leaves_the_debt_where_it_is(pool: Store, load_lines: Loader) -> None:
+    # B is known for 20 days longer than A; the debt is of two days after the last that is known of A.
+    load_lines(*(f"{FIRST + timedelta(days=ahead)},B,Revit,,b@b.example,,,10" for ahead in range(DAYS + 20)))
+    load_lines(use_of_api(LAST + timedelta(days=2), 30), header=API)
+    add_pack(pool, NewPack("A", Decimal(500), FIRST, YEAR))
+    assert outlook(pool, "A", Question(), SETTINGS).owed == 30
+    add_event(pool, NewEvent(EventKind.MOVE, FIRST + timedelta(days=5), "A", tokens=Decimal(10), to_team="B"), NOW)
+    assert team_ledger(pool, "A").debt == 30
+    assert outlook(pool, "A", Question(), SETTINGS).owed == 30
+    assert team_ledger(pool, "B").debt == 0
+
+
+def test_a_pack_that_starts_before_the_day_of_the_debt_does_not_pay_it(pool: Store, load_lines: Loader) -> None:
+    # Known of A up to day 99; a pack from day 109, the debt of day 119: only what starts later pays it.
+    load_lines(use_of_api(LAST + timedelta(days=20), 30), header=API)
+    add_pack(pool, NewPack("A", Decimal(500), LAST + timedelta(days=10), YEAR))
+    answer = outlook(pool, "A", Question(), SETTINGS)
+    assert (answer.balance.debt, answer.owed, sum(pack.tokens for pack in answer.coming)) == (30, 30, 500)
+    [debt] = owed(debts(pool))
+    assert (debt.tokens, debt.coming, debt.missing, debt.since) == (30, 0, 30, LAST + timedelta(days=20))
+    add_pack(pool, NewPack("A", Decimal(20), LAST + timedelta(days=21), YEAR))
+    [debt] = owed(debts(pool))
+    assert (debt.tokens, debt.coming, debt.missing, debt.coming_from) == (30, 20, 10, LAST + timedelta(days=21))
+    assert outlook(pool, "A", Question(), SETTINGS).owed == 10
+
+
+def test_a_team_known_by_apis_and_packs_alone_has_one_answer_everywhere(pool: Store, load_lines: Loader) -> None:
+    load_lines(use_of_api(LAST, 30, team="Lab"), use_of_api(LAST + timedelta(days=9), 5, team="Lab"), header=API)
+    add_pack(pool, NewPack("Lab", Decimal(10), LAST + timedelta(days=1), YEAR))
+    assert teams_with_use(pool) == ["A", "Lab"]
+    assert teams_with_use(pool, LAST - timedelta(days=1)) == ["A"]
+    assert known_until(pool, "Lab") == last_complete_day(pool, "Lab") == LAST + timedelta(days=9)
+    assert data_days(pool, "Lab") == Days(LAST, LAST + timedelta(days=9))
+    book, [debt] = team_ledger(pool, "Lab"), owed(debts(pool))
+    # 10 of the 30 are paid by the pack of the next day; of the 5 that came later nothing.
+    assert (book.on, book.debt, debt.tokens, debt.missing) == (LAST + timedelta(days=9), 25, 25, 25)
+    answers = {answer.team: answer for answer in outlooks(pool, Question(), SETTINGS)}
+    assert (answers["Lab"].balance.debt, answers["Lab"].owed, answers["A"].owed) == (25, 25, 0)
+    assert verdict(answers["Lab"]).startswith("25 tokens are owed for uncharged use of APIs.")
+    assert verdict(answers["Lab"]).endswith("No run-out date: no Token Usage is loaded.")
+    conditions = Conditions(offer_of("33", "none", Decimal(3), "USD"), lead_time_days=10, country="US")
+    assert true_up_sentence(answers["Lab"], None, conditions).startswith(
+        "Order 33 tokens (USD 99) at once: 25 tokens are owed, which it pays first."
+    )
+
+
+def test_a_pack_of_the_very_day_of_the_debt_is_told_to_be_too_early(pool: Store, load_lines: Loader) -> None:
+    load_lines(use_of_api(LAST, 30), header=API)
+    add_pack(pool, NewPack("A", Decimal(500), LAST, YEAR))
+    [debt] = owed(debts(pool))
+    assert (debt.tokens, [pack.tokens for pack in debt.too_early]) == (30, [500])
+    told = "the pack that starts on 10 April 2026 does not pay what is owed of that same day."
+    assert told in clearing_sentence(debt, offer_of("33", "none", Decimal(3), "USD"))
+    assert told in str(debt_sentence(outlook(pool, "A", Question(), SETTINGS)))
 
 
 def test_the_debt_of_an_application_goes_with_it_to_another_team(pool: Store, load_lines: Loader) -> None:

@@ -12,7 +12,7 @@ from analytics.wording import count_text, day_text, money_text, percent_text, to
 def true_up_sentence(outlook: Outlook, found: TrueUp | None, conditions: Conditions) -> str:
     """Say what to buy by when, and with whom to talk before."""
     if found is None:
-        return f"No quantity can be told. {what_it_takes(outlook)}"
+        return _without_forecast(outlook, conditions.offer)
     wanted = chosen(found, conditions)
     what = _order_text(wanted.order, conditions.offer)
     lasting = f"to be {percent_text(conditions.sure)} sure that they last to {day_text(found.covers_until)}"
@@ -28,6 +28,14 @@ def true_up_sentence(outlook: Outlook, found: TrueUp | None, conditions: Conditi
     if found.order_by < found.ordered_on:
         return f"Order {what} at once {lasting}: the last day for it was {day_text(found.order_by)}."
     return f"Order {what} by {day_text(found.order_by)} {lasting}. {_talk(found)}"
+
+
+def _without_forecast(outlook: Outlook, offer: Offer) -> str:
+    order = offer.order(outlook.owed)
+    if not order.tokens:
+        return f"No quantity can be told. {what_it_takes(outlook)}"
+    owed = f"{tokens_text(outlook.owed)} tokens are owed, which it pays first"
+    return f"Order {_order_text(order, offer)} at once: {owed}. No other need can be told. {what_it_takes(outlook)}"
 
 
 def _without_run_out(outlook: Outlook, found: TrueUp, offer: Offer, what: str) -> str:

@@ -32,7 +32,7 @@ def section(data: str) -> None:
 
 def _assign(data: str) -> None:
     names = dict(session.applications(data).select("application_id", "application").iter_rows())
-    known = sorted({*team_names(shared.own_store()), *session.settled(data)["team"]})
+    known = sorted({*team_names(shared.own_store()), *session.teams_of_apis(data)})
     with st.form("assignment"), st.grid(3, min_column_width=180):
         application_id = st.selectbox(
             "Application", list(names), format_func=lambda key: controls.name(names[key]), key="assigned_application"

@@ -1,10 +1,13 @@
 """What is owed for uncharged use of APIs: the warning, the smallest purchase that clears it, and the way there."""
 
+from collections.abc import Sequence
+from decimal import Decimal
+
 import polars as pl
 import streamlit as st
 
 from analytics.clock import utc_now
-from analytics.forecast import Offer, countries, offer_of
+from analytics.forecast import Offer, Outlook, countries, offer_of
 from analytics.platform.owed import Owed, clearing_sentence, owed_sentence, stop_sentence
 from analytics.wording import tokens_text
 from pages.parts import choices, controls, tables
@@ -41,13 +44,12 @@ def warning(debts: list[Owed]) -> None:
     st.page_link("pages/data/packs.py", label="Enter what was bought since", icon=":material/inventory_2:")
 
 
-def pointed_out(data: str, team: str | None) -> None:
-    """Point to the applications where there are any, with what is owed; nothing where there are none."""
-    rows = session.settled(data)
-    rows = rows if team is None else rows.filter(pl.col("team") == team)
-    if rows.is_empty():
+def pointed_out(data: str, team: str | None, outlooks: Sequence[Outlook]) -> None:
+    """Point to the applications where there are any, with what the ledgers owe; nothing where there are none."""
+    using = session.teams_of_apis(data)
+    owed = sum((answer.balance.debt for answer in outlooks), Decimal(0))
+    if not owed and (team not in using if team else not using):
         return
-    owed = sum(each.tokens for each in session.owed(data, team))
     what = f"{tokens_text(owed)} tokens are owed for uncharged use of APIs" if owed else "What applications use of APIs"
     st.page_link("pages/platform/applications.py", label=what, icon=":material/api:")
 

@@ -7,7 +7,11 @@ import streamlit as st
 
 from analytics.platform import applications as platform
 from analytics.platform import owed as owing
+from analytics.platform import uncharged
+from analytics.platform.owed import Owed
+from analytics.platform.uncharged import Debts
 from analytics.store import api_usage as kept
+from analytics.store.api_sums import ApiPart, api_days
 from analytics.usage import By, Days
 from pages.parts import controls
 from pages.parts.session import data_days, fingerprint, store_of, teams
@@ -34,41 +38,48 @@ def look() -> Look:
 
 
 @st.cache_data(max_entries=8)
-def settled(data: str) -> pl.DataFrame:
-    return platform.settled_usage(store_of(data))
+def debts(data: str) -> Debts:
+    return uncharged.debts(store_of(data))
 
 
-@st.cache_data(max_entries=32)
-def usage(seen: Look, application_id: int | None = None) -> pl.DataFrame:
+def owed(data: str, team: str | None) -> list[Owed]:
+    return owing.owed(debts(data), team)
+
+
+def part(seen: Look, application_id: int | None = None) -> ApiPart:
     """Give the use that is looked at, of one application or (None) of all."""
-    rows = settled(seen.data)
-    if seen.team is not None:
-        rows = rows.filter(pl.col("team") == seen.team)
-    if seen.days is not None:
-        rows = rows.filter(pl.col("day").is_between(seen.days.first, seen.days.last))
-    return rows if application_id is None else rows.filter(pl.col("application_id") == application_id)
+    days = (seen.days.first, seen.days.last) if seen.days else (None, None)
+    return ApiPart(seen.team, application_id, *days)
 
 
 @st.cache_data(max_entries=32)
 def periods(seen: Look, application_id: int | None, by: By) -> pl.DataFrame:
-    return platform.by_day(usage(seen, application_id), "1w" if by is By.WEEK else "1d")
+    every = "1w" if by is By.WEEK else "1d"
+    return platform.by_day(store_of(seen.data), debts(seen.data).use, part(seen, application_id), every)
 
 
 @st.cache_data(max_entries=32)
 def by_application(seen: Look) -> pl.DataFrame:
     """Give the sums by application with their client ids."""
     known = applications(seen.data).select("application_id", "client_id")
-    return platform.by_application(usage(seen)).join(known, on="application_id", how="left", maintain_order="left")
+    sums = platform.by_application(store_of(seen.data), debts(seen.data).use, part(seen))
+    return sums.join(known, on="application_id", how="left", maintain_order="left")
 
 
 @st.cache_data(max_entries=32)
 def by_api(seen: Look, application_id: int | None) -> pl.DataFrame:
-    return platform.by_api(usage(seen, application_id))
+    return platform.by_api(store_of(seen.data), debts(seen.data).use, part(seen, application_id))
 
 
-@st.cache_data(max_entries=16)
-def owed(data: str, team: str | None) -> list[owing.Owed]:
-    return owing.owed(store_of(data), team)
+@st.cache_data(max_entries=32)
+def by_team(seen: Look, application_id: int) -> pl.DataFrame:
+    return platform.by_team(store_of(seen.data), debts(seen.data).use, part(seen, application_id))
+
+
+@st.cache_data(max_entries=8)
+def teams_of_apis(data: str) -> list[str]:
+    """List the teams that pay for use of APIs."""
+    return api_days(store_of(data))["team"].to_list()
 
 
 @st.cache_data(max_entries=8)

@@ -4,20 +4,20 @@ import streamlit as st
 
 from analytics import charts
 from analytics.usage import By
-from analytics.wording import day_text, percent_text, tokens_text
+from analytics.wording import day_text, listed_text, percent_text, tokens_text
 from pages.parts import choices, controls, loadable, tables
 from pages.parts.platform import session
 from pages.parts.platform.session import Look
-from pages.parts.session import teams
 
 _ALL = "all"
 _MOST_DAYS = 400
 """Days beyond which weeks are drawn."""
+_NAMED = 4
 
 
 def nothing_known(seen: Look) -> None:
     """Say what to load where nothing is known of applications."""
-    if session.settled(seen.data).is_empty():
+    if not session.teams_of_apis(seen.data):
         st.markdown("### No use of APIs is loaded yet. Fill in the table below and load it.")
     else:
         st.markdown("### No application of this team used an API in these days.")
@@ -45,8 +45,8 @@ def chosen(seen: Look) -> int | None:
 
 def picture(seen: Look, application_id: int | None) -> None:
     """Draw resolved tokens in blue and uncharged ones in orange."""
-    days = session.usage(seen, application_id)["day"]
-    by = By.WEEK if (days.max() - days.min()).days > _MOST_DAYS else By.DAY  # type: ignore[operator,union-attr] # of days
+    days = session.periods(seen, application_id, By.DAY)["day"]
+    by = By.WEEK if len(days) and (days[-1] - days[0]).days > _MOST_DAYS else By.DAY
     st.altair_chart(
         charts.api_tokens(session.periods(seen, application_id, by), by),
         alt=f"Tokens of APIs by {by}: resolved in blue, uncharged in orange",
@@ -70,14 +70,16 @@ def whole_team(seen: Look, application_id: int | None) -> None:
     """Lead from an application to all that its team uses."""
     if application_id is None:
         return
-    rows = session.usage(seen, application_id)
-    team = rows["team"][-1]
-    if team not in teams(seen.data):
-        st.caption(f"No Token Usage of {controls.from_file(team)} is loaded.")
-        return
-    tokens = tokens_text(rows["tokens"].sum())
-    since = f"from {day_text(rows['day'][0])} to {day_text(rows['day'][-1])}"
-    st.markdown(f"The application used {tokens} tokens {since}; {controls.from_file(team)} pays for it.")
+    payers = session.by_team(seen, application_id)
+    first, last = day_text(payers["first_day"].min()), day_text(payers["last_day"].max())  # type: ignore[arg-type] # of days
+    used = f"The application used {tokens_text(payers['tokens'].sum())} tokens from {first} to {last}"
+    team = payers.item(-1, "team")
+    if payers.height == 1:
+        st.markdown(f"{used}; {controls.from_file(team)} pays for it.")
+    else:
+        named = payers.select("team", "tokens").iter_rows()
+        parts = [f"{controls.from_file(name)} {tokens_text(tokens)}" for name, tokens in named]
+        st.markdown(f"{used}: {listed_text(parts, _NAMED)}. {controls.from_file(team)} pays for it now.")
     if seen.team == team:
         st.page_link("pages/usage/overview.py", label=f"All tokens of {controls.name(team)}", icon=":material/speed:")
     else:
