@@ -1,5 +1,6 @@
 """Moves as cash: what lapses saves nothing, months add up to terms, and numbers that can be done in the head."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -183,3 +184,21 @@ def test_the_next_term_is_bought_with_fewer_tokens_and_some_subscriptions() -> N
     assert (year.chosen.needed, year.chosen.order.tokens, year.chosen_without.order.tokens) == (2190, 2198, 3665)
     assert (year.cost, year.cost_without) == (3 * 2198 + 2030, 3 * 3665)
     assert need_rows(year)["sure"].to_list() == [0.5, 0.8, 0.9, 0.95]
+
+
+@pytest.mark.parametrize("left", [0, None])
+def test_what_is_owed_is_bought_once_with_the_next_purchase(left: int | None) -> None:
+    # 30 tokens are owed, 10 are used a day: 3,060 in the rest of this term (306 days), 3,650 in the 12 months after it.
+    offer = Offer((1,), (Tier(0, Decimal(3)),), "USD")
+    packs = [] if left is None else [Pack(1, Decimal(590 + left), START, END)]
+    base = answer([10] * 59, [[10.0] * 700] * 5, packs)
+    debt = {"day": MARCH - timedelta(days=1), "tokens": Decimal(30), "pack_id": None, "paid_on": None}
+    debts = pl.DataFrame([debt], base.ledger.debts.schema)
+    owing = replace(base, stated_balance=None, ledger=replace(base.ledger, debts=debts))
+    cash = cash_of(owing, facts(), moves([]), PRODUCTS, PRICE, pl.DataFrame([], PAID, orient="row"), SETTINGS)
+    assert cash is not None
+    later = next_term(owing, cash, moves([]), offer, 0.9)
+    if left is None:
+        assert (cash.without.tokens_to_buy, later.chosen.needed) == (None, 3650 + 30)
+    else:
+        assert (cash.without.tokens_to_buy, later.chosen.needed) == (3060 + 30, 3650)

@@ -72,8 +72,9 @@ class NextTerm:
 def next_term(answer: Outlook, found: Cash, chosen: pl.DataFrame, offer: Offer, sure: float) -> NextTerm:
     """Say what to buy for the next term.
 
-    The tokens are those that no pack known today pays for, with what is owed, which a purchase pays first; what a
-    purchase for this term leaves over lessens them.
+    The tokens are those that no pack known today pays for; what a purchase for this term leaves over lessens them. What
+    is owed is among what to buy for this term, for the next purchase pays it; only where there is no such term it is
+    among these.
 
     Parameters
     ----------
@@ -93,13 +94,14 @@ def next_term(answer: Outlook, found: Cash, chosen: pl.DataFrame, offer: Offer, 
     days = slice((span.first_day - answer.paths.first_day).days, (span.last_day - answer.paths.first_day).days + 1)
     as_is = Paths(answer.paths.first_day, answer.paths.until(span.last_day))
     levels = sorted({*LEVELS, sure})
+    owed = answer.owed if found.without.tokens_to_buy is None else Decimal(0)
     return NextTerm(
         team=answer.team,
         first_day=span.first_day,
         last_day=span.last_day,
         sure=sure,
-        moved=_needs(unpaid(answer, found.paths)[:, days], answer.owed, offer, levels),
-        without=_needs(unpaid(answer, as_is)[:, days], answer.owed, offer, levels),
+        moved=_needs(unpaid(answer, found.paths)[:, days], owed, offer, levels),
+        without=_needs(unpaid(answer, as_is)[:, days], owed, offer, levels),
         subscriptions=seats(chosen),
         currency=offer.currency,
     )
