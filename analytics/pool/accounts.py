@@ -133,15 +133,22 @@ def _debts(store: Store, on: date) -> Mapping[str, Sequence[Debt]]:
 
 
 def _known_daily(store: Store, teams: Sequence[str], events: Sequence[Change]) -> dict[str, pl.DataFrame]:
-    """Give the tokens that teams pay for by day; of one without Token Usage the days of its use of APIs, unmeasured."""
-    found = _merged_daily(_dailies(store, teams), events)
-    for team, daily in found.items():
-        group = connected(team, merges_of(events)) if daily.is_empty() else []
-        if group and all(found[name].is_empty() or found[name]["tokens"].is_null().all() for name in group):
+    """Give the tokens that teams pay for by day.
+
+    Of a team that has no Token Usage, and takes none by a merge, no day is measured: it has those of the teams merged
+    with it or, where these have none either, those of the use of APIs.
+    """
+    raw = _dailies(store, teams)
+    found = _merged_daily(raw, events)
+    for team in [name for name in teams if found[name].is_empty() and raw[name].is_empty()]:
+        group = connected(team, merges_of(events))
+        days = pl.concat(raw[name]["day"] for name in group)
+        if days.is_empty():
             spans = pl.concat(api_days(store, name) for name in group)
-            if spans.height:
-                days = spans.select(day=pl.date_range(pl.col("first_day").min(), pl.col("last_day").max()))
-                found[team] = days.with_columns(tokens=pl.lit(None, daily.schema["tokens"]))
+            days = pl.concat([spans["first_day"], spans["last_day"]])
+        if len(days):
+            known = days.to_frame("day").select(pl.date_range(pl.col("day").min(), pl.col("day").max()))
+            found[team] = known.with_columns(tokens=pl.lit(None, pl.Decimal(38, 6)))
     return found
 
 

@@ -4,6 +4,7 @@ import csv
 import json
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -24,6 +25,8 @@ def _facts() -> dict[str, str]:
     tokens, users = f"{truth['tokens']:,} tokens", len(truth["tokens_by_user"])
     with (SAMPLE_FOLDER / "token_packs.csv").open(encoding="utf-8", newline="") as file:
         packs = [pack for pack in csv.DictReader(file) if pack["Start"] <= truth["last_day"] <= pack["Last day"]]
+    with (SAMPLE_FOLDER / "api_usage.csv").open(encoding="utf-8", newline="") as file:
+        owed = sum(Decimal(row["Tokens"]) for row in csv.DictReader(file) if row["Status"] == "uncharged")
     return {
         "Overview": f"{tokens} from {day_text(first)} to {day_text(last)}.",
         "Products": f"of {tokens}; {len(truth['tokens_by_product'])} products in use.",
@@ -44,6 +47,7 @@ def _facts() -> dict[str, str]:
         "Portfolio": "What is paid for packs is as entered on Packs",
         "Decisions": "10 of 20 users of AutoCAD in Plant Engineering had more than 100 charged days",
         "Rates and prices": "The price of a year is not known for 5 products in use",
+        "Applications": f"Digital Lab owes {owed.normalize():f} tokens since 13 October 2026",
         "Resources": "Flow Graph Engine of Plant Engineering runs out first",
         "Load data": "the pages show the sample data",
         "History": f"are covered from {day_text(first)} to {day_text(last)} without a gap",

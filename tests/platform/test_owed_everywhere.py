@@ -31,7 +31,7 @@ some_packs = st.lists(st.tuples(st.integers(0, 16), teams, st.integers(1, 60)), 
 some_assignments = st.lists(st.tuples(days, apps, teams), max_size=2)
 
 
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(
     rows=some_use_of_apis,
     used=some_use,

@@ -28,7 +28,7 @@ def template() -> None:
     """Offer the table to fill in, for no export of the portal is published."""
     st.markdown(
         "Autodesk publishes no export of the portal's usage. Fill in this table, or load one of your own and say"
-        " what its columns mean."
+        " what its columns mean. The status is *resolved* (or *charged*) or *uncharged* (or *unresolved*)."
     )
     with st.container(horizontal=True):
         loadable.template("API usage")
