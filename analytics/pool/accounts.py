@@ -1,6 +1,7 @@
 """The ledgers of teams as the store has them: use, packs, token events."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
@@ -11,8 +12,8 @@ from analytics.pool.drawdown import Debt
 from analytics.pool.ledger import Ledger, pack_list
 from analytics.pool.token_events import changes
 from analytics.pool.walk import Change
-from analytics.store import Store, covered_days, packs, team_names
-from analytics.store.current import team_days
+from analytics.store import Store, covered_days, packs
+from analytics.store.current import team_days, teams_covered
 from analytics.store.own_events import EventKind
 from analytics.usage import daily_tokens
 from analytics.usage.selection import last_complete_day
@@ -24,8 +25,9 @@ _NOTHING_PAID = pl.DataFrame(
 
 def teams_with_use(store: Store, by: date | None = None) -> list[str]:
     """List the teams whose exports have a day of data, up to and including `by` (None: any day)."""
-    covered = {team: covered_days(store, team)["day"] for team in team_names(store)}
-    return [team for team, days in covered.items() if len(days) and (by is None or days[0] <= by)]
+    covered = teams_covered(store)
+    known = covered if by is None else covered.filter(pl.col("day") <= by)
+    return known["team"].unique(maintain_order=True).to_list()
 
 
 def teams_by(store: Store, day: date) -> list[str]:
@@ -77,8 +79,7 @@ def team_daily(store: Store, team: str, as_of: date | None = None) -> pl.DataFra
     StoreError
         When there is no such team, or no data up to that day.
     """
-    events = changes(store)
-    daily = _merged_daily(_dailies(store, _connected(team, events)), events)[team]
+    daily = _known(store, [team]).paid_for[team]
     if as_of is not None:
         daily = daily.filter(pl.col("day") <= as_of)
     if daily.is_empty():
@@ -107,15 +108,8 @@ def team_ledger(
     StoreError
         When there is no such team, or no data up to that day.
     """
-    events = changes(store)
-    raw = _dailies(store, _connected(team, events))
-    known = _merged_daily(raw, events)[team]
-    days = (known if known.height else raw[team])["day"]
-    if days.is_empty() or (on is not None and days[0] > on):
-        raise _no_usage(team, on)
-    # The day of its merge is the last of its ledger: what it had left stands with the other team then.
-    merged = [merge.day for merge in _merges(events) if merge.team == team and merge.day <= raw[team].item(-1, "day")]
-    return team_ledgers(store, [team], on or max([days[-1], *merged]), debts)[team]
+    known = _known(store, [team])
+    return _books(known, team, _end(known, team, on), debts or {})[team]
 
 
 def team_ledgers(
@@ -123,12 +117,19 @@ def team_ledgers(
 ) -> dict[str, Ledger]:
     """Give the ledgers of some teams at the end of `on`, also of teams without use; parameters as of `team_ledger`."""
     wanted = list(teams)
-    events = changes(store)
+    known = _known(store, wanted)
     books: dict[str, Ledger] = {}
     for team in wanted:
         if team not in books:
-            books |= _books(store, _connected(team, events), on, events, debts or {})
+            books |= _books(known, team, on, debts or {})
     return {team: books[team] for team in wanted}
+
+
+def last_ledgers(store: Store, teams: Iterable[str]) -> dict[str, Ledger]:
+    """Give the ledgers of some teams with use, each at the end of its last day of data; errors as of `team_ledger`."""
+    wanted = list(teams)
+    known = _known(store, wanted)
+    return {team: _books(known, team, _end(known, team, None), {})[team] for team in wanted}
 
 
 def team_payments(store: Store, team: str | None, on: date) -> pl.DataFrame:
@@ -140,19 +141,59 @@ def team_payments(store: Store, team: str | None, on: date) -> pl.DataFrame:
         One row per `day`, `team` of the export and `pack_id` that paid (null: none), with `tokens`: all that was paid
         for the team that pays on that day, which after a merge is another.
     """
-    parts = [_NOTHING_PAID]
+    payers: list[tuple[str, str, date, date]] = []
     merges = _merges(changes(store))
     for name in [team] if team else teams_with_use(store, on):
         payer, since = name, date.min
-        spans = []
         for merge in merges:
             if merge.team == payer and merge.to_team is not None:
-                spans.append((payer, since, merge.day))
+                payers.append((name, payer, since, merge.day))
                 payer, since = merge.to_team, merge.day
-        for other, first, end in [*spans, (payer, since, date.max)]:
-            paid = team_ledgers(store, [other], on)[other].payments.filter(pl.col("day").is_between(first, end, "left"))
-            parts.append(paid.select("day", pl.lit(name).alias("team"), "pack_id", "tokens"))
-    return pl.concat(parts)
+        payers.append((name, payer, since, date.max))
+    books = team_ledgers(store, {payer for _, payer, _, _ in payers}, on)
+    return pl.concat(
+        [
+            _NOTHING_PAID,
+            *(
+                books[payer]
+                .payments.filter(pl.col("day").is_between(first, end, "left"))
+                .select("day", pl.lit(name).alias("team"), "pack_id", "tokens")
+                for name, payer, first, end in payers
+            ),
+        ]
+    )
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What the store says of some teams, and of those with which they share tokens: asked once for all of them."""
+
+    used: Mapping[str, pl.DataFrame]
+    """By team: its use, as `daily_tokens` gives it."""
+    paid_for: Mapping[str, pl.DataFrame]
+    """The same, with use after a merge handed on to the team that takes it."""
+    packs: pl.DataFrame
+    """Those of all teams."""
+    events: Sequence[Change]
+
+
+def _known(store: Store, teams: Iterable[str]) -> _Known:
+    events = changes(store)
+    names = sorted({name for team in teams for name in _connected(team, events)})
+    used, covered = team_days(store, names), teams_covered(store)
+    daily = {name: daily_tokens(used.filter(team=name), covered.filter(team=name)) for name in names}
+    return _Known(daily, _merged_daily(daily, events), packs(store), events)
+
+
+def _end(known: _Known, team: str, on: date | None) -> date:
+    """Give the day at the end of which a team's ledger stands: `on`, or its last day of data."""
+    used = known.used[team]
+    days = (known.paid_for[team] if known.paid_for[team].height else used)["day"]
+    if days.is_empty() or (on is not None and days[0] > on):
+        raise _no_usage(team, on)
+    # The day of its merge is the last of its ledger: what it had left stands with the other team then.
+    merged = [merge.day for merge in _merges(known.events) if merge.team == team and merge.day <= used.item(-1, "day")]
+    return on or max([days[-1], *merged])
 
 
 def _no_usage(team: str, until: date | None) -> StoreError:
@@ -160,16 +201,13 @@ def _no_usage(team: str, until: date | None) -> StoreError:
     return StoreError(f"There is no usage of {team}{when}.", hint="Load an export that covers it.")
 
 
-def _books(
-    store: Store, teams: Sequence[str], on: date, events: Sequence[Change], debts: Mapping[str, Sequence[Debt]]
-) -> dict[str, Ledger]:
-    daily = _merged_daily(_dailies(store, teams), events)
-    pools = {team: TeamPool(daily[team], pack_list(packs(store, team)), debts.get(team, ())) for team in teams}
-    return ledgers(pools, on, [event for event in events if event.team in teams])
-
-
-def _dailies(store: Store, teams: Iterable[str]) -> dict[str, pl.DataFrame]:
-    return {team: daily_tokens(team_days(store, team), covered_days(store, team)) for team in teams}
+def _books(known: _Known, team: str, on: date, debts: Mapping[str, Sequence[Debt]]) -> dict[str, Ledger]:
+    """Keep the ledger of a team, and of those with which it shares tokens."""
+    pools = {
+        name: TeamPool(known.paid_for[name], pack_list(known.packs.filter(team=name)), debts.get(name, ()))
+        for name in _connected(team, known.events)
+    }
+    return ledgers(pools, on, [event for event in known.events if event.team in pools])
 
 
 def _connected(team: str, events: Sequence[Change]) -> list[str]:
