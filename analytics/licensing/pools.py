@@ -7,7 +7,7 @@ import polars as pl
 
 from analytics.licensing.prices import TokenPrice, TokenPrices, team_token_prices
 from analytics.licensing.waste import price_rows
-from analytics.pool import Ledger, team_ledger, teams_with_use
+from analytics.pool import Ledger, last_ledgers, teams_with_use
 from analytics.pool.split import in_one_pool, lapsed_beside_need
 from analytics.settings import Settings
 from analytics.store import Store, packs
@@ -34,7 +34,7 @@ class SplitCosts:
 
 def split_costs(store: Store, settings: Settings) -> SplitCosts:
     """Tell what lapsed in one team while another ran out or bought, in tokens and in money."""
-    ledgers = {team: team_ledger(store, team) for team in teams_with_use(store)}
+    ledgers = last_ledgers(store, teams_with_use(store))
     found = lapsed_beside_need(ledgers)
     together = in_one_pool(ledgers) if ledgers else None
     prices = _pack_prices(packs(store), team_token_prices(store, settings))

@@ -1,6 +1,6 @@
 """The pool of tokens: packs, the rule by which they pay, the ledger and the balance."""
 
-from analytics.pool.accounts import team_daily, team_ledger, team_ledgers
+from analytics.pool.accounts import last_ledgers, team_daily, team_ledger, team_ledgers
 from analytics.pool.bookkeeping import TeamPool, ledger, ledgers
 from analytics.pool.burn_down import burn_down, month_ends
 from analytics.pool.chargeback import Chargeback, chargeback
@@ -39,6 +39,7 @@ __all__ = [
     "coming_packs",
     "events",
     "known_until",
+    "last_ledgers",
     "ledger",
     "ledgers",
     "money_by_currency",

@@ -6,7 +6,7 @@ with a known price paid have no price here, and none is guessed.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -26,6 +26,7 @@ from analytics.usage.collecting import collected
 
 _EXACT = pl.Decimal(38, 6)
 _MONEY = pl.Decimal(38, MOST_MINOR_UNITS)
+_PAYMENT = ("day", "team", "tokens", "price_per_token", "currency")
 _Schema: TypeAlias = dict[str, pl.DataType | type[pl.DataType]]
 _Mix: TypeAlias = tuple[tuple[str | None, Fraction, Fraction], ...]
 """Of one token of a day, by currency (None: no price known): the share that it paid, and the money that this cost."""
@@ -162,19 +163,31 @@ def _payments(store: Store, team: str | None, span: Days) -> pl.DataFrame:
 
 def _mixes(payments: pl.DataFrame) -> tuple[list[_Mix], pl.DataFrame]:
     """Give the different ways in which days were paid, and which way (`mix`) was that of each `day` and `team`."""
-    paid: defaultdict[tuple[date, str], dict[str | None, list[Fraction]]] = defaultdict(dict)
-    for row in payments.iter_rows(named=True):
-        known = row["price_per_token"] is not None and row["currency"] is not None
-        cell = paid[row["day"], row["team"]].setdefault(row["currency"] if known else None, [Fraction(0), Fraction(0)])
-        cell[0] += Fraction(row["tokens"])
-        cell[1] += Fraction(row["tokens"]) * Fraction(row["price_per_token"]) if known else 0
+    paid: defaultdict[tuple[date, str], dict[tuple[str | None, Decimal], Decimal]] = defaultdict(dict)
+    for day, team, tokens, price, currency in payments.select(_PAYMENT).iter_rows():
+        known = price is not None and currency is not None
+        kind = (currency, price) if known else (None, Decimal(0))
+        paid[day, team][kind] = paid[day, team].get(kind, Decimal(0)) + tokens
     numbers: dict[_Mix, int] = {}
     days = []
     for (day, team), cells in paid.items():
-        total = sum((tokens for tokens, _ in cells.values()), Fraction(0))
-        mix = tuple((currency, tokens / total, cost / total) for currency, (tokens, cost) in cells.items())
+        mix = _mix(cells)
         days.append((day, team, numbers.setdefault(mix, len(numbers))))
     return list(numbers), pl.DataFrame(days, {"day": pl.Date, "team": pl.String, "mix": pl.Int64}, orient="row")
+
+
+def _mix(cells: Mapping[tuple[str | None, Decimal], Decimal]) -> _Mix:
+    """Give what one token of a day was paid with, from the tokens of each currency and price."""
+    if len(cells) == 1:  # as on most days, of which there are many
+        [(currency, price)] = cells
+        return ((currency, Fraction(1), Fraction(price)),)
+    total = Fraction(sum(cells.values()))
+    shares: dict[str | None, list[Fraction]] = {}
+    for (currency, price), tokens in cells.items():
+        share = shares.setdefault(currency, [Fraction(0), Fraction(0)])
+        share[0] += Fraction(tokens) / total
+        share[1] += Fraction(tokens) * Fraction(price) / total
+    return tuple((currency, share, cost) for currency, (share, cost) in shares.items())
 
 
 def _in_money(found: Iterable[tuple[date, str, str, str | None, int, Fraction]], schema: _Schema) -> pl.DataFrame:

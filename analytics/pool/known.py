@@ -3,11 +3,14 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+import polars as pl
+
 from analytics.errors import StoreError
 from analytics.pool.token_events import changes
 from analytics.pool.walk import Change
-from analytics.store import Store, covered_days, team_names
+from analytics.store import Store, covered_days
 from analytics.store.api_sums import api_days
+from analytics.store.current import teams_covered
 from analytics.store.own_events import EventKind
 from analytics.usage.selection import last_complete_day
 
@@ -17,7 +20,8 @@ def teams_with_use(store: Store, by: date | None = None) -> list[str]:
 
     A team of which no load covers a day of Token Usage is known by its use of APIs.
     """
-    begun = {team: days[0] for team in team_names(store) if len(days := covered_days(store, team)["day"])}
+    covered = teams_covered(store).group_by("team").agg(pl.col("day").min())
+    begun: dict[str, date] = dict(covered.iter_rows())
     for team, first_day in api_days(store).select("team", "first_day").iter_rows():
         begun.setdefault(team, first_day)
     return sorted(team for team, first_day in begun.items() if by is None or first_day <= by)

@@ -1,5 +1,6 @@
 """Current usage out of the store: rows with integer keys, the days covered, and the names behind the keys."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -55,18 +56,28 @@ def current_usage(
     )
 
 
-def team_days(store: Store, team: str | None = None) -> pl.DataFrame:
-    """Add up current usage by team and day, for one team or (None) all: `team`, `day`, `tokens` (Decimal); sorted."""
+def team_days(store: Store, teams: Collection[str]) -> pl.DataFrame:
+    """Add up current usage of some teams by day: `team`, `day`, `tokens` (Decimal); sorted."""
     return store.frame(
-        f"""
+        """
         SELECT name AS team, day, tokens
         FROM (
             SELECT team_id, day, sum(tokens)::DECIMAL(38, 6) AS tokens
-            FROM current_usage {SELECTED} GROUP BY team_id, day
+            FROM current_usage WHERE list_contains($team_ids, team_id) GROUP BY team_id, day
         ) JOIN teams USING (team_id)
         ORDER BY team, day
         """,
-        selection(store, team, None, None),
+        {"team_ids": [team_id(store, team) for team in teams]},
+    )
+
+
+def teams_covered(store: Store) -> pl.DataFrame:
+    """Give the days that a load covers by the names of teams: `team`, `day`; sorted."""
+    return store.frame(
+        """
+        SELECT name AS team, day FROM day_winners JOIN teams USING (team_id)
+        WHERE record = 'tokens' ORDER BY team, day
+        """
     )
 
 

@@ -4,7 +4,7 @@ from analytics.usage.allocation import UNALLOCATED, Unit, allocated, allocation
 from analytics.usage.causes import Excess, causes
 from analytics.usage.collecting import collected
 from analytics.usage.consumers import Consumers, Kind, consumers, noun
-from analytics.usage.days import UsageDays, daily_tokens, rolled_up, usage_days
+from analytics.usage.days import UsageDays, daily_tokens, in_order, rolled_up, usage_days
 from analytics.usage.details import (
     child_products,
     months_by_product,
@@ -62,6 +62,7 @@ __all__ = [
     "days_text",
     "earlier",
     "gone",
+    "in_order",
     "known_units",
     "labels",
     "match",

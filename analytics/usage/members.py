@@ -85,9 +85,9 @@ def members(rows: pl.DataFrame, covered: pl.DataFrame, names: Names, rules: Memb
         .sort("team")
     )
     ends = dict(teams.select("team_id", "last_day").iter_rows())
-    days = collected(user_days(rows.lazy())).lazy()
-    months = collected(user_months(days))
-    year = collected(use_since(days, {team: last - timedelta(days=YEAR - 1) for team, last in ends.items()}))
+    named = rows.lazy().filter(pl.col("user_id").is_not_null())
+    months = collected(user_months(named))
+    year = collected(use_since(named, {team: last - timedelta(days=YEAR - 1) for team, last in ends.items()}))
     found = seasons(months.join(teams.filter("seasons_known"), on="team_id", how="semi"), rules.season)
     last_covered = teams.select("team_id", pl.col("last_day").alias("covered_to"))
     state = (
@@ -123,14 +123,8 @@ def members(rows: pl.DataFrame, covered: pl.DataFrame, names: Names, rules: Memb
     )
 
 
-def user_days(rows: IntoLazyFrameT) -> IntoLazyFrameT:
-    """Roll rows of named users up: one row per `team_id`, `user_id` and `day` with a launch, with `tokens`."""
-    named = nw.from_native(rows).filter(~nw.col("user_id").is_null())
-    return named.group_by(*_USER, "day").agg(nw.col("tokens").sum()).to_native()
-
-
-def user_months(days: IntoLazyFrameT) -> IntoLazyFrameT:
-    """Count the days on which each user launched anything, by month; from days as `user_days` gives them.
+def user_months(rows: IntoLazyFrameT) -> IntoLazyFrameT:
+    """Count the days on which each user launched anything, by month; from rows of named users.
 
     Returns
     -------
@@ -139,11 +133,11 @@ def user_months(days: IntoLazyFrameT) -> IntoLazyFrameT:
         `first_day`, `last_day`. In no particular order.
     """
     return (
-        nw.from_native(days)
+        nw.from_native(rows)
         .with_columns(MONTH.alias("month"))
         .group_by(*_USER, "month")
         .agg(
-            nw.col("day").len().alias("days_used"),
+            nw.col("day").n_unique().alias("days_used"),
             nw.col("day").min().alias("first_day"),
             nw.col("day").max().alias("last_day"),
         )
@@ -151,13 +145,13 @@ def user_months(days: IntoLazyFrameT) -> IntoLazyFrameT:
     )
 
 
-def use_since(days: IntoLazyFrameT, first_days: Mapping[int, date]) -> IntoLazyFrameT:
+def use_since(rows: IntoLazyFrameT, first_days: Mapping[int, date]) -> IntoLazyFrameT:
     """Add up each user's use from a day on that may differ by team.
 
     Parameters
     ----------
-    days
-        As `user_days` gives them.
+    rows
+        Rows of named users.
     first_days
         By `team_id`: the first day that counts.
 
@@ -171,9 +165,9 @@ def use_since(days: IntoLazyFrameT, first_days: Mapping[int, date]) -> IntoLazyF
         teams[first].append(team)
     counts = [nw.col("team_id").is_in(of_day) & (nw.col("day") >= first) for first, of_day in teams.items()]
     return (
-        nw.from_native(days)
+        nw.from_native(rows)
         .filter(nw.any_horizontal(nw.col("day").is_null(), *counts, ignore_nulls=True))
         .group_by(*_USER)
-        .agg(nw.col("day").len().alias("days_used"), nw.col("tokens").sum())
+        .agg(nw.col("day").n_unique().alias("days_used"), nw.col("tokens").sum())
         .to_native()
     )

@@ -188,7 +188,7 @@ def use_days(view: View) -> usage.UsageDays:
 # some of them takes a twentieth of the time of reading them, and a hundredth of that of rolling them up.
 @st.cache_resource(max_entries=2, show_spinner=False)
 def _all_rows(data: str) -> pl.DataFrame:
-    return current_usage(store_of(data))
+    return usage.in_order(current_usage(store_of(data)))
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)

@@ -13,6 +13,8 @@ import anyio
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
+from analytics.clock import utc_now
+
 _BROWSER_DELAY = 0.5  # seconds; the server listens when the start is over
 
 
@@ -30,12 +32,16 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
 def warm_up() -> None:
     """Import what pages need, and make the first answers."""
     # Cached functions choose where to keep their answers when they are defined, and that needs the running server.
+    from analytics.forecast import public_holidays  # noqa: PLC0415 - see below
     from pages.parts import session  # noqa: PLC0415 - see above
 
     # Importing the forecaster's libraries takes seconds; the first visitor should not wait for it.
     # Whatever goes wrong here goes wrong again on the page, which says so and leaves the other pages to mend it.
     with suppress(Exception):
         session.outlooks(session.fingerprint(), None)
+        # The first holidays asked for bring the calendars of all countries into memory, which takes half a second.
+        year = utc_now().year
+        public_holidays(session.settings().country, year, year)
     # Streamlit collects garbage after every run, 0.1 s with these libraries in memory; frozen, they are passed over.
     gc.collect()
     gc.freeze()

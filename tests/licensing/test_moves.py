@@ -83,7 +83,7 @@ def above(store: Store, min_days: int = 100) -> pl.DataFrame:
 
 
 def counted(store: Store, min_days: int = 100) -> int:
-    return users_above(rolled_up(current_usage(store)), covered_days(store), min_days)
+    return users_above(current_usage(store), covered_days(store), min_days)
 
 
 def of(rows: pl.DataFrame, user: str) -> dict[str, Any]:

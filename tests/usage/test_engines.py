@@ -22,7 +22,7 @@ from analytics.usage.change import period_counts
 from analytics.usage.charged import charged_by_day, days_of_year, pair_use, user_use
 from analytics.usage.days import usage_days
 from analytics.usage.habits import several_products, short_use, totals_by_user, unpaid_launches
-from analytics.usage.members import use_since, user_days, user_months
+from analytics.usage.members import use_since, user_months
 from analytics.usage.over_limits import tokens_by_period
 from analytics.usage.overnight import overnight_sessions
 from analytics.usage.parts import Part, use_of_part
@@ -47,13 +47,12 @@ TRANSFORMS: dict[str, Callable[[Native], Native]] = {
     "launches": lambda rows: unpaid_launches(usage_days(rows)),
     "short use": lambda rows: totals_by_user(short_use(usage_days(rows), 9)),
     "tokens of days": lambda rows: tokens_of_days(usage_days(rows)),
-    "user days": user_days,
-    "user months": lambda rows: user_months(user_days(rows)),
+    "user months": user_months,
     "pair use": lambda rows: pair_use(usage_days(rows), ENDS),
     "user use": lambda rows: user_use(usage_days(rows), ENDS),
     "charged by day": lambda rows: charged_by_day(usage_days(rows)),
     "days of the year": lambda rows: days_of_year(usage_days(rows), ENDS),
-    "use since": lambda rows: use_since(user_days(rows), {1: FIRST, 2: date(2026, 1, 5)}),
+    "use since": lambda rows: use_since(rows, {1: FIRST, 2: date(2026, 1, 5)}),
     "allocated": lambda rows: allocated(rows, DIRECTORY, Unit.DEPARTMENT),
     "use of a part": lambda rows: use_of_part(rows, DIRECTORY, Part(Unit.PROJECT, "Tower")),
     "use of no part": lambda rows: use_of_part(rows, DIRECTORY, Part(Unit.DEPARTMENT, None)),

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from analytics.exports import Receipt
 from analytics.pool import team_ledger
 from analytics.store import NOT_NAMED, Names, Store, covered_days, current_usage, masked_names, shown_names
-from analytics.usage import By, daily_tokens, rolled_up, summary, usage_days
+from analytics.usage import By, daily_tokens, in_order, rolled_up, summary, usage_days
 from tests.places import SAMPLE_DATA
-from tests.usage.made import SCHEMA, rows_until
+from tests.usage.made import SCHEMA, Row, rows_until
 
 Loader = Callable[..., Receipt]
 ANSWER = ["tokens", "users", "products", "charged_days"]
@@ -138,3 +138,12 @@ def test_the_sample_ties_by_product_user_day_and_ledger(sample_store: Store) -> 
         book = team_ledger(sample_store, team)
         totals |= {book.consumed, book.packs["used"].sum() + book.unpaid}
         assert len(totals) == 1
+
+
+@given(rows_until(date(2026, 1, 5)))
+def test_rows_are_rolled_up_in_memory_as_on_every_engine(said: list[Row]) -> None:
+    rows = pl.DataFrame(said, schema=SCHEMA, orient="row")
+    order = ["user_id", "day", "team_id", "product_id"]
+    assert in_order(rows).select(order).equals(rows.sort(order, nulls_last=False).select(order))
+    expected = usage_days(rows.lazy()).collect().sort(order, nulls_last=False)
+    assert rolled_up(rows).select(*order, "tokens").equals(expected.select(*order, "tokens"))

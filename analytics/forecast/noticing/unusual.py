@@ -153,11 +153,12 @@ def _climbs(known: Expectation, spikes: list[Unusual]) -> Iterator[Unusual]:
     level = root - known.weeks.season
     starts = range(level.size - CLIMB + 1)
     # What the season is taken for wrongly would climb alone; so would use that only returns from a holiday season.
-    rising = [min(_rise(root[start : start + CLIMB]), _rise(level[start : start + CLIMB])) for start in starts]
     scores = np.array(
         [
-            _sureness(level[start : start + CLIMB]) if rise >= LEAST_RISE else 0.0
-            for start, rise in zip(starts, rising, strict=True)
+            _sureness(level[start : start + CLIMB])
+            if all(_rise(weeks[start : start + CLIMB]) >= LEAST_RISE for weeks in (root, level))
+            else 0.0
+            for start in starts
         ]
     )
     while scores.size and scores.max() > SURE_OF_CLIMB:

@@ -5,7 +5,6 @@ import polars as pl
 from analytics.licensing.moves.standing import Standing, last_days
 from analytics.licensing.prices import PriceBook
 from analytics.store import Names
-from analytics.usage import UsageDays
 from analytics.usage.charged import PAIR, days_of_year
 from analytics.usage.collecting import collected
 
@@ -15,20 +14,20 @@ _COLUMNS = (
 )
 
 
-def users_above(used: UsageDays, covered: pl.DataFrame, min_days: int) -> int:
+def users_above(rows: pl.DataFrame, covered: pl.DataFrame, min_days: int) -> int:
     """Count the users with more than `min_days` charged days of one product in the 365 days up to their team's end.
 
     Parameters
     ----------
-    used
-        Usage days of all time, as `rolled_up` gives them.
+    rows
+        Rows of current usage of all time; not usage days, for to roll all rows up takes ten times as long as this.
     covered
         The days that a load covers: `team_id`, `day`.
     min_days
         The limit.
     """
-    charged = days_of_year(used.lazy().filter(pl.col("tokens") > 0), last_days(covered))
-    pairs = collected(charged.group_by(PAIR).len("charged_days"))
+    charged = days_of_year(rows.lazy().filter(pl.col("tokens") > 0), last_days(covered))
+    pairs = collected(charged.group_by(PAIR).agg(charged_days=pl.col("day").n_unique()))
     return pairs.filter(pl.col("charged_days") > min_days)["user_id"].n_unique()
 
 

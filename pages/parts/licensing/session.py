@@ -9,7 +9,7 @@ from analytics import licensing
 from analytics.licensing import prices
 from analytics.licensing.moves import cover_options, users_above
 from analytics.store import covered_days
-from pages.parts.session import View, data_days, names, settings, store_of, teams, use_days
+from pages.parts.session import View, data_days, names, rows, settings, store_of, teams, use_days
 
 
 @st.cache_data(max_entries=8)
@@ -43,7 +43,7 @@ def _moves(view: View, min_days: int) -> licensing.Moves:
 def users_above_limit(data: str, team: str | None) -> int:
     """Count the users above the limit of charged days a year: a first sight of moves, which take their time."""
     every = View(data, team, data_days(data, team), shown=False)
-    return users_above(use_days(every), covered_days(store_of(data), team), settings().min_days)
+    return users_above(rows(every), covered_days(store_of(data), team), settings().min_days)
 
 
 def of_user(view: View, team_id: int, user_id: int) -> tuple[pl.DataFrame, pl.DataFrame]:
