@@ -55,3 +55,10 @@ def excel_bytes(table: pl.DataFrame, about: Mapping[str, str], loads: pl.DataFra
         harmless(rows).write_excel(workbook, "About", autofilter=False)
         harmless(loads).write_excel(workbook, "About", position=(rows.height + 2, 0), autofit=True, autofilter=False)
     return buffer.getvalue()
+
+
+def sheet_bytes(lines: str) -> bytes:
+    """Write a table given as CSV as an Excel workbook of one sheet, to be filled in: days and numbers are such."""
+    buffer = io.BytesIO()
+    pl.read_csv(io.StringIO(lines), try_parse_dates=True).write_excel(buffer, autofit=True, freeze_panes=(1, 0))
+    return buffer.getvalue()

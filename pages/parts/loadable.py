@@ -2,6 +2,8 @@
 
 import streamlit as st
 
+from analytics.reports import sheet_bytes
+
 _KINDS = {
     "Token Usage": "who used which product with how many tokens on which day",
     "Seat Usage": "who used which product on a subscription on which day",
@@ -44,19 +46,20 @@ def listed() -> None:
         st.markdown("\n".join(f"- **{kind}**: {what}" for kind, what in _KINDS.items()))
         st.markdown("As CSV, TSV, Excel, OpenDocument, Parquet or JSON; also packed as gzip or zip.")
         st.markdown("Where there is no export, fill in a table and drop it above:")
-        with st.container(horizontal=True):
-            for name in TEMPLATES:
+        for name in TEMPLATES:
+            with st.container(horizontal=True):
                 template(name)
 
 
 def template(name: str) -> None:
-    """Offer one of the tables to fill in."""
-    st.download_button(
-        f"{name} (template)",
-        TEMPLATES[name],
-        f"{name.lower().replace(' ', '_')}.csv",
-        "text/csv",
-        icon=":material/download:",
-        key=f"template {name}",
-        on_click="ignore",
-    )
+    """Offer one of the tables to fill in, as CSV and as Excel."""
+    file, lines = name.lower().replace(" ", "_"), TEMPLATES[name]
+    for form, ending, content in (("CSV", "csv", lines), ("Excel", "xlsx", sheet_bytes(lines))):
+        st.download_button(
+            f"{name}: template as {form}",
+            content,
+            f"{file}.{ending}",
+            key=f"template {name} {form}",
+            icon=":material/download:",
+            on_click="ignore",
+        )

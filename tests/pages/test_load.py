@@ -13,6 +13,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from analytics.exports import Kind, Receipt, Status
+from analytics.reports import sheet_bytes
 from analytics.store import LoadOptions, Store, is_pseudonymised, load, loads, new_key, pseudonymise
 from pages.parts import loadable, session, uploads
 from tests.exports.made import xlsx
@@ -375,10 +376,21 @@ def test_a_store_with_pseudonyms_gets_new_ones(put: Callable[..., AppTest], own_
     assert "Bring the file back" in app.error[0].value
 
 
-@pytest.mark.parametrize(("name", "kind"), [("Token packs", Kind.PACKS), ("Token events", Kind.TOKEN_EVENTS)])
-def test_a_template_can_be_loaded_as_it_is(store: Store, tmp_path: Path, name: str, kind: Kind) -> None:
-    path = tmp_path / "template.csv"
-    path.write_text(loadable.TEMPLATES[name], "utf-8")
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("Token packs", Kind.PACKS),
+        ("Token events", Kind.TOKEN_EVENTS),
+        ("API usage", Kind.API_USAGE),
+        ("Resources", Kind.RESOURCES),
+        ("Directory", Kind.DIRECTORY),
+    ],
+)
+def test_a_template_can_be_loaded_as_it_is(store: Store, tmp_path: Path, name: str, kind: Kind, form: str) -> None:
+    path = tmp_path / f"template.{form}"
+    lines = loadable.TEMPLATES[name]
+    path.write_bytes(lines.encode() if form == "csv" else sheet_bytes(lines))
     receipt = load(store, path, NOW, LoadOptions())
     assert (receipt.kind, receipt.rows_in, receipt.rows_used) == (kind, 1, 1)
     assert all(column.field for column in receipt.columns)

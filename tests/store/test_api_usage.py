@@ -11,11 +11,9 @@ import pytest
 from analytics.errors import StoreError
 from analytics.exports import Receipt, Status
 from analytics.exports.fields import Field
-from analytics.reports import excel_bytes
 from analytics.store import LoadOptions, Store, load, purge_before, purge_before_preview, purge_load, undo
 from analytics.store.api_usage import Assignment, api_usage, applications, assign, assignments, remove_assignment
 from analytics.store.coverage import all_loads, beneath, calendar, coverage, gaps
-from pages.parts.loadable import TEMPLATES
 from tests.places import NOW
 
 Loader = Callable[..., Receipt]
@@ -89,17 +87,6 @@ def test_another_table_is_mapped_to_the_same(store: Store, tmp_path: Path) -> No
     assert api_usage(store).select("day", "application", "team", "tokens", "uncharged").rows() == [
         (date(2026, 4, 3), "Viewer", "A", Decimal("1.5"), True)
     ]
-
-
-def test_the_template_filled_in_loads_as_csv_and_as_excel(store: Store, tmp_path: Path) -> None:
-    text = TEMPLATES["API usage"]
-    (tmp_path / "table.csv").write_text(text, "utf-8")
-    frame = pl.read_csv(text.encode(), try_parse_dates=True)
-    (tmp_path / "table.xlsx").write_bytes(excel_bytes(frame, {}, pl.DataFrame({"none": [""]})))
-    for name in ("table.csv", "table.xlsx"):
-        receipt = load(store, tmp_path / name, NOW, LoadOptions())
-        assert (receipt.status, receipt.kind, receipt.rows_used) == (Status.LOADED, "api_usage", 1), receipt.message
-    assert api_usage(store).height == 1
 
 
 def test_the_newest_table_of_an_application_counts_whatever_its_team(store: Store, load_lines: Loader) -> None:
