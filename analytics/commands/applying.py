@@ -1,5 +1,6 @@
 """Commands about applications: what they use of APIs, which team pays, what is owed."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -64,7 +65,7 @@ def usage_command(
                 "No use of APIs is loaded of that.", hint="Load a table of API usage, or list the applications."
             )
         days = days_of_range(range_text, Days(known["first_day"].min(), known["last_day"].max()))  # type: ignore[arg-type] # of days
-        part = ApiPart(team, number, days.first, days.last)
+        part = replace(part, first_day=days.first, last_day=days.last)
         sums = _SUMS[by](store, debts(store).use, part)
     show_range(as_json, masked_table(sums), days, team)
 

@@ -95,7 +95,7 @@ def by_team(store: Store, owed: pl.DataFrame, part: ApiPart) -> pl.DataFrame:
 
 
 def _by_status(store: Store, owed: pl.DataFrame, part: ApiPart, keys: Sequence[str]) -> pl.DataFrame:
-    wanted = {"team": part.team, "application_id": part.application_id}
+    wanted = {"team": part.team, "application_id": part.application_id, "api": part.api, "job": part.job}
     own = owed.filter(
         pl.col("day") >= part.first_day if part.first_day else pl.lit(value=True),
         pl.col("day") <= part.last_day if part.last_day else pl.lit(value=True),

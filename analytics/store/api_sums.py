@@ -17,6 +17,9 @@ class ApiPart:
     team: str | None = None
     """The team that pays, by assignment, else as the row names it."""
     application_id: int | None = None
+    api: str | None = None
+    job: str | None = None
+    """An engine of Automation, or a job type of Model Derivative."""
     first_day: date | None = None
     """UTC, as all days of APIs."""
     last_day: date | None = None
@@ -61,14 +64,16 @@ def api_sums(store: Store, keys: Sequence[str], part: ApiPart) -> pl.DataFrame:
                    sum(quantity)::DECIMAL(38, 6) AS quantity, sum(tokens)::DECIMAL(38, 6) AS tokens,
                    min(day) AS first_day, max(day) AS last_day
             FROM (FROM current_api_usage {SELECTED})
-            WHERE $application_id IS NULL OR application_id = $application_id
+            WHERE ($application_id IS NULL OR application_id = $application_id)
+                AND ($api IS NULL OR api = $api) AND ($job IS NULL OR job = $job)
             GROUP BY {rows}
         )
         JOIN (SELECT team_id AS newest_id, name AS newest_team FROM teams) USING (newest_id)
         {"".join(f"JOIN (SELECT {of}, name AS {key} FROM {key}s) USING ({of})" for key, of in names.items())}
         ORDER BY {", ".join(f"{key} NULLS FIRST" for key in keys)}
         """,
-        selection(store, part.team, part.first_day, part.last_day) | {"application_id": part.application_id},
+        selection(store, part.team, part.first_day, part.last_day)
+        | {"application_id": part.application_id, "api": part.api, "job": part.job},
     )
 
 

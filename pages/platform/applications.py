@@ -15,15 +15,17 @@ st.markdown(f"### {owing.headline(debts, used)}")
 if used.is_empty():
     using.nothing_known(seen)
 else:
-    application_id = using.chosen(seen)
-    using.picture(seen, application_id)
+    with st.grid(2, min_column_width=240):
+        application = using.chosen(seen)
+        of_api = using.chosen_api(application)
+    using.picture(of_api)
 if debts:
     owing.warning(debts)
 if not used.is_empty():
-    using.whole_team(seen, application_id)
+    using.whole_team(application)
     st.subheader("By application")
     tables.table(session.by_application(seen), "Use by application", team=seen.team)
-    using.apis(seen, application_id)
+    using.apis(application)
 assigning.section(seen.data)
 st.subheader("The table to fill in")
 using.template()

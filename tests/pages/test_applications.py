@@ -60,6 +60,19 @@ def test_an_application_leads_to_its_team_and_back(opened: Open) -> None:
     assert "Nothing is owed: all" in text(app)
 
 
+def test_one_engine_or_job_type_is_seen_by_day(opened: Open) -> None:
+    app = sound(opened(PAGE))
+    app.selectbox(key="api").set_value("Model Derivative, complex").run()
+    days = table(sound(app), "day", "status", "tokens")
+    # Counted in the file: 1,391 jobs at 1.5 tokens, of which 17 are uncharged.
+    assert sum(Decimal(tokens) for _, status, tokens in days if status == "uncharged") == Decimal("25.5")
+    assert sum(Decimal(tokens) for _, _, tokens in days) == Decimal("2086.5")
+    # An application without it shows all that it has.
+    app.selectbox(key="application").set_value(str(number(session.store(), "Sheet publisher"))).run()
+    assert app.selectbox(key="api").value == "all"
+    assert sum(Decimal(row[2]) for row in table(sound(app), "day", "status", "tokens")) == 810
+
+
 def test_use_after_the_last_day_of_tokens_is_seen_where_all_days_are(opened: Open, own: Path) -> None:  # noqa: ARG001
     app = sound(opened(PAGE))
     assert "Digital Lab owes 54.5 tokens" in text(app)

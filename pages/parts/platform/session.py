@@ -26,6 +26,12 @@ class Look:
     """None: all teams."""
     days: Days | None
     """None: all days."""
+    application_id: int | None = None
+    """None: all applications."""
+    api: str | None = None
+    """None: all APIs."""
+    job: str | None = None
+    """An engine or a job type of the API; None: all."""
 
 
 def look() -> Look:
@@ -46,16 +52,16 @@ def owed(data: str, team: str | None) -> list[Owed]:
     return owing.owed(debts(data), team)
 
 
-def part(seen: Look, application_id: int | None = None) -> ApiPart:
-    """Give the use that is looked at, of one application or (None) of all."""
+def part(seen: Look) -> ApiPart:
+    """Give the use that is looked at."""
     days = (seen.days.first, seen.days.last) if seen.days else (None, None)
-    return ApiPart(seen.team, application_id, *days)
+    return ApiPart(seen.team, seen.application_id, seen.api, seen.job, *days)
 
 
 @st.cache_data(max_entries=32)
-def periods(seen: Look, application_id: int | None, by: By) -> pl.DataFrame:
+def periods(seen: Look, by: By) -> pl.DataFrame:
     every = "1w" if by is By.WEEK else "1d"
-    return platform.by_day(store_of(seen.data), debts(seen.data).use, part(seen, application_id), every)
+    return platform.by_day(store_of(seen.data), debts(seen.data).use, part(seen), every)
 
 
 @st.cache_data(max_entries=32)
@@ -67,13 +73,13 @@ def by_application(seen: Look) -> pl.DataFrame:
 
 
 @st.cache_data(max_entries=32)
-def by_api(seen: Look, application_id: int | None) -> pl.DataFrame:
-    return platform.by_api(store_of(seen.data), debts(seen.data).use, part(seen, application_id))
+def by_api(seen: Look) -> pl.DataFrame:
+    return platform.by_api(store_of(seen.data), debts(seen.data).use, part(seen))
 
 
 @st.cache_data(max_entries=32)
-def by_team(seen: Look, application_id: int) -> pl.DataFrame:
-    return platform.by_team(store_of(seen.data), debts(seen.data).use, part(seen, application_id))
+def by_team(seen: Look) -> pl.DataFrame:
+    return platform.by_team(store_of(seen.data), debts(seen.data).use, part(seen))
 
 
 @st.cache_data(max_entries=8)

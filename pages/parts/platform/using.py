@@ -1,8 +1,11 @@
 """What applications use of APIs: by day, by API, and beside all that their team uses."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from analytics import charts
+from analytics.masking import masked_text
 from analytics.usage import By
 from analytics.wording import day_text, listed_text, percent_text, tokens_text
 from pages.parts import choices, controls, loadable, tables
@@ -35,29 +38,40 @@ def template() -> None:
         st.page_link("pages/data/load.py", label="Load it", icon=":material/upload_file:")
 
 
-def chosen(seen: Look) -> int | None:
-    """Let a person choose one application; None for all."""
+def chosen(seen: Look) -> Look:
+    """Let a person choose one application, or all."""
     rows = session.by_application(seen)
     named = {str(key): controls.name(name) for key, name in rows.select("application_id", "application").iter_rows()}
     choice = choices.held("Application", {_ALL: "All applications", **named}, "application")
-    return None if choice == _ALL else int(choice)
+    return seen if choice == _ALL else replace(seen, application_id=int(choice))
 
 
-def picture(seen: Look, application_id: int | None) -> None:
+def chosen_api(seen: Look) -> Look:
+    """Let a person choose one API, or of it one engine or job type, as the portal does; or all."""
+    found = {_ALL: ("All APIs", seen)}
+    for api, job in session.by_api(seen).select("api", "job").sort("api", "job", nulls_last=False).iter_rows():
+        for one, name in {None: api, job: api if job is None else f"{api}, {job}"}.items():
+            # The address holds it, and a file may have an e-mail anywhere.
+            found[masked_text(name)] = (controls.name(name), replace(seen, api=api, job=one))
+    choice = choices.held("API, engine or job type", {key: label for key, (label, _) in found.items()}, "api")
+    return found[choice][1]
+
+
+def picture(seen: Look) -> None:
     """Draw resolved tokens in blue and uncharged ones in orange."""
-    days = session.periods(seen, application_id, By.DAY)["day"]
+    days = session.periods(seen, By.DAY)["day"]
     by = By.WEEK if len(days) and (days[-1] - days[0]).days > _MOST_DAYS else By.DAY
     st.altair_chart(
-        charts.api_tokens(session.periods(seen, application_id, by), by),
+        charts.api_tokens(session.periods(seen, by), by),
         alt=f"Tokens of APIs by {by}: resolved in blue, uncharged in orange",
     )
     with st.expander("The table behind the picture", icon=":material/table:"):
-        tables.table(session.periods(seen, application_id, by), f"Tokens of APIs by {by}", team=seen.team)
+        tables.table(session.periods(seen, by), f"Tokens of APIs by {by}", team=seen.team)
 
 
-def apis(seen: Look, application_id: int | None) -> None:
+def apis(seen: Look) -> None:
     """Show use by API, with the engines of Automation and the job types of Model Derivative."""
-    rows = session.by_api(seen, application_id)
+    rows = session.by_api(seen)
     first = rows.row(0, named=True)
     name = ", ".join(filter(None, (first["api"], first["job"])))
     st.subheader("By API, engine and job type")
@@ -66,11 +80,11 @@ def apis(seen: Look, application_id: int | None) -> None:
     tables.table(rows, "Use by API", team=seen.team)
 
 
-def whole_team(seen: Look, application_id: int | None) -> None:
+def whole_team(seen: Look) -> None:
     """Lead from an application to all that its team uses."""
-    if application_id is None:
+    if seen.application_id is None:
         return
-    payers = session.by_team(seen, application_id)
+    payers = session.by_team(seen)
     first, last = day_text(payers["first_day"].min()), day_text(payers["last_day"].max())  # type: ignore[arg-type] # of days
     used = f"The application used {tokens_text(payers['tokens'].sum())} tokens from {first} to {last}"
     team = payers.item(-1, "team")
