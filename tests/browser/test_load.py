@@ -76,7 +76,7 @@ def test_a_file_is_shown_loaded_answered_from_and_taken_back(owner: Visitor) -> 
     owner.reads(EMPTY)
     owner.goes_to("Overview")
     owner.reads(SAMPLE_SAYS)
-    assert _teams(owner) == ["All teams", "Design Studio", "Plant Engineering"]
+    assert _teams(owner) == ["All teams", "Design Studio", "Digital Lab", "Plant Engineering"]
 
 
 def test_a_file_that_is_no_export_is_refused_in_a_sentence(visitor: Visitor, tmp_path: Path) -> None:

@@ -183,8 +183,10 @@ def test_no_data_and_unknown_country_are_told(load_lines: Loader, store: Store) 
 
 
 def test_the_sample_has_the_headlines_it_was_made_for(sample_store: Store) -> None:
-    first, second = outlooks(sample_store, Question(), Settings())
-    assert (first.team, second.team) == ("Design Studio", "Plant Engineering")
+    first, owing, second = outlooks(sample_store, Question(), Settings())
+    assert (first.team, owing.team, second.team) == ("Design Studio", "Digital Lab", "Plant Engineering")
+    # It has used nothing but APIs, and has no tokens to pay for them.
+    assert verdict(owing).startswith("54.5 tokens are owed for uncharged use of APIs.")
     assert verdict(first).startswith(
         "79 % of the tokens used, 63 % of the term gone: at this pace they run out around "
     )

@@ -76,9 +76,10 @@ def test_an_empty_store_covers_nothing(store: Store) -> None:
         calendar(store, "Nobody")
 
 
-def test_the_days_of_a_team_add_up(sample_store: Store) -> None:
-    for record, _, first, last, used, idle, gap in coverage(sample_store).rows():
-        assert record == "tokens"
+def test_the_days_of_a_team_or_application_add_up(sample_store: Store) -> None:
+    rows = coverage(sample_store).rows()
+    assert {record for record, *_ in rows} == {"tokens", "api"}
+    for _, _, first, last, used, idle, gap in rows:
         assert used + idle + gap == (last - first).days + 1
 
 

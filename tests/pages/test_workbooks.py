@@ -12,11 +12,13 @@ from analytics.store import LoadOptions, Store, load
 from tests.pages.seen import Open, sound
 from tests.places import NOW, SAMPLE_DATA
 
-FIRST, SECOND, PACKS, DIRECTORY = (
+FIRST, SECOND, PACKS, DIRECTORY, APIS, RESOURCES = (
     "token_usage_2024-09_2025-12.csv",
     "token_usage_2025-12_2026-10.xlsx",
     "token_packs.csv",
     "directory.csv",
+    "api_usage.csv",
+    "resources.csv",
 )
 
 
@@ -32,8 +34,8 @@ def about(workbook: bytes) -> tuple[dict[str, str], pl.DataFrame]:
     ("days", "files"),
     [
         # The second file takes over the days from December 2025 on.
-        ((2024, 2025), [FIRST, PACKS, DIRECTORY]),
-        ((2026, 2026), [SECOND, PACKS, DIRECTORY]),
+        ((2024, 2025), [FIRST, PACKS, DIRECTORY, RESOURCES]),
+        ((2026, 2026), [SECOND, PACKS, DIRECTORY, RESOURCES]),
     ],
 )
 def test_a_workbook_names_the_loads_of_its_range(
@@ -73,7 +75,7 @@ def test_a_table_of_all_days_names_all_loads_that_count(opened: Open, downloads:
     sound(opened("pages/data/packs.py", range="Past 3 months", team="Design Studio"))
     said, loads = about(downloads["packs.xlsx"])
     assert (said["Team"], said["First day"]) == ("all teams", "1 September 2024")
-    assert loads["File"].to_list() == [FIRST, SECOND, PACKS, DIRECTORY]
+    assert loads["File"].to_list() == [FIRST, SECOND, PACKS, DIRECTORY, APIS, RESOURCES]
 
 
 def test_without_use_it_says_so(opened: Open, own_path: Path, downloads: dict[str, bytes]) -> None:
