@@ -78,7 +78,8 @@ def enter(data: str) -> None:
         zone = st.text_input("Time zone of the buyer", "UTC", key="resource_zone", help="Such as Europe/Berlin.")
         price = st.number_input("Price of a unit", min_value=0.0, value=None, key="resource_price")
         currency = st.text_input("Currency", "USD", max_chars=3, key="resource_currency")
-        if st.form_submit_button("Keep the resource", type="primary", icon=":material/save:") and kind and refreshes:
+        pressed = st.form_submit_button("Keep the resource", type="primary", icon=":material/save:")
+        if pressed and kind and refreshes and isinstance(first, date):
             with errors_shown():
                 add_resource(
                     shared.own_store(),
@@ -86,7 +87,7 @@ def enter(data: str) -> None:
                         team=other if team == _NEW_TEAM or not team else team,
                         resource=name,
                         kind=kind,
-                        first_day=first if isinstance(first, date) else date.today(),
+                        first_day=first,
                         purchased=None if purchased is None else Decimal(str(purchased)),
                         unit=unit.strip() or None,
                         unit_size=None if size is None else Decimal(str(size)),
