@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from analytics.forecast.holiday_dates import public_holidays
+from analytics.usage.ranges import months_after
 
 _YEARS = 2
 """Calendar years, beside its own, into which the business days of an order may reach."""
@@ -58,17 +59,6 @@ def business_days_after(day: date, count: int, country: str) -> date:
     off = public_holidays(country, day.year, day.year + _YEARS)
     there = np.busday_offset(day, count, roll="forward", holidays=off)
     return date.fromisoformat(str(there))
-
-
-def months_after(day: date, count: int) -> date:
-    """Count calendar months on from a day, or back; the last day of a shorter month stands for those it lacks.
-
-    >>> months_after(date(2027, 3, 31), -1), months_after(date(2028, 2, 29), 12)
-    (datetime.date(2027, 2, 28), datetime.date(2029, 2, 28))
-    """
-    year, month = divmod(day.year * 12 + day.month - 1 + count, 12)
-    next_first = date(year + (month == 11), (month + 1) % 12 + 1, 1)
-    return date(year, month + 1, min(day.day, (next_first - timedelta(days=1)).day))
 
 
 def year_from(day: date) -> date:

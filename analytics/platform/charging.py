@@ -6,7 +6,6 @@ from decimal import Decimal
 
 import polars as pl
 
-from analytics.forecast.ordering import months_after
 from analytics.pool.charged.accounts import UNCHARGED, Account
 from analytics.pool.charged.cycles import Cycle
 from analytics.pool.charged.draw_down import NOBODY, OPEN
@@ -14,6 +13,7 @@ from analytics.pool.charged.grants import BOUGHT
 from analytics.pool.charged.units import by_cycle
 from analytics.store.resources import Refreshes, Source
 from analytics.usage import By
+from analytics.usage.ranges import months_after
 
 SOURCES = (BOUGHT, *map(str, Source), OPEN, NOBODY, UNCHARGED)
 """Who pays, in turn, and what nobody has paid."""

@@ -3,13 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from analytics.pool.drawdown import PER_TOKEN, Debt, Pack, to_millionths
+from analytics.pool.drawdown import PER_TOKEN, Debt, Pack, from_millionths, to_millionths
 from analytics.pool.ledger import Ledger
 from analytics.pool.walk import Account, Applied, Change, Share, walk
 from analytics.store.own_events import EventKind
@@ -102,7 +101,9 @@ def _pack_rows(shares: Sequence[Share], on: date) -> pl.DataFrame:
         lapsed = left if state == "ended" else 0
         amounts = (share.bought, share.changed, share.bought + share.changed, used, lapsed, left - lapsed)
         size = pack.tokens if pack.size is None else pack.size
-        rows.append((pack.pack_id, pack.pool, size, share.first_day, pack.last_day, state, *map(_tokens, amounts)))
+        rows.append(
+            (pack.pack_id, pack.pool, size, share.first_day, pack.last_day, state, *map(from_millionths, amounts))
+        )
     return pl.DataFrame(rows, schema=_PACK_SCHEMA, orient="row").select(_PACK_COLUMNS)
 
 
@@ -184,9 +185,9 @@ def _change_rows(team: str, applied: Sequence[Applied]) -> pl.DataFrame:
             (
                 change.day,
                 str(change.kind),
-                _tokens(-done.tokens if given and not corrects else done.tokens),
+                from_millionths(-done.tokens if given and not corrects else done.tokens),
                 change.to_team if given else change.team,
-                _tokens(done.missing),
+                from_millionths(done.missing),
                 change.event_id,
                 change.note,
             )
@@ -207,7 +208,3 @@ _CHANGE_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
 
 def _amounts(millionths: NDArray[np.int64]) -> pl.Series:
     return pl.Series(millionths).cast(_TOKENS) / pl.Series([PER_TOKEN]).cast(_TOKENS)
-
-
-def _tokens(millionths: int) -> Decimal:
-    return Decimal(millionths) / PER_TOKEN

@@ -86,6 +86,15 @@ def to_millionths(tokens: Decimal) -> int:
     return int(tokens * PER_TOKEN)
 
 
+def from_millionths(millionths: int) -> Decimal:
+    """Give whole millionths as tokens.
+
+    >>> from_millionths(100_000)
+    Decimal('0.100000')
+    """
+    return Decimal(millionths).scaleb(-6)
+
+
 def settled(packs: Sequence[Pack], debts: Sequence[Debt]) -> tuple[list[Pack], list[Settlement]]:
     """Let purchases pay what was owed before them, the oldest debt first.
 

@@ -26,6 +26,7 @@ import polars as pl
 from analytics.currencies import CURRENCIES, MOST_MINOR_UNITS
 from analytics.pool.chargeback import Chargeback
 from analytics.reports.tables import harmless
+from analytics.usage.ranges import months_after
 
 _PROVIDER = "Autodesk"
 _UNIT = "Tokens"
@@ -55,7 +56,7 @@ def focus_table(charges: Chargeback) -> pl.DataFrame:
         BillingAccountId=team,
         BillingAccountName=team,
         BillingCurrency="currency",
-        BillingPeriodEnd=_moments([_next_month(month) for month in months]),
+        BillingPeriodEnd=_moments([months_after(month, 1) for month in months]),
         BillingPeriodStart=_moments(months),
         ChargeCategory=pl.lit("Usage"),
         ChargeClass=pl.lit(None, pl.String),
@@ -63,7 +64,7 @@ def focus_table(charges: Chargeback) -> pl.DataFrame:
             f"Flex tokens used in {{}}, by {charges.unit.label.lower()}", pl.col("month").dt.strftime("%Y-%m")
         ),
         ChargeFrequency=pl.lit("Usage-Based"),
-        ChargePeriodEnd=_moments([min(_next_month(month), end) for month in months]),
+        ChargePeriodEnd=_moments([min(months_after(month, 1), end) for month in months]),
         ChargePeriodStart=_moments([max(month, start) for month in months]),
         CommitmentDiscountStatus=pl.lit(None, pl.String),  # the rules on quantities look at it
         ConsumedQuantity=tokens,
@@ -93,7 +94,3 @@ def focus_bytes(charges: Chargeback) -> bytes:
 
 def _moments(days: list[date]) -> pl.Series:
     return pl.Series([f"{day.isoformat()}T00:00:00Z" for day in days], dtype=pl.String)
-
-
-def _next_month(month: date) -> date:
-    return (month + timedelta(days=31)).replace(day=1)

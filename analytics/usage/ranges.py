@@ -84,6 +84,17 @@ def days_of_range(text: str, data: Days) -> Days:
     return Days(first, last)
 
 
+def months_after(day: date, count: int) -> date:
+    """Count calendar months on from a day, or back; the last day of a shorter month stands for those it lacks.
+
+    >>> months_after(date(2027, 3, 31), -1), months_after(date(2028, 2, 29), 12)
+    (datetime.date(2027, 2, 28), datetime.date(2029, 2, 28))
+    """
+    year, month = divmod(day.year * 12 + day.month - 1 + count, 12)
+    next_first = date(year + (month == 11), (month + 1) % 12 + 1, 1)
+    return date(year, month + 1, min(day.day, (next_first - timedelta(days=1)).day))
+
+
 def _preset_days(preset: Preset, data: Days) -> Days:
     if preset is Preset.ALL:
         return data
@@ -92,12 +103,7 @@ def _preset_days(preset: Preset, data: Days) -> Days:
     if preset is Preset.PAST_30_DAYS:
         return Days(data.last - timedelta(days=29), data.last)
     first_open = (data.last + timedelta(days=1)).replace(day=1)
-    return Days(_months_before(first_open, _MONTHS[preset]), first_open - timedelta(days=1))
-
-
-def _months_before(first_of_month: date, months: int) -> date:
-    index = first_of_month.year * 12 + first_of_month.month - 1 - months
-    return date(index // 12, index % 12 + 1, 1)
+    return Days(months_after(first_open, -_MONTHS[preset]), first_open - timedelta(days=1))
 
 
 def _custom_days(text: str) -> Days:

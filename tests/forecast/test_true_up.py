@@ -17,10 +17,11 @@ from analytics.forecast import Conditions, Outlook, Paths, Question, TrueUp, off
 from analytics.forecast.buying.advice import cheaper_sentence, lost_sentence, rule_sentence, true_up_sentence
 from analytics.forecast.buying.purchase_tables import quantity_rows, way_balances, way_rows
 from analytics.forecast.buying.true_up import EARLY, LATER, LEVELS, NO_TRUE_UP, NOW, Rule
-from analytics.forecast.ordering import business_days_after, business_days_before, months_after, year_from
+from analytics.forecast.ordering import business_days_after, business_days_before, year_from
 from analytics.pool import Pack
 from analytics.settings import Settings
 from analytics.store import Store
+from analytics.usage.ranges import months_after
 
 Futures = NDArray[np.float64]
 SINGLE = offer_of("1", "none", Decimal(3), "USD")

@@ -13,9 +13,10 @@ from analytics.errors import SettingsError
 from analytics.forecast.buying.offers import Offer, Order
 from analytics.forecast.buying.purchases import Band, Futures, Step, Way, band, enough
 from analytics.forecast.futures.history import Floats
-from analytics.forecast.ordering import business_days_after, business_days_before, months_after, year_from
+from analytics.forecast.ordering import business_days_after, business_days_before, year_from
 from analytics.forecast.outlook import Outlook
 from analytics.pool import PER_TOKEN, Balance
+from analytics.usage.ranges import months_after
 
 LEVELS = (0.5, 0.8, 0.9, 0.95)
 """How sure one may want to be."""

@@ -6,11 +6,11 @@ from datetime import date, timedelta
 import polars as pl
 
 from analytics.forecast.futures.history import Floats
-from analytics.forecast.ordering import months_after
 from analytics.forecast.plans.ahead import month_sums
 from analytics.licensing.cash.payments import Payment, within
 from analytics.licensing.cash.spans import THIS_TERM, Span
 from analytics.licensing.prices import TokenPrice
+from analytics.usage.ranges import months_after
 
 _MONTHS: dict[str, pl.DataType | type[pl.DataType]] = {
     "month": pl.Date,

@@ -6,9 +6,9 @@ from datetime import date
 
 import polars as pl
 
-from analytics.forecast.ordering import months_after
 from analytics.licensing.cash.spans import Span
 from analytics.licensing.portfolio import seats
+from analytics.usage.ranges import months_after
 
 
 @dataclass(frozen=True)

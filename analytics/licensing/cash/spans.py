@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from analytics.forecast import Outlook
-from analytics.forecast.ordering import months_after, year_from
+from analytics.forecast.ordering import year_from
+from analytics.usage.ranges import months_after
 
 THIS_TERM, NEXT_TERM, NEXT_YEAR = "this term", "next term", "the next 12 months"
 

@@ -10,9 +10,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import count, pairwise
 from zoneinfo import ZoneInfo
 
-import polars as pl
-
 from analytics.store.resources import Refreshes
+from analytics.usage.ranges import months_after
 
 _MONTHS = {Refreshes.MONTHLY: 1, Refreshes.YEARLY: 12}
 _NOON = time(12)
@@ -78,8 +77,7 @@ def cycles(purchased: date, zone: str, every: Refreshes, until: date, last_day: 
 
 def _starts(purchased: date, months: int) -> Iterator[tuple[date, date]]:
     """Give the first days of cycles, each with that of the next; counted from the purchase, so that none drifts."""
-    starts = (pl.select(pl.lit(purchased).dt.offset_by(f"{number * months}mo")).item() for number in count())
-    yield from pairwise(starts)
+    yield from pairwise(months_after(purchased, number * months) for number in count())
 
 
 def _cycle(first_day: date, last_day: date, zone: str) -> Cycle:

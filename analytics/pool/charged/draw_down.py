@@ -7,7 +7,6 @@ used on days before. Use that fills no unit yet is nobody's: it is open.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import TypeAlias
 
 import numpy as np
@@ -15,6 +14,7 @@ import polars as pl
 
 from analytics.pool.charged.grants import Grant, pay_units
 from analytics.pool.charged.units import EXACT, PER_UNIT_OF_USE, to_millionths
+from analytics.pool.drawdown import from_millionths
 
 OPEN = "Not charged yet"
 """Names the use that fills no unit yet, where a source stands."""
@@ -64,7 +64,7 @@ def draw_down(charged: pl.DataFrame, grants: Sequence[Grant]) -> DrawDown:
     for each in paid:
         if each.grant is not None:
             spent[each.grant] += each.units
-    rows = [(each.day, each.grant, _payer(each, grants), each.units, _exact(each.use)) for each in paid]
+    rows = [(each.day, each.grant, _payer(each, grants), each.units, from_millionths(each.use)) for each in paid]
     return DrawDown(
         pl.DataFrame(rows, _UNITS, orient="row"),
         _use(charged, paid, grants),
@@ -103,7 +103,7 @@ def _use(charged: pl.DataFrame, paid: Sequence[_Paid], grants: Sequence[Grant]) 
             ahead = None if ahead is None else ahead - part
             if ahead == 0:
                 payer, ahead = next(payers)
-    rows = [(*key, _exact(part)) for key, part in sums.items()]
+    rows = [(*key, from_millionths(part)) for key, part in sums.items()]
     return pl.DataFrame(rows, _USE, orient="row")
 
 
@@ -116,7 +116,3 @@ def _payers(paid: Sequence[_Paid], grants: Sequence[Grant]) -> Iterator[tuple[st
 
 def _payer(paid: _Paid, grants: Sequence[Grant]) -> str:
     return NOBODY if paid.grant is None else grants[paid.grant].payer
-
-
-def _exact(millionths: int) -> Decimal:
-    return Decimal(millionths).scaleb(-6)
