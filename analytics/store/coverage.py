@@ -4,10 +4,10 @@ from enum import StrEnum
 
 import polars as pl
 
+from analytics.store.catalogue import LISTS
 from analytics.store.current import team_id
 from analytics.store.database import Store
 from analytics.store.loads import ROWS_LEFT
-from analytics.store.removing import LISTS
 
 
 class DayState(StrEnum):

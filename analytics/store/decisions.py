@@ -20,7 +20,7 @@ from analytics.store.expected import HIDDEN_NOTE, consumer_name
 from analytics.store.free_texts import NAMES, naming_texts
 
 DECIDERS = f"{NAMES} UNION SELECT unnest([who, owner]) FROM decisions"
-"""Asks for what the note of a decision names somebody by: as of any other text, or as those who decide."""
+"""Asks for what the note of a decision names somebody by: as any other text, or those who decide, in one word too."""
 
 
 class State(StrEnum):

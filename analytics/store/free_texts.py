@@ -3,14 +3,28 @@
 import polars as pl
 
 from analytics.masking import E_MAIL
+from analytics.store.catalogue import CATALOGUE, KEYS, Holds, Texts, texts
 
-NAMES = """
-    SELECT unnest([coalesce(last_name, first_name), key, regexp_extract(key, '^([^@]*[._-][^@]*)@', 1)]) AS name
-    FROM users
-    UNION SELECT unnest([manager, regexp_extract(manager, '^([^@]*[._-][^@]*)@', 1)]) FROM directory_rows
-"""
-"""Asks for what a text names somebody by: a last name, an id, the words before the @ of an e-mail; of managers all that
-a directory calls them."""
+_BEFORE_AT = "'^([^@]*[._-][^@]*)@'"
+# One word that somebody typed for a person may be any word, such as Finance.
+_TYPED = r"regexp_matches(text, '\S\s+\S|@')"
+# Parts of a name: a first name alone may be anything.
+_PARTS = ("first_name", "last_name")
+
+
+def _named(each: Texts) -> str:
+    kept = "true" if CATALOGUE[each.table].of_loads or each.table in KEYS else _TYPED
+    return f"SELECT unnest([text, regexp_extract(text, {_BEFORE_AT}, 1)]) AS name FROM ({each.query}) WHERE {kept}"
+
+
+NAMES = " UNION ".join(
+    [
+        "SELECT coalesce(last_name, first_name) AS name FROM users",
+        *(_named(each) for each in texts(Holds.PERSON) if each.column not in _PARTS),
+    ]
+)
+"""Asks for what a text names somebody by: of users a last name, an id, the words before the @ of an e-mail; of all
+others whom the store knows what they are called there, unless somebody typed it in one word."""
 FULL_NAMES = """
     SELECT unnest([first_name || ' ' || last_name, last_name || ' ' || first_name]) AS name FROM users
 """
@@ -21,7 +35,7 @@ _UNSPACED = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}]"
 _SHORTEST = 2
 
 
-def naming_texts(texts: pl.Series, names: pl.Series) -> pl.Series:
+def naming_texts(written: pl.Series, names: pl.Series) -> pl.Series:
     """Give those texts that have an e-mail in them, or one of the names as whole words.
 
     Capitals, accents written apart, and what stands between the words of a name do not matter. A name of one letter
@@ -29,13 +43,13 @@ def naming_texts(texts: pl.Series, names: pl.Series) -> pl.Series:
 
     Parameters
     ----------
-    texts
+    written
         What was written; null for nothing.
     names
         Of persons; null for none.
 
-    >>> texts = pl.Series(["Bridge", "asked by LEE, Ann", "Leeds", "a@b.example"])
-    >>> naming_texts(texts, pl.Series(["Ann Lee", "lee"])).to_list()
+    >>> written = pl.Series(["Bridge", "asked by LEE, Ann", "Leeds", "a@b.example"])
+    >>> naming_texts(written, pl.Series(["Ann Lee", "lee"])).to_list()
     ['asked by LEE, Ann', 'a@b.example']
     """
     words = pl.col("words")
@@ -47,7 +61,7 @@ def naming_texts(texts: pl.Series, names: pl.Series) -> pl.Series:
     )
     named = _words(pl.col("text")).str.contains_any(known["words"].unique().implode())
     e_mail = pl.col("text").str.normalize("NFKC").str.contains(E_MAIL)
-    return pl.DataFrame({"text": texts.cast(pl.String)}).filter(e_mail | named)["text"]
+    return pl.DataFrame({"text": written.cast(pl.String)}).filter(e_mail | named)["text"]
 
 
 def _words(text: pl.Expr) -> pl.Expr:

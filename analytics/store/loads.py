@@ -10,17 +10,13 @@ from analytics.errors import StoreError
 from analytics.exports import Receipt, Status
 from analytics.exports.fields import FREE_TEXTS
 from analytics.masking import masked_text, masked_words
+from analytics.store.catalogue import OF_LOADS
 from analytics.store.current import Names
 from analytics.store.database import Store
 from analytics.store.loading.asides import MAY_NAME_A_PERSON, field_label
 from analytics.store.naming import drop_forgotten_names
 from analytics.wording import count_text, day_text
 
-ROWS_OF_A_LOAD = (
-    *("usage_rows", "seat_rows", "sessions", "custom_fields", "report_rows", "subscriptions", "token_events", "packs"),
-    *("directory_rows", "api_rows", "resources", "coverage", "set_aside", "findings", "vintages"),
-)
-"""Every table that has rows of a load."""
 ROWS_LEFT = """
     SELECT load_id, count(row) AS rows_left
     FROM (SELECT load_id FROM loads WHERE purged_at IS NOT NULL AND undone_at IS NULL)
@@ -88,7 +84,7 @@ def undo(store: Store, load_id: int, now: datetime) -> None:
         ).fetchall()
         if not found:
             raise StoreError(f"There is no load {load_id}.", hint="List the loads to see their numbers.")
-        for table in ROWS_OF_A_LOAD:
+        for table in OF_LOADS:
             cursor.execute(f"DELETE FROM {table} WHERE load_id = $load_id", {"load_id": load_id})
         drop_forgotten_names(cursor)
 

@@ -3,39 +3,14 @@
 import duckdb
 import polars as pl
 
+from analytics.store.catalogue import KEYS, Holds, Texts, keys_of, texts
 from analytics.store.database import Store
 from analytics.store.decisions import DECIDERS
 from analytics.store.free_texts import FULL_NAMES, NAMES, naming_texts
-from analytics.store.naming import KEYS
 from analytics.store.pseudonyms import CHECKED_TEXT, add_pseudonyms, check_key, code, is_pseudonymised
 from analytics.store.queries import single
 
-_PLACES = ("department", "cost_center", "project", "country")
-_FREE_TEXTS = (
-    *(("custom_fields", "value"), ("report_rows", "user_group")),
-    *(("token_events", "note"), ("packs", "note"), ("loads", "file"), ("expected", "note")),
-    *(("own_events", "note"), ("stated_balances", "note"), ("own_rates", "source"), ("own_prices", "source")),
-    *(("scenarios", "name"), ("budgets", "department"), ("usage_alerts", "name")),
-    *(("directory_rows", place) for place in _PLACES),
-)
-# Texts that name somebody whatever they say, beside `users` itself.
-_PERSONS = (
-    *(("directory_rows", "key"), ("directory_rows", "manager")),
-    *(("decisions", "user_key"), ("decisions", "owner"), ("decisions", "who"), ("usage_alert_recipients", "recipient")),
-)
-# Texts with a meaning of their own, in which only an e-mail is out of place: later exports are matched by some of them.
-_LABELS = (
-    *(("teams", "name"), ("products", "name"), ("versions", "name"), ("features", "name")),
-    *(("report_rows", "access"), ("report_rows", "seat_assignment"), ("report_rows", "user_activity")),
-    *(("subscriptions", "contract"), ("subscriptions", "subscription"), ("subscriptions", "term")),
-    *(("subscriptions", "status"), ("token_events", "event"), ("packs", "currency"), ("loads", "given_team")),
-    *(("resources", "resource"), ("resources", "unit"), ("resources", "currency")),
-    *(("usage_alert_resources", "resource"), ("unit_sizes", "resource")),
-    *(("applications", "key"), ("applications", "client_id"), ("applications", "name")),
-    *(("api_rows", "api"), ("api_rows", "job"), ("api_rows", "unit")),
-    *(("limits", "name"), ("decisions", "team"), ("decision_names", "name")),
-    *(("own_rates", "product"), ("own_prices", "offer"), ("own_contents", "collection"), ("own_contents", "product")),
-)
+_NONE = "SELECT NULL AS name"
 
 
 def pseudonymise(store: Store, key: bytes) -> None:
@@ -63,10 +38,10 @@ def pseudonymise(store: Store, key: bytes) -> None:
     if is_pseudonymised(store):
         check_key(store, key)
     with store.writing() as cursor:
-        _replace_labels(cursor, key)
-        _replace_texts(cursor, key)
-        # Before persons and users: whom a mark names is told by their names.
-        _replace_marks(cursor, key)
+        _replace(cursor, texts(Holds.LABEL), _NONE, key)
+        _unite_names(cursor)
+        # Before persons: whom a text names is told by their names.
+        _replace_free_texts(cursor, key)
         _replace_persons(cursor, key)
         _replace_users(cursor, key)
         cursor.execute("UPDATE set_aside SET cells = NULL WHERE cells IS NOT NULL")
@@ -85,30 +60,8 @@ def _replace_users(cursor: duckdb.DuckDBPyConnection, key: bytes) -> None:
     _unite(cursor, "users", "key")
 
 
-def _unite(cursor: duckdb.DuckDBPyConnection, table: str, name: str) -> None:
-    """Make one of what has the same name, and have every other table refer to that."""
-    key = KEYS[table]
-    cursor.execute(f"""
-        CREATE OR REPLACE TEMP TABLE same AS SELECT * FROM (
-            SELECT {key} AS id, min({key}) OVER (PARTITION BY {name}) AS first_id FROM {table}
-        ) WHERE id <> first_id
-    """)
-    if not single(cursor, "SELECT count(*) FROM same"):
-        return
-    tables = cursor.execute(
-        """
-        SELECT table_name FROM duckdb_columns() JOIN duckdb_tables() USING (database_name, schema_name, table_name)
-        WHERE database_name = current_database() AND column_name = $key AND table_name <> $table
-        """,
-        {"key": key, "table": table},
-    ).fetchall()
-    for (other,) in tables:
-        cursor.execute(f"UPDATE {other} SET {key} = first_id FROM same WHERE {other}.{key} = id")
-    cursor.execute(f"DELETE FROM {table} WHERE {key} IN (SELECT id FROM same)")
-
-
-def _replace_labels(cursor: duckdb.DuckDBPyConnection, key: bytes) -> None:
-    _replace(cursor, _LABELS, "SELECT NULL AS name", key)
+def _unite_names(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Make one of what came with an e-mail in its name after having had a pseudonym."""
     cursor.execute("""
         UPDATE loads SET receipt = json_merge_patch(
             receipt,
@@ -121,26 +74,59 @@ def _replace_labels(cursor: duckdb.DuckDBPyConnection, key: bytes) -> None:
         ) AS found
         WHERE loads.load_id = found.load_id
     """)
-    for table in ("teams", "products", "versions", "features"):
-        # What came with an e-mail after having had a pseudonym is one again.
-        _unite(cursor, table, "name")
-        if table == "teams":
-            cursor.execute("UPDATE own_events SET to_team_id = first_id FROM same WHERE to_team_id = id")
-    _unite(cursor, "applications", "key")
+    for table in KEYS:
+        if table != "users":
+            _unite(cursor, table, "key" if table == "applications" else "name")
 
 
-def _replace(cursor: duckdb.DuckDBPyConnection, columns: tuple[tuple[str, str], ...], names: str, key: bytes) -> None:
-    """Replace the texts of some columns (table and column) that have an e-mail in them, or a name of somebody."""
-    texts = " UNION ".join(f"SELECT {column} AS text FROM {table}" for table, column in columns)
-    add_pseudonyms(cursor, _naming(cursor, texts, names), key)
-    for table, column in columns:
-        cursor.execute(f"UPDATE {table} SET {column} = pseudonym FROM pseudonyms WHERE text = {column}")
+def _unite(cursor: duckdb.DuckDBPyConnection, table: str, name: str) -> None:
+    """Make one of what has the same name, and have every other table refer to that."""
+    key = KEYS[table]
+    cursor.execute(f"""
+        CREATE OR REPLACE TEMP TABLE same AS SELECT * FROM (
+            SELECT {key} AS id, min({key}) OVER (PARTITION BY {name}) AS first_id FROM {table}
+        ) WHERE id <> first_id
+    """)
+    if not single(cursor, "SELECT count(*) FROM same"):
+        return
+    for other, column in keys_of(table):
+        cursor.execute(f"UPDATE {other} SET {column} = first_id FROM same WHERE {other}.{column} = id")
+    cursor.execute(f"DELETE FROM {table} WHERE {key} IN (SELECT id FROM same)")
 
 
-def _replace_texts(cursor: duckdb.DuckDBPyConnection, key: bytes) -> None:
-    _replace(cursor, _FREE_TEXTS, NAMES, key)
-    cursor.execute("UPDATE limits SET name = pseudonym FROM pseudonyms WHERE text = name AND kind = 'department'")
-    _replace(cursor, (("decisions", "note"),), DECIDERS, key)
+def _replace(cursor: duckdb.DuckDBPyConnection, columns: list[Texts], names: str, key: bytes) -> None:
+    """Replace the texts of some columns that have an e-mail in them, or a name of somebody."""
+    written = " UNION ".join(each.query for each in columns)
+    add_pseudonyms(cursor, _naming(cursor, written, names), key)
+    for each in columns:
+        _put(cursor, each)
+
+
+def _put(cursor: duckdb.DuckDBPyConnection, each: Texts) -> None:
+    """Put the pseudonyms in the place of their texts."""
+    table, column, where = each.table, each.column, each.where
+    if table == "expected" and column == "name":
+        # Of two marks for one the newer stays.
+        cursor.execute(f"""
+            DELETE FROM expected USING (
+                SELECT kind, pseudonym AS name, max(marked_at) AS newest, count(*) AS marks
+                FROM (SELECT kind, marked_at, coalesce(pseudonym, name) AS pseudonym
+                      FROM (FROM expected WHERE {where}) LEFT JOIN pseudonyms ON text = name)
+                GROUP BY ALL HAVING marks > 1
+            ) AS same
+            WHERE expected.kind = same.kind AND marked_at < newest AND (
+                expected.name = same.name
+                OR expected.name IN (SELECT text FROM pseudonyms WHERE pseudonym = same.name)
+            )
+        """)
+    cursor.execute(f"UPDATE {table} SET {column} = pseudonym FROM pseudonyms WHERE text = {column} AND {where}")
+
+
+def _replace_free_texts(cursor: duckdb.DuckDBPyConnection, key: bytes) -> None:
+    free = texts(Holds.FREE_TEXT)
+    notes = [each for each in free if each.table == "decisions"]
+    _replace(cursor, notes, DECIDERS, key)
+    _replace(cursor, [each for each in free if each not in notes], NAMES, key)
     cursor.execute("""
         UPDATE loads SET receipt = json_merge_patch(receipt, json_object('file', file))
         WHERE receipt->>'file' IS DISTINCT FROM file
@@ -153,33 +139,21 @@ def _replace_texts(cursor: duckdb.DuckDBPyConnection, key: bytes) -> None:
         """,
         {"message": "What the load said was removed with the names in it.", "naming": naming.to_list()},
     )
+    # What was said about the columns of a file is asked again of the next one like it.
+    naming = _naming(cursor, "SELECT given_columns::VARCHAR AS text FROM loads", NAMES)
+    cursor.execute(
+        "UPDATE loads SET given_columns = NULL WHERE list_contains($naming, given_columns::VARCHAR)",
+        {"naming": naming.to_list()},
+    )
 
 
 def _replace_persons(cursor: duckdb.DuckDBPyConnection, key: bytes) -> None:
-    texts = " UNION ".join(f"SELECT {column} AS text FROM {table}" for table, column in _PERSONS)
-    add_pseudonyms(cursor, cursor.sql(f"SELECT text FROM ({texts}) WHERE text IS NOT NULL").pl()["text"], key)
-    for table, column in _PERSONS:
-        cursor.execute(f"UPDATE {table} SET {column} = pseudonym FROM pseudonyms WHERE text = {column}")
+    columns = [each for each in texts(Holds.PERSON) if each.table != "users"]
+    persons = " UNION ".join(each.query for each in columns)
+    add_pseudonyms(cursor, cursor.sql(persons).pl()["text"], key)
+    for each in columns:
+        _put(cursor, each)
 
 
-def _replace_marks(cursor: duckdb.DuckDBPyConnection, key: bytes) -> None:
-    """Replace whom marks of expected use name, also those who are no longer known; of two for one the newer stays."""
-    persons = "SELECT DISTINCT name AS text FROM expected WHERE kind IN ('user', 'manager') OR contains(name, '@')"
-    # As the directory's own: a department may be called by the name of somebody.
-    places = f"SELECT name AS text FROM expected WHERE kind IN {_PLACES}"
-    add_pseudonyms(cursor, pl.concat([cursor.sql(persons).pl()["text"], _naming(cursor, places, NAMES)]), key)
-    marks = cursor.execute("""
-        SELECT kind, name, pseudonym, note, marked_at FROM expected JOIN pseudonyms ON text = name
-        WHERE (kind NOT IN ('product', 'team') OR contains(name, '@')) AND pseudonym <> name ORDER BY marked_at
-    """).fetchall()
-    for kind, name, replaced, note, marked_at in marks:
-        cursor.execute("DELETE FROM expected WHERE kind = ? AND name = ?", [kind, name])
-        cursor.execute(
-            "INSERT INTO expected VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET note = excluded.note,"
-            " marked_at = excluded.marked_at WHERE excluded.marked_at > expected.marked_at",
-            [kind, replaced, note, marked_at],
-        )
-
-
-def _naming(cursor: duckdb.DuckDBPyConnection, texts: str, names: str) -> pl.Series:
-    return naming_texts(cursor.sql(texts).pl()["text"], cursor.sql(names).pl()["name"])
+def _naming(cursor: duckdb.DuckDBPyConnection, written: str, names: str) -> pl.Series:
+    return naming_texts(cursor.sql(written).pl()["text"], cursor.sql(names).pl()["name"])

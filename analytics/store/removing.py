@@ -8,19 +8,9 @@ import duckdb
 
 from analytics.errors import StoreError
 from analytics.exports import Receipt, Status
+from analytics.store.catalogue import DAILY, LISTS, OF_LOADS, Aging, tables
 from analytics.store.naming import drop_forgotten_names
 
-DAILY = ("usage_rows", "seat_rows", "api_rows")
-"""The tables of rows that have a day."""
-LISTS = {
-    "report_rows": "current_report",
-    "subscriptions": "current_subscriptions",
-    "token_events": "current_events",
-    "packs": "current_packs",
-    "resources": "current_resources",
-}
-"""The tables of rows that count as a whole, and the view of those that count."""
-_BESIDE_DAILY = ("sessions", "custom_fields", "findings")
 _COUNTED = "SELECT count(*), coalesce(sum(tokens), 0)::DECIMAL(38, 6)"
 _PURGED = Receipt(file="purged", status=Status.LOADED, message="This load was purged.")
 
@@ -52,7 +42,7 @@ def remove_before(cursor: duckdb.DuckDBPyConnection, day: date, now: datetime | 
         "SELECT load_id FROM old_rows UNION SELECT load_id FROM coverage WHERE first_day < $day ORDER BY load_id", here
     ).fetchall()
     loads = [load_id for (load_id,) in touched]
-    for table in _BESIDE_DAILY:
+    for table in tables(Aging.BESIDE):
         cursor.execute(
             f"DELETE FROM {table} USING old_rows AS old WHERE {table}.load_id = old.load_id AND {table}.row = old.row"
         )
@@ -94,12 +84,7 @@ def remove_load(cursor: duckdb.DuckDBPyConnection, load_id: int, now: datetime |
     [(counted, tokens)] = cursor.execute(
         f"{_COUNTED} FROM (SELECT tokens FROM current_usage WHERE load_id = $load_id{others})", here
     ).fetchall()
-    # Whatever is stored of a load has its number, also in tables that are yet to come.
-    tables = cursor.execute("""
-        SELECT table_name FROM duckdb_columns() JOIN duckdb_tables() USING (database_name, schema_name, table_name)
-        WHERE database_name = current_database() AND column_name = 'load_id' AND table_name <> 'loads'
-    """).fetchall()
-    for (table,) in tables:
+    for table in OF_LOADS:
         cursor.execute(f"DELETE FROM {table} WHERE load_id = $load_id", here)
     drop_forgotten_names(cursor)
     cursor.execute(

@@ -7,12 +7,13 @@ from decimal import Decimal
 
 import duckdb
 
+from analytics.store.catalogue import DAILY, LISTS
 from analytics.store.database import Store
 from analytics.store.decisions import drop_decisions_of_forgotten
 from analytics.store.expected import drop_marks_of_forgotten
 from analytics.store.limits import drop_limits_of_forgotten
 from analytics.store.queries import single
-from analytics.store.removing import DAILY, LISTS, Removed, remove_before, remove_load
+from analytics.store.removing import Removed, remove_before, remove_load
 from analytics.wording import count_text, listed_text, tokens_text
 
 _NAMED = 3

@@ -4,9 +4,9 @@ from datetime import date
 
 import polars as pl
 
+from analytics.store.catalogue import LISTS
 from analytics.store.current import SELECTED, selection
 from analytics.store.database import Store
-from analytics.store.removing import LISTS
 
 _LOADS = "SELECT load_id, file, kind, loaded_at, sha256 FROM loads"
 _LISTS = " UNION ALL ".join(

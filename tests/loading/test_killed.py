@@ -12,6 +12,7 @@ import pytest
 
 from analytics.exports import Status
 from analytics.store import LoadOptions, Store, load, receipt_of
+from analytics.store.catalogue import CATALOGUE
 from tests.places import NOW, ROOT
 
 KILLS = 40
@@ -46,8 +47,7 @@ def written(path: Path) -> Path:
 
 def state(store: Store) -> tuple[object, ...]:
     """Give all that a load leaves in the store."""
-    tables = ("usage_rows", "coverage", "set_aside", "users", "products", "teams", "loads")
-    counts = store.frame(" UNION ALL ".join(f"SELECT '{table}', count(*) FROM {table}" for table in tables)).rows()
+    counts = store.frame(" UNION ALL ".join(f"SELECT '{table}', count(*) FROM {table}" for table in CATALOGUE)).rows()
     return *counts, *store.frame("SELECT sum(tokens), max(day) FROM current_usage").row(0)
 
 

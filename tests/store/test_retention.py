@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from analytics.errors import StoreError
 from analytics.exports import Receipt
 from analytics.store import Store, loads, undo, without_cells
+from analytics.store.catalogue import CATALOGUE
 from analytics.store.expected import expected, mark
 from analytics.store.limits import NewLimit, Of, Period, add_limit, limits
 from analytics.store.retention import (
@@ -25,11 +26,6 @@ from analytics.store.retention import (
 )
 from tests.places import NOW
 
-TABLES = (
-    *("loads", "set_aside", "coverage", "teams", "products", "users", "usage_rows", "seat_rows", "sessions"),
-    *("custom_fields", "findings", "report_rows", "subscriptions", "token_events", "packs", "meta"),
-    *("directory_rows", "expected", "limits", "decisions", "decision_names"),
-)
 # Load 1 speaks for January and February, load 2 takes February over and adds March; 3 and 5 are reports, 4 is packs.
 FILLING = """
     INSERT INTO teams VALUES (1, 'A');
@@ -84,7 +80,7 @@ def filled_file(tmp_path: Path) -> Iterator[Store]:
 
 
 def contents(store: Store) -> dict[str, list[tuple[object, ...]]]:
-    return {table: store.frame(f"FROM {table} ORDER BY ALL").rows() for table in TABLES}
+    return {table: store.frame(f"FROM {table} ORDER BY ALL").rows() for table in CATALOGUE}
 
 
 def pairs(store: Store, table: str) -> list[tuple[object, ...]]:

@@ -7,7 +7,7 @@ import duckdb
 import polars as pl
 
 from analytics.exports import Kind
-from analytics.store.naming import KEYS
+from analytics.store.catalogue import KEYS
 from analytics.store.pseudonyms import pseudonym
 from analytics.store.queries import single
 
