@@ -39,8 +39,8 @@ def masked_table(table: pl.DataFrame) -> pl.DataFrame:
     [('Revit', ['A']), ('a@b.e••••••', ['c@d.e••••••'])]
     """
     return table.with_columns(
-        pl.col(pl.String).map_batches(_masked_series, pl.String),
-        pl.col(pl.List(pl.String)).list.eval(pl.element().map_batches(_masked_series, pl.String)),
+        *map(_masked_series, table.select(pl.col(pl.String))),
+        *(_masked_lists(column) for column in table.select(pl.col(pl.List(pl.String)))),
     )
 
 
@@ -52,6 +52,18 @@ def _masked_line(line: str) -> str:
 
 
 def _masked_series(texts: pl.Series) -> pl.Series:
-    # Each text once, and only those that have an e-mail in them: the others are many.
-    found = texts.filter(texts.str.contains(E_MAIL)).unique()
-    return texts.replace(found, pl.Series(map(masked_text, found), dtype=pl.String))
+    e_mails, masks = _masks(texts)
+    return texts.replace(e_mails, masks)
+
+
+def _masked_lists(lists: pl.Series) -> pl.Series:
+    e_mails, masks = _masks(lists.explode())
+    return lists.list.eval(pl.element().replace(e_mails, masks))
+
+
+def _masks(texts: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """List each text that has an e-mail in it once, and beside it what is shown in its place."""
+    # An at sign is looked for in a quarter of the time that an e-mail takes, and most texts have none.
+    candidates = texts.filter(texts.str.contains(_AT.pattern)).unique()
+    e_mails = candidates.filter(candidates.str.contains(E_MAIL))
+    return e_mails, pl.Series(map(masked_text, e_mails), dtype=pl.String)

@@ -1,10 +1,13 @@
 """The house: imports point one way, each library has its owners, pages show, the library needs no app."""
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+
+import pytest
 
 from tests.places import ROOT
 
@@ -29,6 +32,13 @@ OWNERS = {
     "streamlit": set(),
 }
 
+# What runs Python inside Polars or Narwhals. Polars' threads would wait for the interpreter's lock, while a session
+# that holds it waits for Polars' threads: the server hangs for ever.
+CALLBACKS = re.compile(
+    r"\.(map_(batches|elements|groups|rows|columns|fields)|rolling_map|sink_batches|pipe_with_schema)$"
+    r"|\.(register_io_source|scan_pyarrow_dataset)$|^(pl|polars|nw)\.(fold|reduce|cum_fold|cum_reduce)$|\.name\.map$"
+)
+
 
 def imports(path: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
@@ -37,6 +47,20 @@ def imports(path: Path) -> Iterator[str]:
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path} imports by a relative path"
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def callbacks(tree: ast.AST) -> Iterator[str]:
+    """Find what runs Python inside an expression; the names of an attribute as far as they are plain."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute):
+            of = node.value
+            owner = of.attr if isinstance(of, ast.Attribute) else of.id if isinstance(of, ast.Name) else ""
+            names = [f"{owner}.{node.attr}", f".{owner}.{node.attr}"]
+        elif isinstance(node, ast.ImportFrom):
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+        else:
+            continue
+        yield from filter(CALLBACKS.search, names)
 
 
 def modules(folder: str) -> list[Path]:
@@ -83,6 +107,27 @@ def test_pages_show_and_do_not_compute() -> None:
         foreign = libraries & {"duckdb", "altair", "statsmodels", "numpy", "pandas", "fastexcel", "narwhals"}
         assert not foreign, f"{path.relative_to(ROOT)} uses {foreign}"
         assert path.parent != ROOT / "pages", "a page directly in pages/ would be served past app.py"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'frame.with_columns(pl.col("a").map_elements(str))',
+        'pl.col("a").list.eval(pl.element().map_batches(masked))',
+        "frame.group_by(a).map_groups(one)",
+        "from polars.io.plugins import register_io_source",
+        "pl.fold(0, add, columns)",
+        "pl.all().name.map(str.upper)",
+    ],
+)
+def test_a_callback_is_seen(line: str) -> None:
+    assert list(callbacks(ast.parse(line)))
+
+
+def test_no_python_runs_inside_an_expression() -> None:
+    for path in [ROOT / "app.py", *modules("analytics"), *modules("pages")]:
+        called = list(callbacks(ast.parse(path.read_text("utf-8"))))
+        assert not called, f"{path.relative_to(ROOT)} runs Python inside an expression: {called}"
 
 
 def test_only_the_session_keeps_answers() -> None:

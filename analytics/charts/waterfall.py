@@ -24,10 +24,12 @@ def waterfall(steps: pl.DataFrame) -> alt.LayerChart | alt.FacetChart:
     steps
         `step`, `start`, `end` (tokens), `kind` (total, more, less); one row per bar, in order.
     """
+    texts = [
+        tokens_text(end) if kind == "total" else _signed(end - start)
+        for start, end, kind in steps.select("start", "end", "kind").iter_rows()
+    ]
     frame = steps.with_columns(
-        text=pl.when(pl.col("kind") == "total")
-        .then(pl.col("end").map_elements(tokens_text, return_dtype=pl.String))
-        .otherwise((pl.col("end") - pl.col("start")).map_elements(_signed, return_dtype=pl.String)),
+        pl.Series("text", texts, pl.String),
         right=pl.max_horizontal("start", "end"),
         change=pl.col("end") - pl.col("start"),
     )

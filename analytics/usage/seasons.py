@@ -94,18 +94,11 @@ def next_seasons(found: pl.DataFrame, last_days: pl.DataFrame) -> pl.DataFrame:
         One row per team and user: `team_id`, `user_id`, `season` ("March to June"), `next_season` (the first day
         of the next one that begins after `covered_to`).
     """
-    labels = {
-        (begins, length): season_text(begins, length) for begins, length in found.select("begins", "length").iter_rows()
-    }
+    labels = [season_text(begins, length) for begins, length in found.select("begins", "length").iter_rows()]
     begins_later = pl.col("begins") > pl.col("covered_to").dt.month()
     year = pl.col("covered_to").dt.year() + pl.when(begins_later).then(0).otherwise(1)
-    return found.join(last_days, on="team_id").select(
-        *_USER,
-        season=pl.struct("begins", "length").map_elements(
-            lambda season: labels[season["begins"], season["length"]], return_dtype=pl.String
-        ),
-        next_season=pl.date(year, pl.col("begins"), 1),
-    )
+    named = found.with_columns(pl.Series("season", labels, pl.String))
+    return named.join(last_days, on="team_id").select(*_USER, "season", next_season=pl.date(year, pl.col("begins"), 1))
 
 
 def season_text(begins: int, length: int) -> str:

@@ -29,6 +29,7 @@ _QUIET = [
     "--disable-component-update",
     "--disable-sync",
 ]
+_END = 3.0  # seconds
 _START = 120.0  # seconds; the server computes its first forecasts before it listens
 
 
@@ -36,7 +37,7 @@ class ProductError(Exception):
     """The product did not start, ended by itself, or failed where no visitor could see it."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Product:
     """The product, running."""
 
@@ -44,6 +45,24 @@ class Product:
     """Where a browser finds it, without a slash at the end."""
     log: Path
     """What the server printed."""
+    server: subprocess.Popen[bytes]
+    """Its process."""
+    asked_to_end: bool = False
+
+    def ends(self) -> None:
+        """Ask the server to end, as a service manager does.
+
+        Raises
+        ------
+        ProductError
+            When it does not.
+        """
+        self.asked_to_end = True
+        self.server.terminate()
+        try:
+            self.server.wait(timeout=_END)
+        except subprocess.TimeoutExpired as error:
+            raise ProductError(f"The server does not end in {_END:.0f} seconds:\n{_text(self.log)}") from error
 
 
 @contextmanager
@@ -53,7 +72,8 @@ def product(store: Path) -> Iterator[Product]:
     Raises
     ------
     ProductError
-        When it does not start, ends by itself or prints a traceback; the log is part of the message.
+        When it does not start, ends by itself or not when it is asked to, or prints a traceback; the log is part of
+        the message.
     """
     port = _free_port()
     settings = {
@@ -76,10 +96,14 @@ def product(store: Path) -> Iterator[Product]:
             )
             try:
                 _wait_until_healthy(server, port, log)
-                yield Product(f"http://localhost:{port}", log)
-                _check_alive_and_well(server, log)
+                running = Product(f"http://localhost:{port}", log, server)
+                yield running
+                _check_well(running)
+                if not running.asked_to_end:
+                    running.ends()
             finally:
-                _end(server)
+                server.kill()
+                server.wait()
 
 
 def what_is_missing() -> str | None:
@@ -127,20 +151,11 @@ def _healthy(port: int) -> bool:
         connection.close()
 
 
-def _check_alive_and_well(server: subprocess.Popen[bytes], log: Path) -> None:
-    if server.poll() is not None:
-        raise ProductError(f"The server ended by itself with status {server.returncode}:\n{_text(log)}")
-    if "Traceback" in _text(log):
-        raise ProductError(f"The server met an error that nobody foresaw:\n{_text(log)}")
-
-
-def _end(server: subprocess.Popen[bytes]) -> None:
-    server.terminate()
-    try:
-        server.wait(timeout=10)
-    except subprocess.TimeoutExpired:
-        server.kill()
-        server.wait()
+def _check_well(running: Product) -> None:
+    if running.server.poll() is not None and not running.asked_to_end:
+        raise ProductError(f"The server ended by itself with {running.server.returncode}:\n{_text(running.log)}")
+    if "Traceback" in _text(running.log):
+        raise ProductError(f"The server met an error that nobody foresaw:\n{_text(running.log)}")
 
 
 def _text(log: Path) -> str:

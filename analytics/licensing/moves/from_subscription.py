@@ -179,8 +179,9 @@ def _rate(product: str, feature: str | None, book: PriceBook, day: date) -> floa
         return float(own)
     if feature is not None:
         return None
-    inside = book.contents.filter(pl.col("collection").map_elements(product_key, pl.String) == product_key(product))
-    rates = [rate for name in inside["product"] if (rate := book.rate(name, day)) is not None]
+    contents = book.contents.select("collection", "product").iter_rows()
+    inside = [name for collection, name in contents if product_key(collection) == product_key(product)]
+    rates = [rate for name in inside if (rate := book.rate(name, day)) is not None]
     return float(sum(rates)) or None
 
 

@@ -35,7 +35,7 @@ def all_prices(entered: pl.DataFrame) -> pl.DataFrame:
     )
     rows = pl.concat([own.select(_PRICES), shipped.select(_PRICES)], how="vertical_relaxed")
     rank = pl.when(pl.col("own")).then(0).when(pl.col("price_id").is_not_null()).then(1).otherwise(2)
-    name = pl.col("offer").map_elements(product_key, pl.String)
+    name = pl.Series(map(product_key, rows["offer"]), dtype=pl.String)
     return rows.sort(name, "currency", rank, "first_day", descending=[False, False, False, True], nulls_last=True)
 
 
@@ -43,7 +43,7 @@ def all_contents(entered: pl.DataFrame) -> pl.DataFrame:
     """Put entered contents of collections in the place of the shipped; the rows are those of `PriceBook.contents`."""
     told = {product_key(name) for name in entered["collection"]}
     shipped = collection_contents().with_columns(own=False)
-    kept = shipped.filter(~pl.col("collection").map_elements(product_key, pl.String).is_in(told))
+    kept = shipped.filter([product_key(name) not in told for name in shipped["collection"]])
     return pl.concat([entered.with_columns(own=True), kept], how="diagonal_relaxed").sort("collection", "product")
 
 
