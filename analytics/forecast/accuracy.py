@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import numpy as np
 import polars as pl
 
+from analytics.forecast.futures.burn_rate import burn_rate
 from analytics.forecast.futures.grades import Grade, grade_of
 from analytics.forecast.futures.history import Floats
 
@@ -14,7 +15,6 @@ Futures = Callable[[pl.DataFrame, int, int], Floats]
 """From daily use, days and a number of paths to simulated use, shape (paths, days)."""
 DAYS = 60
 """How far back the trial forecast starts, and so how far it looks."""
-_BURN_DAYS = 30
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,4 @@ def accuracy(daily: pl.DataFrame, paths: int, futures: Futures) -> Accuracy | No
     totals = futures(past, DAYS, paths).sum(axis=1)
     low, expected, high = np.quantile(totals, (0.1, 0.5, 0.9)).tolist()
     origin = future.item(0, "day") - timedelta(days=1)
-    recent = past.tail(_BURN_DAYS)["tokens"].cast(pl.Float64).mean()
-    burn_rate = recent * DAYS if isinstance(recent, float) else 0.0
-    return Accuracy(origin, DAYS, low, expected, high, actual, burn_rate)
+    return Accuracy(origin, DAYS, low, expected, high, actual, burn_rate(past) * DAYS)

@@ -89,7 +89,7 @@ class Outlook:
     balance: Balance
     grade: Grade
     history_days: int
-    """Measured days up to `as_of`."""
+    """Measured days up to `as_of`, from the first one with use on."""
     method: str
     """How the futures were made, in words."""
     stated_balance: Decimal | None

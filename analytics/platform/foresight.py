@@ -66,14 +66,12 @@ def of_tokens(found: RunOut | None) -> Projection | None:
 
 def foreseen(account: Account, settings: Settings) -> Foreseen:
     """Simulate the use of a resource by the forecaster of tokens; what nobody paid for was wanted too, and counts."""
-    known, began = account.known_until, account.use.filter(pl.col("quantity") > 0)["day"].min()
-    if known is None or not isinstance(began, date) or account.on - known > _OLDEST:
+    known = account.known_until
+    if known is None or account.on - known > _OLDEST:
         return Foreseen(account, None)
     first = known + timedelta(days=1)
     try:
-        # A table speaks for all its days, also for those before somebody began to use this.
-        daily = account.daily.filter(pl.col("day") >= began)
-        paths = simulate(daily, (account.on + REACH - known).days, settings.paths)
+        paths = simulate(account.daily, (account.on + REACH - known).days, settings.paths)
     except HistoryError:
         return Foreseen(account, None)
     use = np.rint(np.minimum(paths, _LARGEST) * PER_UNIT_OF_USE).astype(np.int64)

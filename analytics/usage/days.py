@@ -61,6 +61,23 @@ def rolled_up(rows: pl.DataFrame) -> UsageDays:
     return UsageDays(days.with_columns(pl.col("tokens").diff().fill_null(pl.col("tokens"))).collect())
 
 
+def since_first_use(daily: pl.DataFrame) -> pl.DataFrame:
+    """Drop the days before the first one with use: there was no demand yet, and they say nothing of what is to come.
+
+    An export speaks for all its days, also for those before a team, a product or a user began.
+
+    Parameters
+    ----------
+    daily
+        `day`, `tokens`; any order. All of it is kept where nothing was used.
+
+    >>> since_first_use(pl.DataFrame({"day": [1, 2, 3], "tokens": [0, 5, 0]}))["day"].to_list()
+    [2, 3]
+    """
+    first = daily.filter(pl.col("tokens") > 0)["day"].min()
+    return daily if first is None else daily.filter(pl.col("day") >= first)
+
+
 def daily_tokens(rows: pl.DataFrame, covered: pl.DataFrame) -> pl.DataFrame:
     """Add up tokens by calendar day.
 

@@ -54,7 +54,7 @@ class Members:
     days), `user_id`, `team_id`. Those without use for the longest time first."""
     teams: pl.DataFrame
     """One row per team: `team`, `first_day`, `last_day` (covered ones), `covered_days`, `seasons_known` (whether
-    there is history enough to tell a season from a single project), `team_id`. Sorted by team."""
+    its days since its first use are enough to tell a season from a single project), `team_id`. Sorted by team."""
 
 
 def members(rows: pl.DataFrame, covered: pl.DataFrame, names: Names, rules: MemberRules) -> Members:
@@ -68,7 +68,7 @@ def members(rows: pl.DataFrame, covered: pl.DataFrame, names: Names, rules: Memb
     Parameters
     ----------
     rows
-        All rows of current usage; those without a user play no part.
+        All rows of current usage; those without a user only tell since when a team uses anything.
     covered
         The days that a load covers: `team_id`, `day`.
     names
@@ -79,7 +79,8 @@ def members(rows: pl.DataFrame, covered: pl.DataFrame, names: Names, rules: Memb
     teams = (
         covered.group_by("team_id")
         .agg(first_day=pl.col("day").min(), last_day=pl.col("day").max(), covered_days=pl.col("day").n_unique())
-        .with_columns(seasons_known=pl.col("covered_days") >= TWO_YEARS)
+        .join(_history_days(rows, covered), on="team_id", how="left")
+        .with_columns(seasons_known=pl.col("history_days").fill_null(0) >= TWO_YEARS)
         .join(names.teams, on="team_id")
         .select("team", "first_day", "last_day", "covered_days", "seasons_known", "team_id")
         .sort("team")
@@ -121,6 +122,13 @@ def members(rows: pl.DataFrame, covered: pl.DataFrame, names: Names, rules: Memb
         ).sort("days_idle", "user", "team", descending=[True, False, False]),
         teams,
     )
+
+
+def _history_days(rows: pl.DataFrame, covered: pl.DataFrame) -> pl.DataFrame:
+    """Count the covered days of each team from its first launch on: `team_id`, `history_days`."""
+    begun = rows.group_by("team_id").agg(first_launch=pl.col("day").min())
+    since = covered.join(begun, on="team_id").filter(pl.col("day") >= pl.col("first_launch"))
+    return since.group_by("team_id").agg(history_days=pl.col("day").n_unique())
 
 
 def user_months(rows: IntoLazyFrameT) -> IntoLazyFrameT:

@@ -166,7 +166,7 @@ def test_forecast_has_its_contract(loaded: Cli) -> None:
     assert date.fromisoformat(document["order_by"]) < dates[0]
     assert document["tokens_to_buy"] > 0
     assert {"lapse", "method", "history_days", "accuracy"} <= set(document)
-    assert document["history_days"] == 791
+    assert document["history_days"] == 789  # the export begins on a Saturday, use on the Monday after it
     everybody = loaded.json("forecast")
     assert everybody["team"] == "Design Studio"
     assert [each["team"] for each in everybody["teams"]] == ["Design Studio", "Plant Engineering"]

@@ -53,7 +53,9 @@ def test_origins_are_month_ends_with_enough_before_and_after() -> None:
     # 30 days up to 30 January are not the end of a month; from 31 March on there are not 30 days more.
     assert origins(daily([5] * 110)) == [date(2025, 1, 31), date(2025, 2, 28)]
     assert origins(daily([None] * 10 + [5] * 100)) == [date(2025, 2, 28)]
-    assert origins(daily([0] * 40 + [5] * 70)) == [date(2025, 2, 28)]
+    # Days before the first use are no history: from 10 February on there are 30 days up to the end of March.
+    assert origins(daily([0] * 40 + [5] * 110)) == [date(2025, 3, 31), date(2025, 4, 30)]
+    assert origins(daily([0] * 40 + [5] * 70)) == []
     assert origins(daily([5] * 60)) == []
     assert backtest(daily([5] * 5), 100).score is None
 

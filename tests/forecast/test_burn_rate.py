@@ -62,8 +62,8 @@ def test_days_without_measurement_at_the_end_are_stepped_over() -> None:
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.one_of(st.none(), st.just(0.0), st.floats(0, 1e6)), min_size=14, max_size=150))
 def test_futures_are_finite_and_never_negative(tokens: list[float | None]) -> None:
-    measured = [value for value in tokens if value is not None]
-    if len(measured) < 14 or sum(measured) <= 0:
+    first_use = next((place for place, value in enumerate(tokens) if value), len(tokens))
+    if sum(value is not None for value in tokens[first_use:]) < 14:
         with pytest.raises(HistoryError):
             burn_rate_paths(daily(tokens), 30, 20)
     else:

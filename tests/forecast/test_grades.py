@@ -34,4 +34,7 @@ def test_the_grade_follows_the_measured_days(days: int, grade: str) -> None:
 
 def test_without_use_there_is_no_grade() -> None:
     assert grade_of(daily([0.0] * 400)) is Grade.NONE
-    assert grade_of(daily([0.0] * 399 + [0.1])) is Grade.SEASONAL
+    # Days before the first use are no history.
+    assert grade_of(daily([0.0] * 399 + [0.1])) is Grade.NONE
+    assert grade_of(daily([0.0] * 399 + [0.1] * 30)) is Grade.FAIR
+    assert grade_of(daily([0.1] + [0.0] * 364)) is Grade.SEASONAL

@@ -66,6 +66,26 @@ def test_constant_use_runs_out_when_arithmetic_says_so(load_lines: Loader, store
     assert band_sentence(answer).startswith("You run out between ")
 
 
+def test_a_team_that_began_within_a_long_export_is_answered_as_if_alone(load_lines: Loader, store: Store) -> None:
+    """42 days at 20 a weekday leave 1,200 of 1,800 tokens: they pay for 60 weekdays more, 84 days."""
+    began = date(2026, 9, 7)  # a Monday; the export goes back two years for the other team
+    others = [f"{began - timedelta(days=ahead)},B,Revit,,b@b.example,,,5" for ahead in range(730)]
+    weekdays = [day for ahead in range(42) if (day := began + timedelta(days=ahead)).weekday() < 5]
+    theirs = [f"{day},A,Revit,,a@b.example,,,20" for day in weekdays]
+    load_lines(*others, *theirs, f"{began + timedelta(days=41)},B,Revit,,b@b.example,,,5")
+    add_pack(store, NewPack("A", Decimal(1800), began, date(2027, 9, 6)))
+    answer = asked(store)
+    assert answer.run_out is not None
+    due = date(2027, 1, 11)
+    assert answer.run_out.day.p50 is not None
+    # Half of the turn of the year is expected to be off.
+    assert abs((answer.run_out.day.p50 - due).days) <= 14
+    assert answer.run_out.chance > 0.97
+    assert (answer.grade, answer.history_days) == (Grade.FAIR, 42)
+    assert answer.recent == pytest.approx(20 * 5 / 7)
+    assert answer.accuracy is None
+
+
 def test_plenty_lasts_and_lapses(load_lines: Loader, store: Store) -> None:
     use(load_lines, 100)
     buy(store, 10_000, 200)

@@ -150,3 +150,12 @@ def test_futures_begin_after_days_that_are_not_measured_yet() -> None:
     found = parts(rows, daily, futures, last_day=futures.first_day + dt.timedelta(days=9))
     assert (found.first_day, found.last_day) == (futures.first_day, futures.first_day + dt.timedelta(days=9))
     np.testing.assert_allclose(found.tokens, 10.0)
+
+
+@pytest.mark.parametrize("begun", [42, 20, 8, 3])
+def test_a_part_that_began_lately_goes_on_as_it_began(begun: int) -> None:
+    """Half of all is used by each since the newer began; of fewer than seven days it is known only for these."""
+    found, _ = split({"Old": [10.0] * 400, "New": [0.0] * (400 - begun) + [10.0] * begun})
+    shares = dict(found.totals().select("part", "share_expected").iter_rows())
+    rate = 10.0 if begun >= 7 else 10.0 * begun / 7
+    assert shares["New"] == pytest.approx(rate / (10 + rate), abs=0.05)

@@ -10,9 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.errors import HistoryError
+from analytics.forecast.futures.burn_rate import burn_rate, burn_rate_paths
+from analytics.forecast.futures.demand import demand
+from analytics.forecast.futures.grades import grade_of
 from analytics.forecast.futures.simulation import simulate
 
 MONDAY = dt.date(2024, 1, 8)  # half a year from here has no turn of the year
+NO_PACKS = pl.DataFrame(schema={"day": pl.Date, "available": pl.Decimal(38, 6)})
 WEEK = [100.0, 120.0, 110.0, 100.0, 90.0, 20.0, 0.0]
 
 
@@ -108,11 +112,42 @@ def test_holidays_ahead_take_less() -> None:
     assert np.median(closed[:, 2] / closed[:, 1]) < 0.5 * np.median(plain[:, 2] / plain[:, 1])
 
 
-@pytest.mark.parametrize("tokens", [[], [5.0] * 13, [5.0] * 13 + [None] * 40, [0.0] * 60, [None] * 20])
+@pytest.mark.parametrize(
+    "tokens",
+    [[], [5.0] * 13, [5.0] * 13 + [None] * 40, [0.0] * 60, [None] * 20, [0.0] * 60 + [5.0] * 13, [-5.0] * 60],
+)
 def test_too_little_history_is_refused(tokens: list[float | None]) -> None:
     with pytest.raises(HistoryError) as caught:
         simulate(daily(tokens), 30)
     assert caught.value.hint
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    st.lists(st.one_of(st.none(), st.just(0.0)), max_size=800),
+    st.integers(14, 120),
+    st.integers(0, 2**32 - 1),
+)
+def test_history_begins_on_the_first_day_of_use(before: list[float | None], days: int, seed: int) -> None:
+    use: list[float | None] = [20.0, *np.random.default_rng(seed).poisson(5, days).astype(float).tolist()]
+    alone, within = daily(use), daily([*before, *use], MONDAY - dt.timedelta(days=len(before)))
+    np.testing.assert_array_equal(simulate(within, 40, 50), simulate(alone, 40, 50))
+    np.testing.assert_array_equal(burn_rate_paths(within, 40, 50), burn_rate_paths(alone, 40, 50))
+    assert burn_rate(within) == burn_rate(alone)
+    assert grade_of(within) is grade_of(alone)
+    assert demand(within, NO_PACKS).equals(alone)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(20, 60), st.lists(st.floats(-1e6, -1.0), min_size=1, max_size=10))
+def test_tokens_given_back_are_no_use_to_come(days: int, refunds: list[float]) -> None:
+    use = [50.0, 60.0, 70.0, 50.0, 60.0] * (days // 5)
+    futures = simulate(daily([*use, *refunds]), 60, 50)
+    assert futures.min() >= 0
+    # The days of the refunds are stepped over as others that were not measured.
+    unknown: list[float | None] = [None] * len(refunds)
+    np.testing.assert_array_equal(futures, simulate(daily([*use, *unknown]), 60, 50))
+    assert burn_rate_paths(daily([*use, *refunds]), 60, 50).min() >= 0
 
 
 def test_a_day_twice_is_refused() -> None:
@@ -134,9 +169,10 @@ def test_pools_with_many_idle_weeks_repeat_their_past() -> None:
     st.dates(dt.date(2000, 1, 1), dt.date(2040, 1, 1)),
 )
 def test_futures_are_finite_and_never_negative(tokens: list[float | None], start: dt.date) -> None:
-    measured = [value for value in tokens if value is not None]
+    first_use = next((place for place, value in enumerate(tokens) if value), len(tokens))
+    measured = [value for value in tokens[first_use:] if value is not None]
     history = daily(tokens, start)
-    if len(measured) < 14 or sum(measured) <= 0:
+    if len(measured) < 14:
         with pytest.raises(HistoryError):
             simulate(history, 30, paths=20)
     else:

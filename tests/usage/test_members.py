@@ -43,7 +43,16 @@ def days(first: date, count: int, step: int = 1) -> list[date]:
 
 
 def asked(rows: pl.DataFrame, covered: pl.DataFrame | None = None, rules: MemberRules | None = None) -> Members:
-    return members(rows, covering() if covered is None else covered, NAMES, rules or MemberRules())
+    """Ask about teams that somebody who is not named began to use on the first day covered."""
+    covered = covering() if covered is None else covered
+    begun = covered.group_by("team_id").agg(pl.col("day").min()).select("day", "team_id")
+    begun = begun.with_columns(
+        pl.lit(None).cast(SCHEMA["user_id"]).alias("user_id"),
+        pl.lit(1).cast(SCHEMA["product_id"]).alias("product_id"),
+        pl.lit(0).cast(SCHEMA["tokens"]).alias("tokens"),
+    )
+    rows = pl.concat([rows, begun.select(rows.columns).cast(rows.schema)])
+    return members(rows, covered, NAMES, rules or MemberRules())
 
 
 def states(found: Members) -> dict[str, str]:
@@ -94,6 +103,12 @@ def test_the_same_months_of_two_years_are_a_season() -> None:
         (State.SEASONAL, "October to November", date(2027, 10, 1))
     ]
     assert found.teams["seasons_known"].to_list() == [True]
+
+
+def test_days_before_the_team_began_are_no_history_of_seasons() -> None:
+    found = members(seasonal(date(2025, 10, 5), date(2026, 11, 20)), covering(), NAMES, MemberRules())
+    assert found.teams.select("covered_days", "seasons_known").rows() == [(730, False)]
+    assert found.rows["season"].to_list() == [None]
 
 
 def test_a_season_may_cross_new_year_and_be_over() -> None:

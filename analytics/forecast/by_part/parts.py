@@ -13,6 +13,7 @@ from analytics.forecast.futures.simulation import simulate
 from analytics.forecast.outlook import Paths
 from analytics.forecast.plans.ahead import month_sums
 from analytics.forecast.run_out import BAND
+from analytics.usage.days import since_first_use
 
 MOST = 6
 """Parts with futures of their own; the smaller ones are one part together."""
@@ -128,7 +129,8 @@ def parts(rows: pl.DataFrame, daily: pl.DataFrame, whole: Paths, last_day: date 
     Every part is forecast alone, by the same method as the whole. The part's share in a future is its use over that of
     all parts, week by week, and the share is taken of the whole's use on each day of that week: top-down by forecast
     proportions [1]_, in every future. Futures in which the parts use much together are set beside those in which the
-    whole does. A part with too little history goes on at its mean of the newest four weeks.
+    whole does. A part with too little history goes on at its mean since its first use, of a
+    week at least and four at most.
 
     References
     ----------
@@ -208,8 +210,8 @@ def _own(daily: pl.DataFrame, skipped: int, shape: tuple[int, ...], seed: int) -
     try:
         return simulate(daily, skipped + days, futures, seed)[:, skipped:]
     except HistoryError:
-        mean = daily["tokens"].drop_nulls().tail(28).mean()
-        return np.full((futures, days), mean if isinstance(mean, float) else 0.0)
+        newest = since_first_use(daily)["tokens"].drop_nulls().tail(28)
+        return np.full((futures, days), max(float(newest.sum()), 0.0) / max(newest.len(), 7))
 
 
 def _beside(own: Floats, whole: Floats) -> Floats:

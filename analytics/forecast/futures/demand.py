@@ -1,15 +1,17 @@
-"""What was wanted, as far as use tells: while tokens had run out, days without use say nothing about it."""
+"""What was wanted, as far as use tells: days before the first use, and without tokens to use, say nothing about it."""
 
 from decimal import Decimal
 
 import polars as pl
+
+from analytics.usage.days import since_first_use
 
 CHEAPEST = Decimal(1)
 """Tokens of the cheapest product for a day on Autodesk's rate sheet; with less, nobody can start anything."""
 
 
 def demand(daily: pl.DataFrame, days: pl.DataFrame, cheapest: Decimal = CHEAPEST) -> pl.DataFrame:
-    """Take days without use for not measured where there were no tokens to use.
+    """Begin on the first day of use, and take days without use for not measured where there were no tokens to use.
 
     Parameters
     ----------
@@ -23,7 +25,8 @@ def demand(daily: pl.DataFrame, days: pl.DataFrame, cheapest: Decimal = CHEAPEST
     Returns
     -------
     pl.DataFrame
-        As `daily`, with null in place of the zeros of a spell in which less than `cheapest` was available.
+        As `daily` from the first day with use, with null in place of the zeros of a spell in which less than `cheapest`
+        was available.
 
     Notes
     -----
@@ -39,4 +42,5 @@ def demand(daily: pl.DataFrame, days: pl.DataFrame, cheapest: Decimal = CHEAPEST
     after_first = pl.int_range(pl.len()).over("spell") > 0
     used_on = (pl.when(after_first).then(pl.col("tokens").fill_null(0)).otherwise(0) > 0).any().over("spell")
     kept_from = pl.col("empty") & pl.col("begun") & ~used_on & (pl.col("tokens") == 0)
-    return spells.with_columns(tokens=pl.when(~kept_from).then(pl.col("tokens"))).select(daily.columns)
+    wanted = spells.with_columns(tokens=pl.when(~kept_from).then(pl.col("tokens"))).select(daily.columns)
+    return since_first_use(wanted)

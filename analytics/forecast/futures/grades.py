@@ -5,6 +5,7 @@ from enum import StrEnum
 import polars as pl
 
 from analytics.forecast.futures.history import FEWEST_DAYS
+from analytics.usage.days import since_first_use
 
 FAIR_DAYS = 30
 GOOD_DAYS = 90
@@ -12,7 +13,7 @@ SEASONAL_DAYS = 365
 
 
 class Grade(StrEnum):
-    """The grade of a forecast, by the number of measured days."""
+    """The grade of a forecast, by the number of measured days from the first one with use."""
 
     NONE = "none"
     """Under 14 days, or no use: no date, only the balance."""
@@ -32,12 +33,12 @@ def grade_of(daily: pl.DataFrame) -> Grade:
     Parameters
     ----------
     daily
-        `tokens`; one row per day, null = not measured.
+        `day`, `tokens`; one row per day. A null, and a day below zero, is not measured.
 
-    >>> grade_of(pl.DataFrame({"tokens": [5, None] * 30})).value
+    >>> grade_of(pl.DataFrame({"day": range(90), "tokens": [0] * 30 + [5, None] * 30})).value
     'fair'
     """
-    measured = daily["tokens"].drop_nulls()
+    measured = since_first_use(daily).filter(pl.col("tokens") >= 0)["tokens"]
     if measured.len() < FEWEST_DAYS or not (measured > 0).any():
         return Grade.NONE
     if measured.len() < FAIR_DAYS:

@@ -1,4 +1,4 @@
-"""The history of use as arrays: from the first measured day to the last measured one, in units of mean daily use."""
+"""The history of use as arrays: from the first day of use to the last measured one, in units of mean daily use."""
 
 import zlib
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ import numpy as np
 import polars as pl
 
 from analytics.errors import HistoryError
+from analytics.usage.days import since_first_use
 
 Floats = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 Integers = np.ndarray[tuple[int, ...], np.dtype[np.int64]]
@@ -17,7 +18,7 @@ FEWEST_DAYS = 14
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """Daily use between the first and the last measured day, without missing calendar days."""
+    """Daily use from the first day of use to the last measured one, without missing calendar days."""
 
     days: Integers
     """Days since 1 January 1970, ascending by one; shape (days,)."""
@@ -60,21 +61,24 @@ def history_of(daily: pl.DataFrame) -> History:
     ----------
     daily
         `day`, `tokens`; one row per day in any order. A null, and a calendar day without a row, is not measured.
+        Nor is a day below zero: tokens that were given back hide what was used on it.
 
     Raises
     ------
     HistoryError
-        With two rows for a day, fewer than 14 measured days, or no use on any of them.
+        With two rows for a day, fewer than 14 measured days from the first one with use, or no use on any of them.
     """
+    used = pl.col("tokens").cast(pl.Float64)
     rows = daily.select(
-        pl.col("day").cast(pl.Date).to_physical().cast(pl.Int64), pl.col("tokens").cast(pl.Float64)
+        pl.col("day").cast(pl.Date).to_physical().cast(pl.Int64),
+        pl.when(used.is_finite() & (used >= 0)).then(used).alias("tokens"),
     ).sort("day")
     if rows["day"].is_duplicated().any():
         raise HistoryError("A day occurs more than once in the history.", hint="Add the use of each day up first.")
-    seen = rows.filter(pl.col("tokens").is_finite())
+    seen = since_first_use(rows).drop_nulls("tokens")
     if seen.height < FEWEST_DAYS:
         raise HistoryError(
-            f"A forecast needs {FEWEST_DAYS} measured days of use; there are {seen.height}.",
+            f"A forecast needs {FEWEST_DAYS} measured days from the first one with use; there are {seen.height}.",
             hint="Load exports that cover more days.",
         )
     days, tokens = seen["day"].to_numpy(), seen["tokens"].to_numpy()

@@ -16,6 +16,7 @@ from analytics.forecast.proof.used_up import at_hand, used_up
 from analytics.forecast.run_out import BAND, run_out
 from analytics.pool import Pack, known_until, team_daily, team_ledger
 from analytics.store import Store
+from analytics.usage.days import since_first_use
 
 MOST = 24
 """Origins at most, the newest: each takes about a twentieth of a second."""
@@ -131,9 +132,9 @@ def team_trial(store: Store, team: str, daily: pl.DataFrame, origin: date, paths
 
 
 def origins(daily: pl.DataFrame) -> list[date]:
-    """Give the last days of months, oldest first, with 30 measured days and some use up to them, and 30 days after."""
+    """Give the last days of months, oldest first, with 30 measured days from the first use on, and 30 days after."""
     last: date = daily.item(-1, "day")
-    ends = daily.filter(
+    ends = since_first_use(daily).filter(
         pl.col("day") == pl.col("day").dt.month_end(),
         pl.col("tokens").is_not_null().cum_sum() >= _FEWEST_MEASURED,
         pl.col("tokens").fill_null(0).cum_sum() > 0,
