@@ -40,9 +40,18 @@ class Settings(BaseSettings):
     grace_days: int = Field(
         default=0, ge=0, le=180, description="Days for which work goes on without tokens, where a contract grants them"
     )
+    smallest_order: int = Field(
+        default=33,
+        ge=1,
+        le=1_000_000,
+        description="The fewest tokens of an order; 33 since 2026-06-04, 100 before, as quoted by others",
+    )
+    order_step: int = Field(
+        default=1, ge=1, le=1_000_000, description="Tokens by which an order above the smallest grows"
+    )
     pack_sizes: str = Field(
-        default="33, 500",
-        description="Tokens of the packs on offer; 33 is the smallest order since 2026-06-04, quoted by others",
+        default="none",
+        description="Sizes of packs that are sold whole only, such as 33, 500, in place of smallest order and step",
     )
     price_tiers: str = Field(
         default="none", description="Prices per token from a quantity on, such as 5000: 2.85, 20000: 2.70"

@@ -11,7 +11,7 @@ from analytics.clock import utc_now
 from analytics.commands.parameters import AS_JSON, RANGE, TEAM, DayType
 from analytics.commands.printing import show, show_range, table_text
 from analytics.errors import StoreError
-from analytics.forecast import countries, offer_of
+from analytics.forecast import countries, settings_offer
 from analytics.masking import masked_table, masked_text
 from analytics.platform.applications import by_api, by_application, by_day
 from analytics.platform.owed import back_by, clearing, clearing_sentence, owed, owed_sentence, stop_sentence
@@ -118,7 +118,7 @@ def uncharged_command(
 ) -> None:
     """Tell what is owed for uncharged use of APIs, since when and by what, and which purchase clears it by when."""
     day, place = bought_on or utc_now().date(), country or settings.country
-    offer = offer_of(settings.pack_sizes, settings.price_tiers, settings.token_price, "USD")
+    offer = settings_offer(settings, settings.token_price, "USD")
     back = back_by(day, place)
     with Store(settings.store) as store:
         team_id(store, team)

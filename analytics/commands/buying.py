@@ -7,7 +7,7 @@ import click
 
 from analytics.commands.parameters import AS_JSON, TEAM, DayType, DecimalType
 from analytics.commands.printing import show, table_text
-from analytics.forecast import Conditions, Outlook, Question, TrueUp, offer_of, outlook, outlooks, true_up
+from analytics.forecast import Conditions, Outlook, Question, TrueUp, outlook, outlooks, settings_offer, true_up
 from analytics.forecast.buying.advice import lost_sentence, price_sentence, rule_sentence, true_up_sentence
 from analytics.forecast.buying.purchase_tables import quantity_rows, way_rows
 from analytics.licensing import TokenPrice, team_token_prices
@@ -24,7 +24,9 @@ from analytics.store import Store
 @click.option("--lead-time-days", type=click.IntRange(0, 250), help="Business days from an order to its tokens.")
 @click.option("--country", help="Whose public holidays are no business days (ISO 3166 code).")
 @click.option("--grace-days", type=click.IntRange(0, 180), help="Days for which work goes on without tokens.")
-@click.option("--pack-sizes", help="Tokens of the packs on offer, such as '33, 500'.")
+@click.option("--smallest-order", type=click.IntRange(1, 1_000_000), help="The fewest tokens of an order.")
+@click.option("--order-step", type=click.IntRange(1, 1_000_000), help="Tokens by which a larger order grows.")
+@click.option("--pack-sizes", help="Sizes of packs that are sold whole only, such as '33, 500'; none: any quantity.")
 @click.option("--price-tiers", help="Prices per token from a quantity on, such as '5000: 2.85, 20000: 2.70'.")
 @TEAM
 @AS_JSON
@@ -52,7 +54,7 @@ def true_up_command(
         for answer in answers:
             price = team_token_prices(store, settings).on(answer.team, answer.as_of)
             conditions = Conditions(
-                offer_of(settings.pack_sizes, settings.price_tiers, price.amount, price.currency),
+                settings_offer(settings, price.amount, price.currency),
                 lead_time_days=settings.lead_time_days,
                 country=settings.country,
                 sure=settings.sure,

@@ -10,7 +10,7 @@ import polars as pl
 from analytics.clock import utc_now
 from analytics.commands.parameters import AS_JSON, NAMES, TEAM, DayType, DecimalType, chosen_names
 from analytics.commands.printing import show, table_text
-from analytics.forecast import Question, offer_of, outlook, outlooks
+from analytics.forecast import Question, outlook, outlooks, settings_offer
 from analytics.licensing import price_book
 from analytics.licensing.cash import (
     NEXT_TERM,
@@ -111,7 +111,7 @@ def next_term_command(settings: Settings, /, sure: float | None, team: str | Non
             by_team[each.team],
             each,
             found.chosen.filter(pl.col("team") == each.team),
-            offer_of(settings.pack_sizes, settings.price_tiers, each.token_price.amount, each.token_price.currency),
+            settings_offer(settings, each.token_price.amount, each.token_price.currency),
             sure or settings.sure,
         )
         for each in effects
@@ -188,7 +188,7 @@ def _term_document(found: NextTerm) -> dict[str, object]:
 def _term_text(found: NextTerm) -> str:
     said = (
         f"{found.team}, {day_text(found.first_day)} to {day_text(found.last_day)}:"
-        f" {tokens_text(found.chosen.order.tokens)} tokens ({found.chosen.order.packs_text}) and"
+        f" {found.chosen.order.text} and"
         f" {count_text(int(found.subscriptions['seats_bought'].sum()), 'subscription')}, together"
         f" {money_text(found.cost, found.currency)}; without the moves"
         f" {tokens_text(found.chosen_without.order.tokens)} tokens for"

@@ -1,7 +1,7 @@
 """The forecaster: simulated futures of daily use, and what they mean for the packs."""
 
 from analytics.forecast.accuracy import Accuracy, accuracy
-from analytics.forecast.buying.offers import Offer, Order, offer_of
+from analytics.forecast.buying.offers import Offer, Order, offer_of, settings_offer
 from analytics.forecast.buying.true_up import Conditions, TrueUp, true_up
 from analytics.forecast.futures.grades import Grade, grade_of
 from analytics.forecast.futures.simulation import simulate
@@ -39,6 +39,7 @@ __all__ = [
     "public_holidays",
     "run_out",
     "run_out_sentence",
+    "settings_offer",
     "simulate",
     "true_up",
     "unusual",

@@ -71,7 +71,7 @@ def _of_ledger(team: str, book: Ledger, own: pl.DataFrame) -> Owed:
 
 
 def clearing(each: Owed, offer: Offer) -> Order:
-    """Give the smallest purchase in whole packs that clears what a team owes."""
+    """Return the smallest purchase on offer that clears what a team owes."""
     return offer.order(each.missing)
 
 
@@ -109,7 +109,7 @@ def clearing_sentence(each: Owed, offer: Offer) -> str:
         order = clearing(each, offer)
         rest = order.tokens - each.missing
         left = f", and has {tokens_text(rest)} left" if rest else ""
-        said = f"The smallest purchase that clears it is {order.tokens:,} tokens ({order.packs_text}){left}."
+        said = f"The smallest purchase that clears it is {order.text}{left}."
         said += f" Packs that are known already pay {tokens_text(each.coming)} of them{when}." if each.coming else ""
     early = too_early_sentence(each.too_early)
     return f"{said} {early}" if early else said

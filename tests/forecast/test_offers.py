@@ -24,8 +24,10 @@ def offered(sizes: list[int]) -> Offer:
         (1, 33, "1 x 33", 99),
         (Decimal("33.01"), 66, "2 x 33", 198),
         (499, 500, "1 x 500", 1500),  # 16 x 33 = 528 would be more
-        (1020, 1033, "2 x 500 + 1 x 33", 3099),
-        (Decimal(13064), 13066, "26 x 500 + 2 x 33", 39198),
+        (1020, 1023, "31 x 33", 3069),
+        (2571, 2574, "78 x 33", 7722),  # as many of the largest first would be 5 x 500 + 3 x 33 = 2,599
+        (Decimal(13064), 13064, "19 x 500 + 108 x 33", 39192),
+        (16_500, 16_500, "33 x 500", 49_500),  # not 500 x 33
     ],
 )
 def test_a_need_is_rounded_up_to_packs(needed: Decimal, tokens: int, packs: str, money: int) -> None:
@@ -39,6 +41,27 @@ def test_an_order_covers_the_need_in_whole_packs(sizes: list[int], needed: int) 
     assert needed <= order.tokens < needed + min(sizes)
     assert sum(size * count for size, count in order.packs) == order.tokens
     assert {size for size, _ in order.packs} <= set(sizes)
+
+
+@given(SIZES, st.integers(1, 600))
+def test_no_smaller_sum_of_packs_covers_the_need(sizes: list[int], needed: int) -> None:
+    sums = {0}
+    for total in range(1, needed + max(sizes) + 1):
+        if any(total - size in sums for size in sizes):
+            sums.add(total)
+    assert offered(sizes).order(needed).tokens == min(total for total in sums if total >= needed)
+
+
+@given(st.integers(1, 200), st.integers(1, 50), st.integers(0, 2000))
+def test_any_quantity_is_sold_from_the_smallest_order_on_in_steps(smallest: int, step: int, needed: int) -> None:
+    offer = offer_of("none", "none", Decimal(3), "USD", smallest=smallest, step=step)
+    possible = [0, *range(smallest, smallest + needed + step, step)]
+    assert offer.order(needed).tokens == min(tokens for tokens in possible if tokens >= needed)
+    assert offer.order(needed).packs == ()
+
+
+def test_packs_are_sold_whole_whatever_the_smallest_order_elsewhere() -> None:
+    assert offer_of("20", "none", Decimal(3), "USD", smallest=33).order(5).tokens == 20
 
 
 @given(SIZES, st.integers(0, 3000), st.integers(0, 3000))

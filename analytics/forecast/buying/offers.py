@@ -1,15 +1,21 @@
-"""How tokens are sold: the sizes of packs, prices that depend on the quantity, and the order that covers a need."""
+"""How tokens are sold: smallest order, packs, prices that depend on the quantity, and the order that covers a need."""
 
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from math import ceil
+from functools import cache
+from heapq import heappop, heappush
+from math import ceil, gcd
 
 from analytics.errors import SettingsError
+from analytics.settings import Settings
 from analytics.wording import tokens_text
 
-NO_TIERS = "none"
+NONE = "none"
+"""No packs, or no prices by quantity."""
 _MOST = 12
 """Sizes or tiers that an offer may have."""
+_LARGEST_PACK = 100_000
+"""Tokens; the search for the best packs takes time and memory in proportion to the smallest of them."""
 
 
 @dataclass(frozen=True)
@@ -24,11 +30,11 @@ class Tier:
 
 @dataclass(frozen=True)
 class Order:
-    """Tokens in whole packs, and what they cost."""
+    """Tokens to buy, and what they cost."""
 
     tokens: int
     packs: tuple[tuple[int, int], ...]
-    """Pairs of size and count, the largest first."""
+    """Pairs of size and count, the largest first; empty where any quantity is sold."""
     price: Decimal
     """Per token."""
 
@@ -39,79 +45,115 @@ class Order:
 
     @property
     def packs_text(self) -> str:
-        """Say what packs the order is made of.
+        """The packs that make up the order.
 
         >>> Order(1033, ((500, 2), (33, 1)), Decimal(3)).packs_text
         '2 x 500 + 1 x 33'
         """
         return " + ".join(f"{count:,} x {size:,}" for size, count in self.packs) or "-"
 
+    @property
+    def text(self) -> str:
+        """The tokens, and the packs where they come in packs.
+
+        >>> Order(66, ((33, 2),), Decimal(3)).text, Order(40, (), Decimal(3)).text
+        ('66 tokens (2 x 33)', '40 tokens')
+        """
+        return f"{self.tokens:,} tokens" + (f" ({self.packs_text})" if self.packs else "")
+
 
 @dataclass(frozen=True)
 class Offer:
-    """How tokens are sold."""
+    """How tokens are sold: any quantity from a smallest order on, or whole packs of quoted sizes."""
 
     sizes: tuple[int, ...]
-    """Sizes of packs in tokens, ascending."""
+    """Sizes of packs in tokens, ascending; empty: any quantity, by `smallest` and `step`."""
     tiers: tuple[Tier, ...]
     """Prices by quantity, ascending; the first holds from 0 on."""
     currency: str
+    smallest: int = 1
+    """The fewest tokens of an order, where there are no packs."""
+    step: int = 1
+    """Tokens by which an order above the smallest grows."""
 
     def order(self, needed: Decimal | float) -> Order:
-        """Give the fewest tokens in whole packs that cover a need.
+        """Return the fewest tokens on offer that cover a need; nothing is needed, nothing is ordered.
 
-        As many packs of a larger size as the need fills, and the rest rounded up to packs of one size.
-
-        >>> offer = Offer((33, 500), (Tier(0, Decimal(3)),), "USD")
-        >>> offer.order(1020).packs_text, offer.order(499).packs_text
-        ('2 x 500 + 1 x 33', '1 x 500')
+        >>> packs = Offer((33, 500), (Tier(0, Decimal(3)),), "USD")
+        >>> packs.order(1030).text, packs.order(2571).text
+        ('1,033 tokens (2 x 500 + 1 x 33)', '2,574 tokens (78 x 33)')
+        >>> any_quantity = Offer((), (Tier(0, Decimal(3)),), "USD", smallest=33)
+        >>> any_quantity.order(20).text, any_quantity.order(2571).text
+        ('33 tokens', '2,571 tokens')
         """
-        whole = ceil(needed)  # Decimal's own // would round towards zero below
-        return min((self._rounded_at(place, whole) for place in range(len(self.sizes))), key=_fewest)
+        whole = ceil(needed)
+        if whole <= 0:
+            return Order(0, (), self._price(0))
+        if not self.sizes:
+            tokens = self.smallest + max(0, -(-(whole - self.smallest) // self.step)) * self.step
+            return Order(tokens, (), self._price(tokens))
+        packs = _packs(self.sizes, whole)
+        tokens = sum(size * count for size, count in packs)
+        return Order(tokens, packs, self._price(tokens))
 
     def cheaper(self, order: Order) -> Order | None:
-        """Give a larger order that costs less, because its price is that of a higher tier; None without one."""
+        """Return a larger order that costs less, because its price is that of a higher tier; None without one."""
         larger = [self.order(tier.tokens) for tier in self.tiers if tier.tokens > order.tokens]
         less = [one for one in larger if one.money < order.money]
         return min(less, key=lambda one: one.money, default=None)
 
-    def _rounded_at(self, place: int, needed: int) -> Order:
-        packs, rest = [], needed
-        for size in reversed(self.sizes[place + 1 :]):
-            count, rest = divmod(rest, size)
-            packs.append((size, count))
-        packs.append((self.sizes[place], -(-rest // self.sizes[place])))
-        tokens = sum(size * count for size, count in packs)
-        price = [tier.price for tier in self.tiers if tier.tokens <= tokens][-1]
-        return Order(tokens, tuple((size, count) for size, count in packs if count), price)
+    def _price(self, tokens: int) -> Decimal:
+        return [tier.price for tier in self.tiers if tier.tokens <= tokens][-1]
 
 
-def offer_of(sizes: str, tiers: str, price: Decimal, currency: str) -> Offer:
+def settings_offer(settings: Settings, price: Decimal, currency: str) -> Offer:
+    """Return how tokens are sold by the settings, at this price per token below the first tier.
+
+    Raises
+    ------
+    SettingsError
+        When the sizes or tiers cannot be read.
+    """
+    return offer_of(
+        settings.pack_sizes,
+        settings.price_tiers,
+        price,
+        currency,
+        smallest=settings.smallest_order,
+        step=settings.order_step,
+    )
+
+
+def offer_of(sizes: str, tiers: str, price: Decimal, currency: str, *, smallest: int = 1, step: int = 1) -> Offer:
     """Read an offer as a person writes it.
 
     Parameters
     ----------
     sizes
-        Sizes of packs: "33, 500".
+        Sizes of packs that are sold whole: "33, 500"; "none": any quantity, by `smallest` and `step`.
     tiers
         Prices that hold from a quantity on: "5000: 2.85, 20000: 2.70"; empty or "none": one price for all.
     price
         Per token, below the first of them.
     currency
         Of all prices.
+    smallest, step
+        The fewest tokens of an order, and the tokens by which a larger one grows, where there are no packs.
 
     Raises
     ------
     SettingsError
         When a text cannot be read so.
     """
-    later = sorted((_tier(part) for part in _parts(tiers.removeprefix(NO_TIERS))), key=lambda tier: tier.tokens)
+    later = sorted((_tier(part) for part in _parts(tiers.removeprefix(NONE))), key=lambda tier: tier.tokens)
     if len({tier.tokens for tier in later}) < len(later):
         raise SettingsError(f"The prices {tiers!r} name a quantity twice.", hint="Give each quantity one price.")
-    known = sorted({_size(part) for part in _parts(sizes)})
-    if not known:
-        raise SettingsError("No pack has a size.", hint="Give the sizes of the packs on offer, such as 33, 500.")
-    return Offer(tuple(known), (Tier(0, price), *later), currency)
+    packs = sorted({_size(part) for part in _parts(sizes.strip().removeprefix(NONE))})
+    if not packs and sizes.strip() != NONE:
+        raise SettingsError(
+            "No pack has a size.", hint="Enter the sizes of the packs on offer, such as 33, 500, or none."
+        )
+    return Offer(tuple(packs), (Tier(0, price), *later), currency, smallest, step)
 
 
 def _parts(text: str) -> list[str]:
@@ -122,9 +164,10 @@ def _parts(text: str) -> list[str]:
 
 
 def _size(text: str) -> int:
-    if not text.isdecimal() or not 1 <= int(text) <= 10**9:
+    if not text.isdecimal() or not 1 <= int(text) <= _LARGEST_PACK:
         raise SettingsError(
-            f"{text!r} is no size of a pack.", hint="Write sizes as whole tokens without separators: 33, 500."
+            f"{text!r} is no size of a pack.",
+            hint=f"Write sizes as whole tokens without separators, up to {_LARGEST_PACK}: 33, 500.",
         )
     return int(text)
 
@@ -143,5 +186,43 @@ def _tier(text: str) -> Tier:
     return tier
 
 
-def _fewest(order: Order) -> tuple[int, int]:
-    return (order.tokens, sum(count for _, count in order.packs))
+def _packs(sizes: tuple[int, ...], needed: int) -> tuple[tuple[int, int], ...]:
+    """Return the packs that make up the fewest tokens that cover a need, as pairs of size and count."""
+    unit, smallest = gcd(*sizes), sizes[0]
+    sums = _smallest_sums(sizes)
+    total = min(total + max(0, -(-(needed - total) // smallest)) * smallest for total, _ in sums.values())
+    counts = dict.fromkeys(sizes, 0)
+    rest, place = total, total % smallest // unit
+    while (step := sums[place])[1]:
+        counts[step[1]] += 1
+        rest -= step[1]
+        place = rest % smallest // unit
+    counts[smallest] += rest // smallest
+    for size in sizes:  # many small packs are as many tokens as a few large ones
+        for larger in reversed(sizes):
+            if larger > size:
+                traded = counts[size] // (larger // gcd(size, larger))
+                counts[size] -= traded * (larger // gcd(size, larger))
+                counts[larger] += traded * (size // gcd(size, larger))
+    return tuple((size, count) for size, count in sorted(counts.items(), reverse=True) if count)
+
+
+@cache
+def _smallest_sums(sizes: tuple[int, ...]) -> dict[int, tuple[int, int]]:
+    """Return for each remainder by the smallest pack the smallest sum of the other packs that leaves it.
+
+    Keys are remainders in units of the packs' common divisor, values the sum and its last pack (0: the empty sum). Any
+    number of smallest packs may be added, so these are all sums there are: shortest paths in the circle of remainders
+    (Nijenhuis 1979, "A minimal-path algorithm for the money changing problem", American Mathematical Monthly 86).
+    """
+    unit, smallest = gcd(*sizes), sizes[0]
+    sums: dict[int, tuple[int, int]] = {}
+    waiting = [(0, 0)]
+    while waiting:
+        total, last = heappop(waiting)
+        place = total % smallest // unit
+        if place not in sums:
+            sums[place] = (total, last)
+            for size in sizes[1:]:
+                heappush(waiting, (total + size, size))
+    return sums

@@ -6,7 +6,7 @@ from datetime import date
 import polars as pl
 import streamlit as st
 
-from analytics.forecast import Outlook, offer_of
+from analytics.forecast import Outlook, settings_offer
 from analytics.forecast.what_if.scenarios import facts_of
 from analytics.licensing import cash
 from analytics.licensing import portfolio as portfolios
@@ -65,7 +65,7 @@ def next_terms(view: View, asked: Asked, today: date, sure: float) -> list[cash.
     terms = []
     for each in effects(view, asked, today):
         price = each.token_price
-        offer = offer_of(settings().pack_sizes, settings().price_tiers, price.amount, price.currency)
+        offer = settings_offer(settings(), price.amount, price.currency)
         own = chosen.filter(pl.col("team") == each.team)
         terms.append(cash.next_term(answers[each.team], each, own, offer, sure))
     return terms

@@ -24,6 +24,8 @@ class Stated:
     sure: float
     grace_days: int
     order_on: date | None
+    smallest_order: int
+    order_step: int
     pack_sizes: str
     price_tiers: str
 
@@ -36,7 +38,14 @@ class Stated:
             When the packs or prices on offer cannot be read.
         """
         return Conditions(
-            offer_of(self.pack_sizes, self.price_tiers, price, currency),
+            offer_of(
+                self.pack_sizes,
+                self.price_tiers,
+                price,
+                currency,
+                smallest=self.smallest_order,
+                step=self.order_step,
+            ),
             lead_time_days=self.lead_time_days,
             country=self.country,
             sure=self.sure,
@@ -96,13 +105,26 @@ def stated(known_until: date) -> Stated:
     )
     with st.expander("What is on offer: packs and prices", icon=":material/sell:"):
         offer = st.grid(2, min_column_width=260)
+        smallest_order = offer.number_input(
+            "Smallest order",
+            *(1, 1_000_000, known.smallest_order),
+            key="smallest",
+            bind="query-params",
+            help="In tokens; 33 since 4 June 2026, 100 before, as others quote it. Enter what is offered to you.",
+        )
+        order_step = offer.number_input(
+            "Step",
+            *(1, 1_000_000, known.order_step),
+            key="step",
+            bind="query-params",
+            help="Tokens by which an order above the smallest grows.",
+        )
         pack_sizes = offer.text_input(
-            "Tokens per pack",
+            "Packs that are sold whole only",
             known.pack_sizes,
             key="sizes",
             bind="query-params",
-            help="33 tokens are the smallest order since 4 June 2026 and 500 the popular one, as others quote it; 100"
-            " were the smallest before. Enter what is offered to you.",
+            help="Such as 33, 500, in place of smallest order and step; none: any quantity.",
         )
         price_tiers = offer.text_input(
             "Prices per token from a quantity on",
@@ -112,7 +134,7 @@ def stated(known_until: date) -> Stated:
             help="Such as 5000: 2.85, 20000: 2.70. Autodesk says that there is a discount from 5,000 tokens on, larger"
             " with volume, but not how large: enter your quote.",
         )
-    return Stated(lead, country, sure, grace, order_on, pack_sizes, price_tiers)
+    return Stated(lead, country, sure, grace, order_on, smallest_order, order_step, pack_sizes, price_tiers)
 
 
 def dates(answer: Outlook, found: TrueUp, conditions: Conditions) -> None:
@@ -136,9 +158,10 @@ def dates(answer: Outlook, found: TrueUp, conditions: Conditions) -> None:
         _number(
             "Tokens to order",
             tokens_text(order.tokens),
-            order.packs_text if order.tokens else None,
+            order.packs_text if order.packs else None,
             f"{tokens_text(wanted.needed)} cover what is missing from {day_text(found.arrives)} to"
-            f" {day_text(found.covers_until)} with a chance of {percent_text(conditions.sure)}; rounded up to packs.",
+            f" {day_text(found.covers_until)} with a chance of {percent_text(conditions.sure)}; rounded up"
+            " to what is on offer.",
         )
         _number(
             "Cost",

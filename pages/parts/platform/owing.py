@@ -7,7 +7,7 @@ import polars as pl
 import streamlit as st
 
 from analytics.clock import utc_now
-from analytics.forecast import Offer, Outlook, countries, offer_of
+from analytics.forecast import Offer, Outlook, countries, settings_offer
 from analytics.platform.owed import Owed, clearing_sentence, owed_sentence, stop_sentence
 from analytics.wording import tokens_text
 from pages.parts import choices, controls, tables
@@ -56,4 +56,4 @@ def pointed_out(data: str, team: str | None, outlooks: Sequence[Outlook]) -> Non
 
 def _offer() -> Offer:
     known = settings()
-    return offer_of(known.pack_sizes, known.price_tiers, known.token_price, "USD")
+    return settings_offer(known, known.token_price, "USD")
