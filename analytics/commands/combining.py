@@ -31,7 +31,6 @@ from analytics.licensing.portfolio import Asked, Portfolio, answered, least_fact
 from analytics.settings import Settings
 from analytics.store import Names, Store, current_usage, masked_names
 from analytics.usage import rolled_up
-from analytics.usage.selection import last_complete_day
 from analytics.wording import count_text, day_text, money_text, tokens_text
 
 _SHOWN = [*(name for name in MOVE if name not in ("team_id", "user_id")), "state"]
@@ -137,11 +136,9 @@ def _open(store: Store, team: str | None, names: Names, settings: Settings) -> p
 
 
 def _effects(store: Store, teams: list[str], found: Portfolio, settings: Settings, asked: Asked) -> list[Cash]:
-    """Give what the moves do to some teams; one without a forecast is left out."""
-    day = last_complete_day(store)
-    question = Question(as_of=day)
+    """Return what the moves do to some teams, each as of its own last day; one without a forecast is left out."""
     begin = NEXT_TERM if asked.with_next_term else asked.from_day
-    effects = [cash(store, team, found.chosen, question, settings, begin) for team in teams]
+    effects = [cash(store, team, found.chosen, Question(), settings, begin) for team in teams]
     return [each for each in effects if each is not None]
 
 

@@ -48,6 +48,13 @@ def facts(days: int = 59) -> Facts:
     return Facts(daily, pl.DataFrame(rows, schema, orient="row"), the_mean)
 
 
+def leaving(user: int, products: tuple[str, ...] = ("AutoCAD",), price: float = 2030.0) -> dict[str, object]:
+    """Return a move of which as much is expected as `facts` have been using."""
+    a_day = {(1, "AutoCAD"): 4, (1, "Revit"): 1, (2, "Revit"): 5}
+    tokens = float(365 * sum(a_day[user, product] for product in products))
+    return {**to_subscription(user, products, products, price, 3 * tokens - price), "tokens_year": tokens}
+
+
 def the_mean(daily: pl.DataFrame, horizon: int, paths: int) -> np.ndarray:
     return np.full((paths, horizon), float(daily["tokens"].cast(pl.Float64).mean()))  # type: ignore[arg-type]
 
@@ -70,10 +77,10 @@ def found(left: int | None, *rows: dict[str, object], begin: date | str | None =
 
 
 def test_tokens_that_would_lapse_save_nothing_this_term() -> None:
-    cash = found(10 * TERM_DAYS, to_subscription(1))
+    cash = found(10 * TERM_DAYS, leaving(1))
     this, after = cash.terms
     assert (this.span.name, after.span.name) == (THIS_TERM, NEXT_TERM)
-    assert this.freed.p50 == 4 * TERM_DAYS
+    assert this.freed == pytest.approx(4 * TERM_DAYS)
     assert (this.bought_less, this.tokens_money, this.subscriptions, this.saving) == (0.0, 0.0, 2030.0, -2030.0)
     assert cash.moved.lapse == 4 * TERM_DAYS
     # 365 days of 4 tokens at 3 need not be bought; the subscription is renewed on 1 March.
@@ -82,7 +89,7 @@ def test_tokens_that_would_lapse_save_nothing_this_term() -> None:
 
 
 def test_tokens_that_would_have_been_bought_save_their_price() -> None:
-    cash = found(1000, to_subscription(1))
+    cash = found(1000, leaving(1))
     this = cash.terms[0]
     # 10 a day for 306 days less 1,000 left: 2,060 to buy; with 6 a day 836.
     assert this.bought_less == pytest.approx(1224.0)
@@ -97,26 +104,57 @@ def test_tokens_that_would_have_been_bought_save_their_price() -> None:
 
 def test_part_of_what_is_freed_lapses() -> None:
     # 2,900 left, 3,060 used: 160 to buy. Freed 1,224: 160 of them save money, 1,064 lapse.
-    this = found(2900, to_subscription(1)).terms[0]
-    assert (this.freed.p50, this.bought_less) == (pytest.approx(1224.0), pytest.approx(160.0))
+    this = found(2900, leaving(1)).terms[0]
+    assert (this.freed, this.bought_less) == (pytest.approx(1224.0), pytest.approx(160.0))
+
+
+def test_as_much_leaves_in_a_year_as_the_saving_counts_on() -> None:
+    cash = found(None, {**leaving(1), "tokens_year": 730.0})
+    [year] = cash.terms
+    assert year.freed == year.bought_less == pytest.approx(730)
+    assert year.tokens_money == pytest.approx(3 * 730)
+
+
+def test_no_more_leaves_than_is_used() -> None:
+    [year] = found(None, {**leaving(1), "tokens_year": 9000.0}).terms
+    assert year.freed == pytest.approx(3650)
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from([1, 2]), st.integers(0, 6000)), min_size=1, max_size=4),
+    st.integers(0, 4000) | st.none(),
+    st.integers(0, 400),
+)
+def test_parts_never_exceed_the_whole(rows: list[tuple[int, int]], left: int | None, later: int) -> None:
+    moved = [
+        {**leaving(user, ("AutoCAD",) if user == 1 else ("Revit",)), "tokens_year": float(tokens)}
+        for user, tokens in rows
+    ]
+    cash = found(left, *moved, begin=MARCH + timedelta(days=later))
+    expected = sum(tokens for _, tokens in rows)
+    for term in cash.terms:
+        years = ((term.span.last_day - term.span.first_day).days + 1) / 365
+        assert -1e-6 <= term.bought_less <= term.freed + 1e-3
+        assert term.freed == pytest.approx(term.bought_less + term.prepaid, abs=1e-5)
+        assert term.freed <= max(expected * max(years, 1), 0) + 1e-3
 
 
 def test_only_the_moved_products_leave_the_pool() -> None:
-    assert found(0, to_subscription(1)).terms[0].freed.p50 == 4 * TERM_DAYS
-    both = to_subscription(1, ("AutoCAD", "Revit"), ("AEC Collection",), 3675.0)
-    assert found(0, both).terms[0].freed.p50 == 5 * TERM_DAYS
+    assert found(0, leaving(1)).terms[0].freed == pytest.approx(4 * TERM_DAYS)
+    both = leaving(1, ("AutoCAD", "Revit"), 3675.0)
+    assert found(0, both).terms[0].freed == pytest.approx(5 * TERM_DAYS)
 
 
 def test_a_move_to_flex_uses_more_and_gives_the_subscription_up_with_the_next_term() -> None:
     cash = found(0, {**to_flex(3), "tokens_year": 365.0})
     this, after = cash.terms
-    assert this.freed.p50 == pytest.approx(-TERM_DAYS)
+    assert this.freed == pytest.approx(-TERM_DAYS)
     assert (this.given_up, after.given_up) == (0.0, 2030.0)
     assert after.saving == pytest.approx(2030 - 3 * 365)
 
 
 def test_moves_from_the_next_term_on_leave_this_one_as_it_is() -> None:
-    cash = found(1000, to_subscription(1), begin=END + timedelta(days=1))
+    cash = found(1000, leaving(1), begin=END + timedelta(days=1))
     assert cash.terms[0].saving == 0.0
     assert cash.without.run_out is not None
     assert cash.moved.run_out is not None
@@ -125,7 +163,7 @@ def test_moves_from_the_next_term_on_leave_this_one_as_it_is() -> None:
 
 
 def test_without_a_pack_there_is_only_the_coming_year() -> None:
-    cash = found(None, to_subscription(1))
+    cash = found(None, leaving(1))
     [year] = cash.terms
     assert (year.span.name, year.span.first_day, year.span.last_day) == (NEXT_YEAR, MARCH, date(2027, 2, 28))
     assert year.saving == pytest.approx(4380 - 2030)
@@ -133,7 +171,7 @@ def test_without_a_pack_there_is_only_the_coming_year() -> None:
 
 
 def test_all_use_that_leaves_leaves_none() -> None:
-    cash = found(1000, to_subscription(1, ("AutoCAD", "Revit"), ("AEC Collection",)), to_subscription(2, ("Revit",)))
+    cash = found(1000, leaving(1, ("AutoCAD", "Revit")), leaving(2, ("Revit",)))
     assert cash.moved.run_out is not None
     assert (cash.moved.run_out.chance, cash.moved.lapse) == (0.0, 1000)
 
@@ -143,8 +181,8 @@ def test_all_use_that_leaves_leaves_none() -> None:
     st.lists(
         st.sampled_from(
             [
-                to_subscription(1),
-                to_subscription(2, ("Revit",), ("Revit",), 2985.0),
+                leaving(1),
+                leaving(2, ("Revit",), 2985.0),
                 {**to_flex(3), "tokens_year": 500.0},
                 {**to_flex(4, ("Revit",), ("Revit",), 2985.0), "tokens_year": 90.0},
             ]
@@ -171,18 +209,18 @@ def test_the_months_add_up_to_the_terms(left: int | None, rows: list[dict[str, o
 
 @given(st.integers(1, 3000))
 def test_what_all_lapses_saves_nothing_whatever_is_left(more: int) -> None:
-    this = found(10 * TERM_DAYS + more, to_subscription(1), to_subscription(2, ("Revit",))).terms[0]
+    this = found(10 * TERM_DAYS + more, leaving(1), leaving(2, ("Revit",))).terms[0]
     assert (this.tokens_money, this.bought_less) == (0.0, 0.0)
 
 
 def test_the_next_term_is_bought_with_fewer_tokens_and_some_subscriptions() -> None:
-    rows = [to_subscription(1)]
+    rows = [leaving(1)]
     base = answer([10] * 59, [[10.0] * 700] * 5, [Pack(1, Decimal(590), START, END)])
     year = next_term(base, found(0, *rows), moves(rows), Offer((33, 500), (Tier(0, Decimal(3)),), "USD"), 0.9)
     assert (year.first_day, year.last_day) == (date(2027, 1, 1), date(2027, 12, 31))
-    # 365 days of 6 tokens: 2,190, which is 4 x 500 + 6 x 33 = 2,198; of 10: 3,650 = 7 x 500 + 5 x 33 = 3,665.
-    assert (year.chosen.needed, year.chosen.order.tokens, year.chosen_without.order.tokens) == (2190, 2198, 3665)
-    assert (year.cost, year.cost_without) == (3 * 2198 + 2030, 3 * 3665)
+    # 365 days of 6 tokens: 2,190, for which 3 x 500 + 21 x 33 = 2,193 are the fewest; of 10: 3,650 = 4 x 500 + 50 x 33.
+    assert (year.chosen.needed, year.chosen.order.tokens, year.chosen_without.order.tokens) == (2190, 2193, 3650)
+    assert (year.cost, year.cost_without) == (3 * 2193 + 2030, 3 * 3650)
     assert need_rows(year)["sure"].to_list() == [0.5, 0.8, 0.9, 0.95]
 
 

@@ -74,7 +74,10 @@ def test_nobody_for_a_quarter_is_to_be_taken_away(load_lines: Loader, store: Sto
     seats(load_lines, ("gone", "AutoCAD", "", 100, 2, ago), ("rare", "AutoCAD", "", 60, 7, LAST))
     row = of(found(store), "gone")
     assert (row["kind"], row["verdict"]) == (UNASSIGN, PAYS)
-    assert row["days_year"] < 5
+    # Nobody uses it: the whole price is saved, and no use on Flex is set against it.
+    assert (row["days_year"], row["tokens_year"], row["flex_cost_year"]) == (0.0, 0.0, 0.0)
+    assert row["saving_year"] == row["saving_high"] == row["subscription_price"] == 2030
+    assert row["saving_low"] <= 2030
 
 
 def test_a_collection_costs_what_was_opened_in_it(load_lines: Loader, store: Store) -> None:
@@ -114,7 +117,15 @@ def test_a_report_tells_a_year_by_its_monthly_average(load_lines: Loader, store:
     assert (rare["kind"], rare["charged_days"], rare["verdict"]) == (TO_FLEX, 24, PAYS)
     assert rare["days_year"] == pytest.approx(24, rel=0.15)
     assert (idle["kind"], idle["charged_days"], idle["verdict"]) == (UNASSIGN, 0, PAYS)
-    assert idle["saving_year"] > 1900
+    assert idle["saving_year"] == 2030
+
+
+def test_a_seat_that_was_never_used_saves_its_whole_price(load_lines: Loader, store: Store) -> None:
+    """The report tells neither a monthly average nor days of no use: nothing was used since it was assigned."""
+    report(load_lines, ("never", "AutoCAD", "assigned", 0, "", ""))
+    load_lines(f"{LAST},A,AutoCAD,,on_flex@b.example,,,7")
+    row = of(found(store), "never")
+    assert (row["kind"], row["verdict"], row["saving_year"]) == (UNASSIGN, PAYS, 2030)
 
 
 def test_days_count_before_a_report_and_what_was_taken_away_is_done(load_lines: Loader, store: Store) -> None:

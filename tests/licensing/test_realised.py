@@ -1,5 +1,6 @@
 """What moves saved: measured on subscriptions, priced on Flex, and never a cent more than the pool cost less."""
 
+import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, timedelta
@@ -14,13 +15,13 @@ from hypothesis import strategies as st
 from analytics.exports import Receipt
 from analytics.licensing.decisions import decided, history, realised, take
 from analytics.licensing.moves import moves
-from analytics.licensing.moves.words import MOVE
+from analytics.licensing.moves.words import MOVE, PAYS
 from analytics.licensing.prices import price_book
 from analytics.samples import moved_use, simulate, write, write_moved
 from analytics.samples.usage import UsageRow
 from analytics.settings import Settings
 from analytics.store import LoadOptions, NewPack, Store, add_pack, current_usage, load, shown_names
-from analytics.store.decisions import State, Step, Subject, decide
+from analytics.store.decisions import State, Step, Subject, decide, steps
 from analytics.usage import rolled_up
 from tests.places import NOW
 
@@ -99,6 +100,16 @@ def test_all_users_together_saved_what_the_pool_cost_less(moved: Store) -> None:
     mails = found.rows.select(pl.col("user").str.extract("<(.*)>"), pl.col("moved_tokens").cast(pl.Int64))
     assert dict(mails.iter_rows()) == by_user
     assert found.rows["stayed_tokens"].sum() == 0
+
+
+def test_estimates_stay_as_they_were_when_it_was_decided(moved: Store) -> None:
+    """Later exports show no use of the moved products on Flex; what was expected of the moves does not change."""
+    rows = standing(moved).filter(state="done")
+    decided_with = [json.loads(text) for text in steps(moved).filter(state="accepted").sort("decision_id")["evidence"]]
+    assert rows.sort("decision_id")["saving_year"].to_list() == [each["saving_year"] for each in decided_with]
+    assert rows["verdict"].unique().to_list() == [PAYS]
+    found = realised(moved, rows, price_book(moved, SETTINGS)).rows
+    assert (found["estimated"] > 0).all()
 
 
 DONE = date(2026, 6, 1)

@@ -9,7 +9,6 @@ import numpy as np
 import polars as pl
 
 from analytics.forecast import Outlook, Paths, Question, RunOut, outlook, run_out
-from analytics.forecast.buying.purchases import Band, band
 from analytics.forecast.futures.history import Floats
 from analytics.forecast.ordering import business_days_before
 from analytics.forecast.what_if.changed import Facts
@@ -47,8 +46,8 @@ class TermCash:
     """Money of one term that the moves change: estimates, in the currency of the tokens."""
 
     span: Span
-    freed: Band
-    """Tokens that are used less; below zero: more."""
+    freed: float
+    """Tokens that are used less, in the mean of the futures; below zero: more. The sum of the next two."""
     bought_less: float
     """Tokens that need not be bought, in the mean of the futures."""
     prepaid: float
@@ -205,7 +204,7 @@ def _term(span: Span, base: Paths, moved: Paths, less: Floats, payments: Sequenc
     money = float(need.mean()) * price
     return TermCash(
         span=span,
-        freed=band(freed),
+        freed=float(freed.mean()),
         bought_less=float(need.mean()),
         # Differences of sums leave dust, below a millionth of a token.
         prepaid=round(float((freed - need).mean()), 6) + 0.0,

@@ -15,10 +15,15 @@ from analytics.pool import PER_TOKEN, pay
 from analytics.store.changes import Rollout
 
 _YEAR = 365
+_ROUNDS = 20
 
 
 def moved_paths(base: Paths, facts: Facts, chosen: pl.DataFrame, products: dict[str, int], start: date) -> Floats:
-    """Give the futures with the moves: without the use that leaves the pool, and with what comes into it."""
+    """Return the futures with the moves: without the use that leaves the pool, and with what comes into it.
+
+    How much leaves in a year is what is expected of the users who are moved (`tokens_year`), so that the pool and the
+    saving rest on one estimate; when it leaves within the year is as the history without it tells.
+    """
     pairs = (
         chosen.filter(pl.col("kind") == TO_SUBSCRIPTION)
         .select("user_id", product="products")
@@ -29,12 +34,29 @@ def moved_paths(base: Paths, facts: Facts, chosen: pl.DataFrame, products: dict[
     keys = ("user_id", "product_id")
     known = pairs.select(pl.col(key).cast(facts.rows.schema[key]) for key in keys)
     gone = facts.rows.join(known, on=keys, how="semi")
-    tokens = same_futures_without(base, facts.daily, gone, facts.futures)
+    without = same_futures_without(base, facts.daily, gone, facts.futures)
+    leaving = float(chosen.filter(pl.col("kind") == TO_SUBSCRIPTION)["tokens_year"].sum() or 0)
+    tokens = base.tokens - _as_expected(base.tokens, base.tokens - without, leaving)
     before = max((start - base.first_day).days, 0)
     tokens = np.concatenate([base.tokens[:, :before], tokens[:, before:]], axis=1)
     moved = Paths(base.first_day, tokens)
     more = float(chosen.filter(pl.col("kind") == TO_FLEX)["tokens_year"].sum() or 0) / _YEAR
     return changed_paths(moved, [Rollout(start, Decimal(str(more)))], facts) if more else moved.tokens
+
+
+def _as_expected(use: Floats, freed: Floats, expected: float) -> Floats:
+    """Scale what leaves to the tokens expected of a year, never beyond what is used; shapes (futures, days)."""
+    if not expected or not use.any():
+        return np.zeros_like(use)
+    daily, leaving = use.mean(axis=0), freed.mean(axis=0)
+    share = np.divide(leaving, daily, out=np.zeros_like(daily), where=daily > 0)
+    if not leaving[:_YEAR].any():  # expected of somebody whose use the history's last weeks do not show
+        share = np.ones_like(daily)
+    wanted = expected * min(use.shape[1] / _YEAR, 1)
+    for _ in range(_ROUNDS):  # days that are used up already leave more to the others
+        share = np.clip(share * wanted / (share * daily)[:_YEAR].sum(), 0, 1)
+    scaled: Floats = use * share
+    return scaled
 
 
 def unpaid(answer: Outlook, paths: Paths) -> Floats:

@@ -15,14 +15,14 @@ def term_rows(found: Sequence[Cash]) -> pl.DataFrame:
     Returns
     -------
     pl.DataFrame
-        One row per team and term: `team`, `term`, `first_day`, `last_day`, `freed` (tokens, in the middle future),
-        `bought_less`, `prepaid`, `tokens_money`, `subscriptions`, `given_up`, `cash` (the saving of the term),
-        `cash_low`, `cash_high` (P10, P90), `currency`.
+        One row per team and term: `team`, `term`, `first_day`, `last_day`, `freed` = `bought_less` + `prepaid` (tokens,
+        in the mean of the futures), `bought_less`, `prepaid`, `tokens_money`, `subscriptions`, `given_up`, `cash` (the
+        saving of the term), `cash_low`, `cash_high` (P10, P90), `currency`.
     """
     return pl.DataFrame(
         [
             (
-                *(each.team, term.span.name, term.span.first_day, term.span.last_day, term.freed.p50),
+                *(each.team, term.span.name, term.span.first_day, term.span.last_day, term.freed),
                 *(term.bought_less, term.prepaid, term.tokens_money, term.subscriptions, term.given_up),
                 *(term.saving, term.saving_low, term.saving_high, each.token_price.currency),
             )

@@ -9,7 +9,7 @@ import polars as pl
 
 from analytics.errors import DecisionError
 from analytics.licensing.moves.listing import with_keys
-from analytics.licensing.moves.words import MAY_PAY, PAYS
+from analytics.licensing.moves.words import MAY_PAY, PAYS, verdict
 from analytics.store import Names, Store
 from analytics.store.decisions import State, Step, Subject, decide, latest, masked_steps, steps
 from analytics.usage import Part, collected, use_of_part
@@ -68,8 +68,8 @@ def decided(rows: pl.DataFrame, every: pl.DataFrame, names: Names, today: date) 
         columns of `rows`, and `state`, `owner`, `note`, `until` (of an exemption), `done_on`, `who`, `decided_at`,
         `price_year` (Decimal; of all offers, as known when it was decided), `steps` (how many), `decision_id`,
         `current` (whether the data still propose it), `earlier` (what was decided about other offers for the same user;
-        null: nothing). What is no longer proposed has the numbers it had when it was decided; what was never decided is
-        `proposed`.
+        null: nothing). What is accepted, done or no longer proposed has the numbers it had when it was decided: exports
+        of the time since show what came of it, not what to expect of it. What was never decided is `proposed`.
     """
     exempt = pl.col("state") == State.EXEMPT.value
     held = latest(every).with_columns(
@@ -77,18 +77,30 @@ def decided(rows: pl.DataFrame, every: pl.DataFrame, names: Names, today: date) 
         until=pl.when(exempt).then("day"),
         done_on=pl.when(pl.col("state") == State.DONE.value).then("day"),
     )
+    agreed = pl.col("state").is_in([State.ACCEPTED.value, State.DONE.value])
+    kept = agreed & pl.col(_then("saving_year")).is_not_null()
     proposed = (
         rows.with_columns(current=True)
-        .join(held.select("move", *_OF_DECISION), on="move", how="left", maintain_order="left")
+        .join(
+            held.select("move", *_OF_DECISION, **{_then(name): _evidence(name) for name in _EVIDENCE}),
+            on="move",
+            how="left",
+            maintain_order="left",
+        )
         .with_columns(pl.col("state").fill_null(State.PROPOSED.value), pl.col("steps").fill_null(0))
+        .with_columns(
+            pl.when(kept).then(_then(name)).otherwise(name).cast(rows.schema[name]).alias(name) for name in _EVIDENCE
+        )
+        .with_columns(verdict=pl.when(kept).then(verdict()).otherwise("verdict"))
     )
     keys = {key: rows.schema[key] for key in ("team_id", "user_id", "charged_days")}
     gone = (
         held.join(rows, on="move", how="anti")
         .with_columns(
-            pl.col("evidence").str.json_decode(_DOCUMENT).struct.field(*_EVIDENCE),
+            *(_evidence(name).alias(name) for name in _EVIDENCE),
             current=False,
         )
+        .with_columns(verdict=verdict())
         .with_columns(pl.col(key).cast(dtype) for key, dtype in keys.items())
         .drop("team", "evidence")
         .join(names.users.cast({"user_id": keys["user_id"]}), on="user_id", how="left", maintain_order="left")
@@ -166,6 +178,15 @@ def _as_accepted(store: Store, decision_id: int, subject: Subject, paid: Decimal
         held["currency"],
         pl.Series([held["evidence"]]).str.json_decode(_DOCUMENT).to_list()[0],
     )
+
+
+def _evidence(name: str) -> pl.Expr:
+    """Return a number of a move as it was when the move was decided."""
+    return pl.col("evidence").str.json_decode(_DOCUMENT).struct.field(name)
+
+
+def _then(name: str) -> str:
+    return f"{name}_then"
 
 
 def _price(row: Mapping[str, Any]) -> Decimal | None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+import polars as pl
 from scipy.special import betainc
 
 from analytics.licensing.moves.activity import Floats
@@ -61,6 +62,14 @@ class NextYear:
             low, high = np.where(more, middle, low), np.where(more, high, middle)
         return low
 
+    def interval(self) -> tuple[Floats, Floats]:
+        """Return the ends of the 80 % interval, wide enough to have the mean in it.
+
+        The few who stop early can pull the mean below what nine years in ten exceed.
+        """
+        mean = self.mean
+        return np.minimum(self.quantile(LOW), mean), np.maximum(self.quantile(HIGH), mean)
+
     def _stays(self) -> tuple[Floats, Floats]:
         """Give the shares of a year for which somebody stays, and the chance of each."""
         edges = np.arange(_PARTS + 1)[:, None] / _PARTS
@@ -75,3 +84,12 @@ class NextYear:
         spread = np.minimum(chance + (self.growth_sd * mean) ** 2, 0.95 * mean * (1 - mean))
         known = mean * (1 - mean) / np.maximum(spread, 1e-9) - 1
         return 1 - np.asarray(betainc(mean * known, (1 - mean) * known, np.clip(use / days, 0.0, 1.0)))
+
+
+def whole_per_cent(chances: Floats) -> pl.Series:
+    """Return chances as precisely as they are known.
+
+    >>> whole_per_cent(np.array([1.7e-71, 0.126, 0.9999])).to_list()
+    [0.0, 0.13, 1.0]
+    """
+    return pl.Series(np.round(chances, 2))

@@ -3,7 +3,7 @@
 import numpy as np
 import polars as pl
 
-from analytics.licensing.moves.chance import HIGH, LOW, NextYear
+from analytics.licensing.moves.chance import NextYear, whole_per_cent
 from analytics.licensing.moves.standing import Standing
 from analytics.usage import UsageDays
 from analytics.usage.charged import USER, days_of_year
@@ -104,12 +104,13 @@ def _with_year(evidence: pl.DataFrame, stand: Standing) -> pl.DataFrame:
         there=evidence["there"].to_numpy(),
         stopping=evidence["stopping"].to_numpy(),
     )
+    low, high = year.interval()
     known = (pl.col("history") >= ENOUGH_DAYS) & pl.col("subscription_price").is_not_null()
     return evidence.with_columns(
         pl.Series("tokens_year", year.mean) * pl.col("unit"),
-        pl.Series("tokens_year_low", year.quantile(LOW)) * pl.col("unit"),
-        pl.Series("tokens_year_high", year.quantile(HIGH)) * pl.col("unit"),
-        above=pl.when(known).then(pl.Series(year.chance_above(use["enough"].fill_null(np.inf).to_numpy()))),
+        pl.Series("tokens_year_low", low) * pl.col("unit"),
+        pl.Series("tokens_year_high", high) * pl.col("unit"),
+        above=pl.when(known).then(whole_per_cent(year.chance_above(use["enough"].fill_null(np.inf).to_numpy()))),
     )
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from analytics.exports.product_names import product_key
-from analytics.licensing.moves.chance import HIGH, LOW, NextYear
+from analytics.licensing.moves.chance import NextYear, whole_per_cent
 from analytics.licensing.moves.estimate import ENOUGH_DAYS, estimated
 from analytics.licensing.moves.standing import standing
 from analytics.licensing.moves.words import MOVE, TO_FLEX, UNASSIGN, verdict
@@ -215,27 +215,42 @@ def _year_of_sums(rows: pl.DataFrame) -> pl.DataFrame:
     )
     token, price = pl.col("token_price"), pl.col("subscription_price")
     enough = rows.select(price / (pl.col("rate") * token)).to_series()
-    ends = {"": year.mean, "_low": year.quantile(LOW), "_high": year.quantile(HIGH)}
+    low, high = year.interval()
+    ends = {"": year.mean, "_low": low, "_high": high}
     return (
         rows.with_columns(pl.Series(f"days_year{end}", values) for end, values in ends.items())
         .with_columns((pl.col(f"days_year{end}") * pl.col("rate")).alias(f"tokens_year{end}") for end in ends)
         .with_columns(
             flex_cost_year=pl.col("tokens_year") * token,
             break_even_days=pl.when(token > 0).then(enough),
-            chance_pays=pl.when(pl.col("seen") >= ENOUGH_DAYS).then(
-                1 - pl.Series(year.chance_above(enough.to_numpy()))
+            # A seat that was never used has no days to wait for.
+            chance_pays=pl.when((pl.col("seen") >= ENOUGH_DAYS) | (pl.col("charged_days") == 0)).then(
+                1 - whole_per_cent(year.chance_above(enough.to_numpy()))
             ),
         )
     )
 
 
 def _worth_it(rows: pl.DataFrame) -> pl.DataFrame:
+    """Add what each move saves, and leave out those that save nothing.
+
+    A seat that nobody uses saves its whole price: no use on Flex is expected in its place. What its user would need
+    after all is in `tokens_year_high` and `saving_low`.
+    """
     price, token = pl.col("subscription_price"), pl.col("token_price")
-    return rows.with_columns(
-        saving_year=price - pl.col("flex_cost_year"),
-        saving_low=price - pl.col("tokens_year_high") * token,
-        saving_high=price - pl.col("tokens_year_low") * token,
-        # The rule of 100 days speaks of Flex only.
-        rule=pl.lit(False),
-        verdict=verdict(),
-    ).filter(pl.col("saving_year") > 0)
+    unused = [f"{name}{end}" for name in ("days_year", "tokens_year") for end in ("", "_low")]
+    return (
+        rows.with_columns(
+            pl.when(pl.col("kind") == UNASSIGN).then(0.0).otherwise(name).alias(name)
+            for name in (*unused, "flex_cost_year")
+        )
+        .with_columns(
+            saving_year=price - pl.col("flex_cost_year"),
+            saving_low=price - pl.col("tokens_year_high") * token,
+            saving_high=price - pl.col("tokens_year_low") * token,
+            # The rule of 100 days speaks of Flex only.
+            rule=pl.lit(False),
+            verdict=verdict(),
+        )
+        .filter(pl.col("saving_year") > 0)
+    )

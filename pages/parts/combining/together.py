@@ -47,11 +47,11 @@ def beneath(found: Portfolio, effects: Sequence[Cash]) -> None:
     if found.chosen.is_empty():
         return
     st.caption(f"Estimates, until Decisions confirms them. The set: {found.how}.")
-    lapsing = [each for each in effects if each.terms[0].prepaid > _WORTH_SAYING * each.terms[0].freed.p50]
+    lapsing = [each for each in effects if each.terms[0].prepaid > _WORTH_SAYING * each.terms[0].freed]
     if lapsing:
         said = "; ".join(
             f"{controls.from_file(each.team)}: {tokens_text(round(each.terms[0].prepaid))} of"
-            f" {tokens_text(round(each.terms[0].prepaid + each.terms[0].bought_less))} tokens set free up to"
+            f" {tokens_text(round(each.terms[0].freed))} tokens set free up to"
             f" {day_text(each.terms[0].span.last_day)}"
             for each in lapsing
         )
