@@ -10,6 +10,7 @@ from analytics.commands.parameters import (
     NAMES,
     RANGE,
     TEAM,
+    PathType,
     UnitType,
     chosen_directory,
     unit_of,
@@ -27,9 +28,7 @@ from analytics.wording import day_text, exact_money_text, tokens_text
 @click.command("chargeback")
 @click.option("--by", type=UnitType(), default=Unit.DEPARTMENT.value, show_default=True, help="What to charge.")
 @click.option("--month", help="One month, such as 2026-03; or a range with --range.")
-@click.option(
-    "--focus", type=click.Path(path_type=Path, dir_okay=False), help="Write a FOCUS 1.2 file (CSV) to this path."
-)
+@click.option("--focus", type=PathType(dir_okay=False), help="Write a FOCUS 1.2 file (CSV) to this path.")
 @RANGE
 @TEAM
 @NAMES

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from analytics.clock import utc_now
-from analytics.commands.parameters import AS_JSON, NAMES, NUMBER, chosen_names
+from analytics.commands.parameters import AS_JSON, NAMES, NUMBER, PathType, chosen_names
 from analytics.commands.printing import listing, names_shown, show, table_text, told
 from analytics.commands.receipts import receipt_text
 from analytics.commands.watching import watched_load
@@ -52,7 +52,7 @@ class _ColumnType(click.ParamType[tuple[str, Field | None]]):
 
 
 @click.command("load")
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, required=True, type=PathType())
 @click.option("--team", help="The team of rows that name none.")
 @click.option(
     "--dates",

@@ -2,6 +2,8 @@
 
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from os import PathLike
+from pathlib import Path
 
 import click
 import polars as pl
@@ -51,6 +53,23 @@ class DecimalType(click.ParamType[Decimal]):
         if not number.is_finite():
             self.fail(f"{value!r} is not a number.", param, ctx)
         return number
+
+
+class PathType(click.Path):
+    """A file or a folder; an empty text is none, though the system takes it for the folder one is in."""
+
+    def __init__(self, *, file_okay: bool = True, dir_okay: bool = True) -> None:
+        super().__init__(file_okay=file_okay, dir_okay=dir_okay, path_type=Path)
+
+    def convert(
+        self, value: str | PathLike[str], param: click.Parameter | None, ctx: click.Context | None
+    ) -> str | bytes | PathLike[str]:
+        """Read a path, or end with a sentence about it."""
+        if value == "":
+            self.fail(
+                "An empty text names no file and no folder; perhaps a variable of a script is not set.", param, ctx
+            )
+        return super().convert(value, param, ctx)
 
 
 class DayType(click.ParamType[date]):

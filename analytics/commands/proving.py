@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from analytics.commands.parameters import AS_JSON, TEAM
+from analytics.commands.parameters import AS_JSON, TEAM, PathType
 from analytics.commands.printing import show, table_text
 from analytics.errors import HistoryError
 from analytics.forecast.proof.backtest import backtest, team_backtest, team_demand
@@ -16,7 +16,7 @@ from analytics.store import Store
 
 
 @click.command("backtest")
-@click.argument("file", required=False, type=click.Path(path_type=Path))
+@click.argument("file", required=False, type=PathType())
 @TEAM
 @AS_JSON
 @click.pass_obj

@@ -6,13 +6,13 @@ from pathlib import Path
 import click
 
 from analytics import samples
-from analytics.commands.parameters import AS_JSON, DayType
+from analytics.commands.parameters import AS_JSON, DayType, PathType
 from analytics.commands.printing import show
 from analytics.errors import ExportError
 
 
 @click.command("sample")
-@click.argument("directory", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("directory", type=PathType(file_okay=False))
 @click.option("--seed", type=int, default=samples.SEED, show_default=True, help="Another seed, another company.")
 @click.option(
     "--moved-on",

@@ -1,4 +1,4 @@
-"""The files to load behind one path: itself, what a gzip or zip archive holds, or all files of a folder."""
+"""The files to load behind one path: all files of a folder, and what a gzip or zip archive holds."""
 
 import gzip
 import lzma
@@ -8,17 +8,22 @@ import struct
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 from typing import IO
 
 from analytics.errors import ExportError
+from analytics.exports.bounds import check_file, check_room, size_text
 
 _BLOCK = 1024 * 1024
-_ALL = 20 * 1024**3
-_EXPANSION = 300  # times; exports shrink to a tenth, the most repetitive tables to a hundredth
-_HARMLESS = 200 * 1024**2
-_MOST_MEMBERS = 10_000
+_ALL = 4 * 10**9
+_EXPANSION = 200  # times; exports shrink to a tenth, the most repetitive tables to a hundredth
+_HARMLESS = 200 * 10**6
+_MOST_FILES = 10_000
+_LONGEST_NAME = 500
+_LARGEST_DIRECTORY = 10 * 10**6  # bytes of the list of members; Python holds ten times as many of it
+_END, _END_64 = b"PK\x05\x06", b"PK\x06\x06"
+_LONGEST_END = 64 * 1024 + 100
 _GZIP, _ZIP = b"\x1f\x8b", (b"PK\x03\x04", b"PK\x05\x06")
 _ARCHIVE = re.compile(rb"\x1f\x8b|7z\xbc\xaf\x27\x1c|Rar!\x1a|BZh[1-9]1AY|\xfd7zXZ|\x28\xb5\x2f\xfd")
 _UNPACK = "Unpack it yourself and load the files that are in it."
@@ -34,38 +39,75 @@ _WORKBOOKS = {
 
 
 class _Unpacker:
-    """Writes members under names of its own into one folder, and stops before they fill the disk, or when it has to."""
+    """Writes the members of one archive under names of its own into one folder, and no more than an export can be."""
 
-    def __init__(self, folder: Path, go_on: Callable[[], object]) -> None:
+    def __init__(self, archive: Path, shown: str, folder: Path, go_on: Callable[[], object]) -> None:
+        self._shown = shown
         self._folder = folder
         self._go_on = go_on
-        self._room = _ALL
+        self._most = max(_HARMLESS, _EXPANSION * archive.stat().st_size)
+        self._written = 0
 
-    def unpacked(self, packed: IO[bytes] | gzip.GzipFile, packed_size: int, shown: str) -> Path:
+    def unpacked(self, packed: IO[bytes] | gzip.GzipFile) -> Path:
         """Write one member; the bytes are counted as they come, for the size an archive states may be wrong."""
-        size = 0
         with tempfile.NamedTemporaryFile("wb", dir=self._folder, delete=False) as file:
             while block := packed.read(_BLOCK):
                 self._go_on()
-                size += len(block)
-                self._room -= len(block)
-                if self._room < 0 or (size > _HARMLESS and size > _EXPANSION * packed_size):
+                try:
+                    self.check(self._written + len(block))
+                except ExportError:
                     file.close()
                     Path(file.name).unlink()
-                    raise ExportError(f"{shown} unpacks to far more than an export can be.", hint=_UNPACK)
+                    raise
                 file.write(block)
+                self._written += len(block)
         return Path(file.name)
+
+    def check(self, size: int) -> None:
+        """Refuse an archive whose members together have so many bytes, or more."""
+        if size > self._most:
+            raise ExportError(
+                f"{self._shown} unpacks to {size_text(size)} or more, over {_EXPANSION} times its own size:"
+                " no export shrinks so far.",
+                hint=_UNPACK,
+            )
+        if size > _ALL:
+            raise ExportError(
+                f"{self._shown} unpacks to {size_text(size)} or more; {size_text(_ALL)} are unpacked of one archive.",
+                hint="Unpack it yourself and load the folder.",
+            )
+        check_room(self._folder, size - self._written, f"Unpacking {self._shown}")
+
+
+def files(path: Path, name: str | None = None) -> list[tuple[Path, str]]:
+    """Give the file behind a path, or all files of a folder in the order of their names, with the names to show.
+
+    Raises
+    ------
+    ExportError
+        For a folder without files, or with far too many, and for what cannot be read.
+    """
+    top = name or shown_name(path)
+    try:
+        if not path.is_dir():
+            return [(path, top)]
+        paths = _files(path, top)
+    except OSError as error:
+        raise _unreadable(top, error) from error
+    if not paths:
+        raise ExportError(f"The folder {top} has no files.", hint="Choose the folder that holds the exports.")
+    return [(file, f"{top}/{_readable(file.relative_to(path).as_posix())}") for file in paths]
 
 
 def members(
     path: Path, folder: Path, go_on: Callable[[], object] = lambda: None, name: str | None = None
 ) -> list[tuple[Path, str]]:
-    """Give every file to load behind a path, with the name to show for it.
+    """Give every file to load behind a file, with the name to show for it.
 
     Parameters
     ----------
     path
-        A file, a gzip or zip archive, or a folder; content decides, not the ending. Workbooks are files.
+        A file, or a gzip or zip archive; content decides, not the ending. Workbooks are files.
     folder
         Where archives are unpacked; the caller removes it.
     go_on
@@ -76,57 +118,65 @@ def members(
     Returns
     -------
     list
-        Path and name, in the order of the names; of a folder also the archives that cannot be unpacked, as they are.
+        Path and name, in the order of the names.
 
     Raises
     ------
     ExportError
-        For what cannot be read, an archive that is damaged, locked or empty, that holds archives, or that would fill
-        the disk.
+        For what cannot be read or is no regular file, and for an archive that is damaged, locked or empty, that holds
+        archives, or that unpacks to more than an export can be.
     """
-    unpacker = _Unpacker(folder, go_on)
-    top = name or path.name
+    shown = name or shown_name(path)
     try:
-        if not path.is_dir():
-            return _of_file(path, top, unpacker)
-        found: list[tuple[Path, str]] = []
-        for file in _files(path):
-            shown = PurePosixPath(top, file.relative_to(path).as_posix()).as_posix()
-            try:
-                found += _of_file(file, shown, unpacker)
-            except (ExportError, OSError):
-                # One bad file must not keep the others out; recognising it will say what is wrong.
-                found.append((file, shown))
+        check_file(path, shown)
+        with path.open("rb") as file:
+            begins = file.read(4)
+        try:
+            if begins.startswith(_GZIP):
+                return [_of_gzip(path, shown, _Unpacker(path, shown, folder, go_on))]
+            if begins.startswith(_ZIP):
+                return _of_zip(path, shown, _Unpacker(path, shown, folder, go_on))
+        except _DAMAGED as error:
+            raise _damaged(path, shown) from error
     except OSError as error:
-        raise ExportError(
-            f"{top} cannot be read: {error.strerror or error}.",
-            hint="Check the path, the permissions and the space left.",
-        ) from error
-    if not found:
-        raise ExportError(f"The folder {top} has no files.", hint="Choose the folder that holds the exports.")
-    return found
+        raise _unreadable(shown, error) from error
+    return [(path, shown)]
 
 
-def _files(folder: Path) -> Iterator[Path]:
+def shown_name(path: Path) -> str:
+    """Give the name of a file or folder as a text that can be written, also where the system wrote it otherwise.
+
+    >>> shown_name(Path("exports/2026.csv")), shown_name(Path("/"))
+    ('2026.csv', '/')
+    """
+    return _readable(path.name or str(path))
+
+
+def _readable(name: str) -> str:
+    return os.fsencode(name).decode("utf-8", "replace")
+
+
+def _files(folder: Path, shown: str) -> list[Path]:
     def stop(error: OSError) -> None:
         raise error
 
-    for parent, folders, files in os.walk(folder, onerror=stop):
+    paths: list[Path] = []
+    for parent, folders, names in os.walk(folder, onerror=stop):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        yield from (Path(parent, name) for name in sorted(files) if not name.startswith("."))
+        paths += [Path(parent, name) for name in sorted(names) if not name.startswith(".")]
+        if len(paths) > _MOST_FILES:
+            raise ExportError(
+                f"The folder {shown} has more than the {_MOST_FILES:,} files that are loaded at once.",
+                hint="Choose the folder that holds the exports, and nothing else.",
+            )
+    return paths
 
 
-def _of_file(path: Path, shown: str, unpacker: _Unpacker) -> list[tuple[Path, str]]:
-    with path.open("rb") as file:
-        begins = file.read(4)
-    try:
-        if begins.startswith(_GZIP):
-            return [_of_gzip(path, shown, unpacker)]
-        if begins.startswith(_ZIP):
-            return _of_zip(path, shown, unpacker)
-    except _DAMAGED as error:
-        raise _damaged(path, shown) from error
-    return [(path, shown)]
+def _unreadable(shown: str, error: OSError) -> ExportError:
+    return ExportError(
+        f"{shown} cannot be read: {error.strerror or error}.",
+        hint="Check the path, the permissions and the space left.",
+    )
 
 
 def _damaged(path: Path, shown: str) -> ExportError:
@@ -143,12 +193,14 @@ def _damaged(path: Path, shown: str) -> ExportError:
 
 def _of_gzip(path: Path, shown: str, unpacker: _Unpacker) -> tuple[Path, str]:
     with gzip.open(path) as packed:
-        file = unpacker.unpacked(packed, path.stat().st_size, shown)
+        file = unpacker.unpacked(packed)
     _refuse_nested(file, shown, shown)
     return file, shown
 
 
 def _of_zip(path: Path, shown: str, unpacker: _Unpacker) -> list[tuple[Path, str]]:
+    if _directory_size(path) > _LARGEST_DIRECTORY:
+        raise _too_many(shown)
     with zipfile.ZipFile(path) as archive:
         if _is_workbook(archive):
             return [(path, shown)]
@@ -157,20 +209,48 @@ def _of_zip(path: Path, shown: str, unpacker: _Unpacker) -> list[tuple[Path, str
             raise ExportError(
                 f"{shown} has no files in it.", hint="Export again; the download may have been cut short."
             )
-        if len(infos) > _MOST_MEMBERS:
-            raise ExportError(f"{shown} has more than {_MOST_MEMBERS:,} files in it.", hint=_UNPACK)
+        if len(infos) > _MOST_FILES:
+            raise _too_many(shown)
         if any(info.flag_bits & 1 for info in infos):
             raise ExportError(f"{shown} is protected with a password.", hint=_UNPACK)
-        found = []
+        longest = max(len(info.filename) for info in infos)
+        if longest > _LONGEST_NAME:
+            raise ExportError(
+                f"{shown} has a file in it whose name has {longest:,} characters, more than {_LONGEST_NAME}.",
+                hint=_UNPACK,
+            )
+        # What it says of itself is checked before anything is written.
+        unpacker.check(sum(info.file_size for info in infos))
+        unpacked = []
         for info in infos:
             name = PurePosixPath(
                 shown, *[part for part in PurePosixPath(info.filename).parts if part not in ("/", "..")]
             )
             with archive.open(info) as packed:
-                file = unpacker.unpacked(packed, info.compress_size, name.as_posix())
+                file = unpacker.unpacked(packed)
             _refuse_nested(file, name.as_posix(), shown)
-            found.append((file, name.as_posix()))
-    return found
+            unpacked.append((file, name.as_posix()))
+    return unpacked
+
+
+def _directory_size(path: Path) -> int:
+    """Read how many bytes the list of members has, without reading the list; 0 where no end of an archive is."""
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - _LONGEST_END))
+        tail = file.read()
+    end = tail.rfind(_END)
+    if end < 0:
+        return 0
+    (size,) = struct.unpack_from("<L", tail, end + 12)
+    if size == 0xFFFFFFFF and (end_64 := tail.rfind(_END_64, 0, end)) >= 0:
+        (size,) = struct.unpack_from("<Q", tail, end_64 + 40)
+    return int(size)
+
+
+def _too_many(shown: str) -> ExportError:
+    return ExportError(
+        f"{shown} has more than {_MOST_FILES:,} files in it.", hint="Unpack it yourself and load the folder."
+    )
 
 
 def _is_workbook(archive: zipfile.ZipFile) -> bool:

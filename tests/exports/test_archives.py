@@ -1,6 +1,7 @@
 """What lies behind a path is found, named, and unpacked only as far as it is safe."""
 
 import gzip
+import shutil
 import struct
 import zipfile
 import zlib
@@ -10,7 +11,7 @@ import pytest
 
 from analytics.errors import ExportError
 from analytics.exports import archives, recognise
-from analytics.exports.archives import members
+from analytics.exports.archives import files, members
 from tests.exports.made import TOKEN_USAGE, ods, written, xlsb, xlsx, zipped
 
 TABLE = f"{TOKEN_USAGE}\n2026-01-01,Revit,10\n"
@@ -75,10 +76,12 @@ def test_a_folder(tmp_path: Path, folder: Path) -> None:
     written(top / ".git", TABLE, "x.csv")
     written(top / "sub", zipped([("m.csv", TABLE)]), "a.zip")
     written(top, zipped([("inner.zip", zipped([("m.csv", TABLE)]))]), "b.zip")
-    found = members(top, folder)
-    assert names(found) == ["exports/b.zip", "exports/z.csv", "exports/sub/a.zip/m.csv"]
-    with pytest.raises(ExportError, match=r"exports/b.zip is a"):
-        recognise(*found[0])
+    behind = files(top)
+    assert names(behind) == ["exports/b.zip", "exports/z.csv", "exports/sub/a.zip"]
+    packed, shown = behind[2]
+    assert names(members(packed, folder, name=shown)) == ["exports/sub/a.zip/m.csv"]
+    with pytest.raises(ExportError, match=r"exports/b.zip has the archive inner.zip in it"):
+        members(behind[0][0], folder, name=behind[0][1])
 
 
 def locked(content: bytes) -> bytes:
@@ -130,7 +133,7 @@ def test_missing_and_empty(tmp_path: Path, folder: Path) -> None:
     with pytest.raises(ExportError, match="No such file"):
         members(tmp_path / "none", folder)
     with pytest.raises(ExportError, match="has no files"):
-        members(folder, folder)
+        files(folder)
 
 
 def test_a_bomb_is_stopped_by_its_expansion(tmp_path: Path, folder: Path) -> None:
@@ -140,7 +143,7 @@ def test_a_bomb_is_stopped_by_its_expansion(tmp_path: Path, folder: Path) -> Non
     for packed in (content, gzip.compress(b"")):
         path = written(tmp_path, packed, "bomb.gz")
         if packed is content:
-            with pytest.raises(ExportError, match=r"bomb\.gz unpacks to far more"):
+            with pytest.raises(ExportError, match=r"bomb\.gz unpacks to 200 MB or more, over 200 times its own size"):
                 members(path, folder)
             assert not list(folder.iterdir())
         else:
@@ -156,11 +159,45 @@ def test_a_stated_size_is_not_believed(tmp_path: Path, folder: Path) -> None:
         members(written(tmp_path, bytes(content), "a.zip"), folder)
 
 
-def test_all_members_together_fit_in_the_room(tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(archives, "_ALL", 1000)
+def test_all_members_together_are_bounded(tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archives, "_ALL", 1_000)
     content = zipped([(f"{i}.csv", TABLE * 10) for i in range(4)])
-    with pytest.raises(ExportError, match="unpacks to far more"):
+    with pytest.raises(ExportError, match=r"a\.zip unpacks to 1,960 bytes or more; 1,000 bytes are unpacked of one"):
         members(written(tmp_path, content, "a.zip"), folder)
+    assert not list(folder.iterdir())
+
+
+def test_harmless_members_that_together_fill_the_disk_are_refused_before_one_is_written(
+    tmp_path: Path, folder: Path
+) -> None:
+    """Twenty members of 195 MB, each within what one archive may unpack to, in 600 kB."""
+    block = TABLE.encode() * 21_000
+    path = tmp_path / "many.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive, archive.open("0.csv", "w") as file:
+        for _ in range(190):
+            file.write(block)
+    with zipfile.ZipFile(path) as archive:
+        assert archive.infolist()[0].file_size < 200 * 10**6
+    content = path.read_bytes()
+    # The list of members names the same bytes twenty times: overlapping members cost nothing to make.
+    at = content.index(b"PK\x01\x02")
+    entry, end = content[at : content.index(b"PK\x05\x06")], bytearray(content[content.index(b"PK\x05\x06") :])
+    end[8:16] = struct.pack("<HHL", 20, 20, 20 * len(entry))
+    path.write_bytes(content[:at] + b"".join(entry.replace(b"0.csv", b"%c.csv" % (65 + n)) for n in range(20)) + end)
+    with pytest.raises(ExportError, match=r"many\.zip unpacks to [34]\.\d GB or more, over 200 times its own size"):
+        members(path, folder)
+    assert not list(folder.iterdir())
+
+
+def test_what_would_fill_the_disk_is_refused_before_it_is_written(
+    tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usage = shutil.disk_usage(folder)._replace(free=500 * 10**6 + 100)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage)
+    for content in (zipped([("a.csv", TABLE * 10)]), gzip.compress(TABLE.encode() * 10)):
+        with pytest.raises(ExportError, match="; where temporary files are kept 100 bytes can be used"):
+            members(written(tmp_path, content, "a.bin"), folder)
+        assert not list(folder.iterdir())
 
 
 def test_too_many_members(tmp_path: Path, folder: Path) -> None:
@@ -170,6 +207,33 @@ def test_too_many_members(tmp_path: Path, folder: Path) -> None:
             archive.writestr(str(number), "")
     with pytest.raises(ExportError, match="more than 10,000 files"):
         members(path, folder)
+
+
+def test_the_list_of_members_is_not_read_when_it_is_too_long(tmp_path: Path, folder: Path) -> None:
+    """Half a million entries of nothing take 25 MB here, and ten times as many of memory."""
+    entry = b"PK\x01\x02" + bytes(42)
+    for end in (
+        struct.pack("<4s4HLLH", b"PK\x05\x06", 0, 0, 65_535, 65_535, 500_000 * 46, 4, 0),
+        struct.pack("<4sQ2H2L4Q", b"PK\x06\x06", 44, 45, 45, 0, 0, 500_000, 500_000, 500_000 * 46, 4)
+        + struct.pack("<4sLQL", b"PK\x06\x07", 0, 4 + 500_000 * 46, 1)
+        + struct.pack("<4s4HLLH", b"PK\x05\x06", 0, 0, 65_535, 65_535, 0xFFFFFFFF, 0xFFFFFFFF, 0),
+    ):
+        path = written(tmp_path, b"PK\x03\x04" + entry * 500_000 + end, "many.zip")
+        with pytest.raises(ExportError, match="more than 10,000 files"):
+            members(path, folder)
+
+
+def test_the_name_of_a_member_is_bounded(tmp_path: Path, folder: Path) -> None:
+    with pytest.raises(ExportError, match="a file in it whose name has 60,004 characters, more than 500"):
+        members(written(tmp_path, zipped([("x" * 60_000 + ".csv", TABLE)]), "a.zip"), folder)
+
+
+def test_a_folder_of_far_too_many_files_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archives, "_MOST_FILES", 2)
+    for number in range(3):
+        written(tmp_path, TABLE, f"{number}.csv")
+    with pytest.raises(ExportError, match="has more than the 2 files that are loaded at once"):
+        files(tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -189,7 +253,5 @@ def test_unpacking_is_ended_from_outside(tmp_path: Path, folder: Path, content: 
             raise EndedError
 
     path = written(tmp_path, content, "export.packed")
-    for there in (path, tmp_path):
-        blocks = 0
-        with pytest.raises(EndedError):
-            members(there, folder, go_on)
+    with pytest.raises(EndedError):
+        members(path, folder, go_on)

@@ -5,6 +5,7 @@ from pathlib import Path
 import polars as pl
 
 from analytics.errors import HistoryError
+from analytics.exports.bounds import check_file
 
 _HINT = "Give a Parquet file with a column of days and a column of numbers, such as day and tokens; one row per day."
 
@@ -26,8 +27,11 @@ def read_series(path: Path) -> pl.DataFrame:
     ------
     HistoryError
         When it cannot be read, has other columns or a day twice.
+    ExportError
+        When it is no regular file.
     """
     try:
+        check_file(path, path.name)
         frame = pl.read_parquet(path)
     except (OSError, pl.exceptions.PolarsError) as error:
         raise HistoryError(f"{path.name} cannot be read as a Parquet file.", hint=_HINT) from error

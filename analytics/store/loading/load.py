@@ -9,7 +9,8 @@ from pathlib import Path
 import duckdb
 
 from analytics.errors import ExportError
-from analytics.exports import Receipt, Status, members
+from analytics.exports import Receipt, Status, files, members
+from analytics.exports.archives import shown_name
 from analytics.exports.questions import ColumnsError, QuestionError
 from analytics.store.database import Store
 from analytics.store.loading.options import LoadOptions
@@ -47,22 +48,18 @@ def load(
     StoreError
         When the store cannot be written, or has pseudonyms and the key is not theirs.
     """
-    shown = name or path.name
+    shown = name or shown_name(path)
     refused = Receipt(file=shown, status=Status.REFUSED, message="", dry_run=options.dry_run)
     one = Loading(store, now, options, watch or Watch())
     try:
         with tempfile.TemporaryDirectory() as folder:
-            export, sha256 = one.recognised(path, shown, Path(folder))
+            export, sha256 = one.recognised(_with_plain_name(path, Path(folder)), shown, Path(folder))
             refused = replace(refused, columns=export.columns)
             return one.receipt_of(export, sha256)
     except NotKept as not_kept:
         return not_kept.receipt
-    except ExportError as error:
-        return _refused(refused, error)
-    except duckdb.InterruptException:
-        return replace(refused, status=Status.CANCELLED, message="Cancelled; nothing was changed.")
-    except OSError as error:
-        return _refused(refused, _unreadable(shown, error))
+    except (ExportError, OSError, MemoryError, duckdb.InterruptException) as error:
+        return _ended(refused, error)
 
 
 def load_all(
@@ -78,21 +75,48 @@ def load_all(
     The parameters are those of `load`; each file is loaded in a transaction of its own.
     """
     watch = watch or Watch()
-    refused = Receipt(file=name or path.name, status=Status.REFUSED, message="", dry_run=options.dry_run)
+    try:
+        behind = files(path, name)
+    except ExportError as error:
+        return [_ended(Receipt(name or shown_name(path), Status.REFUSED, "", dry_run=options.dry_run), error)]
+    return [receipt for file, shown in behind for receipt in _load_members(store, file, now, options, shown, watch)]
+
+
+def _load_members(
+    store: Store, path: Path, now: datetime, options: LoadOptions, shown: str, watch: Watch
+) -> list[Receipt]:
+    """Load a file, or what an archive holds; the next one is unpacked when this one is loaded and gone."""
     try:
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-            files = members(path, Path(folder), partial(watch.begin, "Unpacking"), name)
-            return [load(store, file, now, options, shown, watch) for file, shown in files]
-    except duckdb.InterruptException:
-        return [replace(refused, status=Status.CANCELLED, message="Cancelled; nothing was changed.")]
-    except ExportError as error:
-        return [_refused(refused, error)]
-    except OSError as error:
-        return [_refused(refused, _unreadable(refused.file, error))]
+            unpacked = members(path, Path(folder), partial(watch.begin, "Unpacking"), shown)
+            return [load(store, file, now, options, name, watch) for file, name in unpacked]
+    except (ExportError, OSError, MemoryError, duckdb.InterruptException) as error:
+        return [_ended(Receipt(shown, Status.REFUSED, "", dry_run=options.dry_run), error)]
 
 
-def _refused(receipt: Receipt, error: ExportError) -> Receipt:
-    """Put on a receipt why the file was refused, and what is known of its columns."""
+def _with_plain_name(path: Path, folder: Path) -> Path:
+    """Give a link to a file whose name is no UTF-8: DuckDB opens no other."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        link = folder / "file"
+        link.symlink_to(path.absolute())
+        return link
+    return path
+
+
+def _ended(receipt: Receipt, error: Exception) -> Receipt:
+    """Put on the receipt of a file why nothing of it was loaded, and what is known of its columns."""
+    if isinstance(error, duckdb.InterruptException):
+        return replace(receipt, status=Status.CANCELLED, message="Cancelled; nothing was changed.")
+    if isinstance(error, OSError):
+        error = _unreadable(receipt.file, error)
+    elif isinstance(error, MemoryError):
+        error = ExportError(
+            f"There is not enough memory to read {receipt.file}.",
+            hint="Close other programs, or load the rows in smaller files.",
+        )
+    assert isinstance(error, ExportError)  # what else goes wrong is a mistake in the code
     receipt = replace(receipt, message=error.message, hint=error.hint)
     if isinstance(error, QuestionError):
         return replace(receipt, question=error.question, columns=error.question.columns or receipt.columns)

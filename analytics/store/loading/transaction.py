@@ -11,6 +11,7 @@ from pathlib import Path
 import duckdb
 
 from analytics.exports import Export, Kind, Receipt, Status, recognise
+from analytics.exports.bounds import check_file
 from analytics.exports.fields import Field
 from analytics.store.database import Store
 from analytics.store.loading.answers import Answers, Remembered, remembered
@@ -79,6 +80,7 @@ class Loading:
     def recognised(self, path: Path, shown: str, folder: Path) -> tuple[Export, str]:
         """Recognise the file, and give its SHA-256; copies are written to the folder and read as long as it loads."""
         self.watch.begin("Looking at the file")
+        check_file(path, shown)
         check_key(self.store, self.options.key)
         with ThreadPoolExecutor(1) as beside:
             digest = beside.submit(_sha256, path)

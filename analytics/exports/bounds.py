@@ -1,0 +1,78 @@
+"""How large a file may be and what may be opened at all: checked before the memory, the disk or the time is paid."""
+
+import shutil
+import stat
+from pathlib import Path
+
+from analytics.errors import ExportError
+
+LARGEST_FILE = 20 * 10**9
+"""Bytes of one file; two hundred million rows of daily use."""
+_LEFT_FREE = 500 * 10**6  # bytes that copies leave free on the disk, for the store and for other programs
+_NO_FILES = (
+    (stat.S_ISFIFO, "a named pipe"),
+    (stat.S_ISSOCK, "a socket"),
+    (stat.S_ISCHR, "a device"),
+    (stat.S_ISBLK, "a device"),
+    (stat.S_ISDIR, "a folder"),
+)
+
+
+def check_file(path: Path, shown: str) -> None:
+    """Refuse what is no regular file, without opening it: a pipe or a device may never come to an end.
+
+    Raises
+    ------
+    ExportError
+        For what is no regular file, links followed, and for a file larger than any export.
+    OSError
+        When nothing is there, or it may not be looked at.
+    """
+    status = path.stat()
+    if not stat.S_ISREG(status.st_mode):
+        what = next((what for test, what in _NO_FILES if test(status.st_mode)), "a special file")
+        raise ExportError(
+            f"{shown} is {what} and no regular file, so it was not opened.",
+            hint="Save what it gives as a file, and load that.",
+        )
+    if status.st_size > LARGEST_FILE:
+        raise ExportError(
+            f"{shown} has {size_text(status.st_size)}, more than the {size_text(LARGEST_FILE)} that are read.",
+            hint="Load the export in several files, such as one for each year.",
+        )
+
+
+def check_room(folder: Path | str, size: int, what: str) -> None:
+    """Refuse to write what would fill the disk.
+
+    Parameters
+    ----------
+    folder
+        Where it is to be written.
+    size
+        Bytes.
+    what
+        What takes them, as the beginning of a sentence.
+
+    Raises
+    ------
+    ExportError
+        When too little would be left.
+    """
+    free = max(0, shutil.disk_usage(folder).free - _LEFT_FREE)
+    if size > free:
+        raise ExportError(
+            f"{what} takes {size_text(size)} of disk; where temporary files are kept {size_text(free)} can be used.",
+            hint="Free space there and load it again.",
+        )
+
+
+def size_text(size: int) -> str:
+    """Write a number of bytes.
+
+    >>> size_text(19_600_000_000), size_text(200_000_000), size_text(1_500)
+    ('19.6 GB', '200 MB', '1,500 bytes')
+    """
+    if size >= 10**9:
+        return f"{size / 10**9:,.1f} GB".replace(".0 GB", " GB")
+    return f"{size / 10**6:,.0f} MB" if size >= 10**6 else f"{size:,} bytes"
