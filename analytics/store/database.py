@@ -15,6 +15,7 @@ import polars as pl
 from analytics.errors import StoreError
 from analytics.store.faults import failures, faults, one_thread
 from analytics.store.files import content, open_store, quoted, replace_file, workshop
+from analytics.store.fingerprints import Kept, kept_of
 from analytics.store.gate import Gate
 
 _MIGRATIONS = sorted((Path(__file__).parent / "migrations").glob("*.sql"))
@@ -41,6 +42,7 @@ class Store:
         self._writing = threading.RLock()
         self._gate = Gate()
         self._file = path.resolve() if path else None
+        self._kept = kept_of(self._file) if self._file else Kept()
         self._connection = self._connect()
         try:
             if self._file is not None:
@@ -49,6 +51,7 @@ class Store:
         except BaseException:
             self._connection.close()
             raise
+        self._kept.forget()
 
     def close(self) -> None:
         """Release the file; the store cannot be used afterwards."""
@@ -89,12 +92,13 @@ class Store:
                 # DuckDB also fails when the transaction was kept and only its log could not be tidied up after it.
                 if revision is None or revision != self.frame("SELECT revision FROM meta").row(0):
                     raise
+            finally:
+                self._kept.forget()
 
     @property
     def fingerprint(self) -> str:
         """Change with every write: whoever keeps an answer keeps it under this."""
-        store_id, revision = self.frame("SELECT store_id::VARCHAR, revision FROM meta").row(0)
-        return f"{store_id}:{revision}"
+        return self._kept.fingerprint(self._asked_fingerprint)
 
     def knows(self, fingerprint: str) -> bool:
         """Tell whether a fingerprint is one of this store, of now or of before."""
@@ -137,6 +141,10 @@ class Store:
                 replace_file(self._file, new)
             finally:
                 self._connection = self._connect()
+
+    def _asked_fingerprint(self) -> str:
+        store_id, revision = self.frame("SELECT store_id::VARCHAR, revision FROM meta").row(0)
+        return f"{store_id}:{revision}"
 
     def _connect(self) -> duckdb.DuckDBPyConnection:
         connection = duckdb.connect() if self._file is None else open_store(self._file, self._name)

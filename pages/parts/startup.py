@@ -42,7 +42,7 @@ def warm_up() -> None:
         # The first holidays asked for bring the calendars of all countries into memory, which takes half a second.
         year = utc_now().year
         public_holidays(session.settings().country, year, year)
-    # Streamlit collects garbage after every run, 0.1 s with these libraries in memory; frozen, they are passed over.
+    # A full collection takes 0.1 s with these libraries in memory; frozen, they are passed over.
     gc.collect()
     gc.freeze()
     atexit.register(gc.unfreeze)

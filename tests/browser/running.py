@@ -80,8 +80,7 @@ def product(store: Path) -> Iterator[Product]:
         name: value for name, value in os.environ.items() if not name.startswith(("TOKEN_GAUGE_", "STREAMLIT_"))
     }
     command = [sys.executable, "-m", "streamlit", "run", "app.py"]
-    # Unwatched: somebody may edit the project while its tests run.
-    options = ["--server.headless", "true", "--server.port", str(port), "--server.fileWatcherType", "none"]
+    options = ["--server.headless", "true", "--server.port", str(port)]
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder) / "server.log"
         with log.open("wb") as output:
