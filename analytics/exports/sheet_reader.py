@@ -2,10 +2,13 @@
 
 A workbook of a few kilobytes can claim any number of cells, and the reader then ends the whole process as memory runs
 out. So the product lives in one process and the reader in another, within limits, and the sheets go over as files.
+Standard input is a pipe on which nothing comes: its end is the end of the product.
 """
 
 import json
+import os
 import sys
+import threading
 from pathlib import Path
 
 import fastexcel
@@ -16,6 +19,8 @@ NAMES = "names.json"
 """The file with the names of all sheets, in their order."""
 NO_ROOM = 4
 """The exit code when it cannot write."""
+NO_PARENT = 5
+"""The exit code when nobody waits for the sheets any more."""
 
 
 def write_sheets(workbook: Path, folder: Path) -> None:
@@ -47,7 +52,20 @@ def limit(memory: int, seconds: int) -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
+def end_with_parent() -> None:
+    """End this process when the one that holds the other end of standard input is no more, however it ended."""
+
+    def wait() -> None:
+        # Not by sys.stdin, whose lock the thread would still hold as the process ends.
+        while os.read(0, 1):
+            pass
+        os._exit(NO_PARENT)
+
+    threading.Thread(target=wait, daemon=True).start()
+
+
 if __name__ == "__main__":
+    end_with_parent()
     limit(int(sys.argv[3]), int(sys.argv[4]))
     try:
         write_sheets(Path(sys.argv[1]), Path(sys.argv[2]))

@@ -1,6 +1,7 @@
 """Recognise a workbook (xlsx, xlsb, xls, ods): the sheet that holds the data, its header, its rows."""
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -157,16 +158,15 @@ def _write_sheets(path: Path, sheets: Path, shown: str) -> None:
     # By its path, for as a module it would bring the whole room with it; -P keeps the room's names off the path.
     reader = [sys.executable, "-P", sheet_reader.__file__]
     command = [*reader, str(path.absolute()), str(sheets.absolute()), str(_MEMORY), str(_SECONDS)]
+    here, there = os.pipe()
     try:
-        done = subprocess.run(
-            command,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=2 * _SECONDS,
-            check=False,
-        )
+        # The reader ends when this process does, for then nobody holds the pipe's other end.
+        done = subprocess.run(command, stdin=here, capture_output=True, timeout=2 * _SECONDS, check=False)
     except subprocess.TimeoutExpired as error:
         raise _too_large(shown) from error
+    finally:
+        os.close(here)
+        os.close(there)
     if done.returncode == sheet_reader.NO_ROOM:
         raise ExportError(
             f"There is no room to read {shown}.", hint="Free space where temporary files are kept and load it again."

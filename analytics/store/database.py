@@ -14,12 +14,13 @@ import polars as pl
 
 from analytics.errors import StoreError
 from analytics.store.faults import failures, faults, one_thread
-from analytics.store.files import content, open_store, quoted, replace_file, workshop
+from analytics.store.files import content, open_store, quoted, replace_file
 from analytics.store.fingerprints import Kept, kept_of
 from analytics.store.gate import Gate
+from analytics.store.work_folder import WorkFolder
 
 _MIGRATIONS = sorted((Path(__file__).parent / "migrations").glob("*.sql"))
-_MEMORY = 10**9  # bytes; what DuckDB cannot hold in them goes to a folder beside the store
+_MEMORY = 10**9  # bytes; what DuckDB cannot hold in them goes to the work folder
 
 
 class Store:
@@ -43,19 +44,21 @@ class Store:
         self._gate = Gate()
         self._file = path.resolve() if path else None
         self._kept = kept_of(self._file) if self._file else Kept()
+        self.work_folder = WorkFolder(self._file)
         self._connection = self._connect()
         try:
-            if self._file is not None:
-                shutil.rmtree(workshop(self._file), ignore_errors=True)
+            with failures(f"There is no folder for temporary files beside the store {self._name}"):
+                self.work_folder.open()
             self._migrate()
         except BaseException:
-            self._connection.close()
+            self.close()
             raise
         self._kept.forget()
 
     def close(self) -> None:
         """Release the file; the store cannot be used afterwards."""
         self._connection.close()
+        self.work_folder.close()
 
     def __enter__(self) -> "Store":
         return self
@@ -147,7 +150,8 @@ class Store:
         return f"{store_id}:{revision}"
 
     def _connect(self) -> duckdb.DuckDBPyConnection:
-        connection = duckdb.connect() if self._file is None else open_store(self._file, self._name)
+        spill = self.work_folder.spill
+        connection = open_store(self._file, self._name, spill) if self._file and spill else duckdb.connect()
         # It would be drawn between the lines that the command line prints.
         connection.execute("SET enable_progress_bar = false")
         [(memory,)] = connection.execute("SELECT parse_formatted_bytes(current_setting('memory_limit'))").fetchall()
@@ -195,24 +199,22 @@ class Store:
     @contextmanager
     def _written_anew(self, file: Path) -> Iterator[Path]:
         """Give a file with all that is in the store; it is gone after the block unless it was moved."""
-        folder = workshop(file)
-        try:
-            shutil.rmtree(folder, ignore_errors=True)
-            folder.mkdir(mode=0o700)  # as others may not see a store that is closed to them while it is copied
-            new = folder / "store"
-            with self._connection.cursor() as cursor:
-                [(name,)] = cursor.execute("SELECT current_database()").fetchall()
-                own, other = (quoted(text, '"') for text in (name, f"{name} anew"))
-                cursor.execute(f"ATTACH {quoted(str(new), chr(39))} AS {other}")
-                try:
-                    cursor.execute(f"COPY FROM DATABASE {own} TO {other}")
-                finally:
-                    cursor.execute(f"DETACH {other}")
-            shutil.copymode(file, new)
-            yield new
-        finally:
-            self._revive()
-            shutil.rmtree(folder, ignore_errors=True)
+        # Others may not see a store that is closed to them while it is copied.
+        with self.work_folder.part() as folder:
+            try:
+                new = folder / "store"
+                with self._connection.cursor() as cursor:
+                    [(name,)] = cursor.execute("SELECT current_database()").fetchall()
+                    own, other = (quoted(text, '"') for text in (name, f"{name} anew"))
+                    cursor.execute(f"ATTACH {quoted(str(new), chr(39))} AS {other}")
+                    try:
+                        cursor.execute(f"COPY FROM DATABASE {own} TO {other}")
+                    finally:
+                        cursor.execute(f"DETACH {other}")
+                shutil.copymode(file, new)
+                yield new
+            finally:
+                self._revive()
 
     def _migrate(self) -> None:
         version = self._version()

@@ -1,7 +1,6 @@
-"""The file of a store: opened, written in a workshop beside it, put in place of the old one."""
+"""The file of a store: opened, and put in place of the old one."""
 
 import os
-import shutil
 from glob import escape
 from pathlib import Path
 
@@ -14,8 +13,8 @@ _HEADERS = 3 * 4096  # bytes; a whole DuckDB file has more
 _LOCKED = ("Could not set lock", "used by another process")  # the second is what Windows says
 
 
-def open_store(file: Path, name: str) -> duckdb.DuckDBPyConnection:
-    """Open a file, made if it is missing.
+def open_store(file: Path, name: str, spill: Path) -> duckdb.DuckDBPyConnection:
+    """Open a file, made if it is missing; what memory cannot hold goes to a folder.
 
     Raises
     ------
@@ -26,7 +25,7 @@ def open_store(file: Path, name: str) -> duckdb.DuckDBPyConnection:
         file.parent.mkdir(parents=True, exist_ok=True)
         is_new = not file.exists()
         try:
-            return duckdb.connect(str(file))
+            return duckdb.connect(str(file), config={"temp_directory": str(spill)})
         except duckdb.IOException as error:
             if any(mark in str(error) for mark in _LOCKED):
                 raise StoreError(
@@ -44,11 +43,6 @@ def _holder(message: str) -> str:
     return f" (process {rest.partition(')')[0]})" if found else ""
 
 
-def workshop(file: Path) -> Path:
-    """Name the folder in which a store is written anew."""
-    return file.with_name(f"{file.name}.new")
-
-
 def replace_file(old: Path, new: Path) -> None:
     """Put a new file in the place of a store that this program has closed."""
     # DuckDB refuses to open it so while anything in this program has the store open, and no other program can open it
@@ -62,7 +56,6 @@ def replace_file(old: Path, new: Path) -> None:
         os.replace(new, old)
     finally:
         guard.close()
-    shutil.rmtree(f"{old}.tmp", ignore_errors=True)  # what a program that was killed had put aside on disk
 
 
 def content(file: Path) -> object:

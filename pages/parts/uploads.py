@@ -1,12 +1,10 @@
 """Uploaded files on their way into one's own store: looked at, then loaded."""
 
 import shutil
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -162,8 +160,8 @@ def _overlapped(receipt: Receipt, before: Sequence[Proposal]) -> tuple[str, ...]
 def _each(store: Store, upload: UploadedFile, options: _Options, found: list[Receipt], watch: Watch) -> None:
     """Load, or look at, an upload or each file of an archive, and add the receipts to those found."""
     # The reader needs a file; the bytes leave the disk again at once.
-    with tempfile.TemporaryDirectory() as folder:
-        path, unpacked = Path(folder, "upload"), Path(folder, "unpacked")
+    with store.work_folder.part() as folder:
+        path, unpacked = folder / "upload", folder / "unpacked"
         unpacked.mkdir()
         upload.seek(0)
         with path.open("wb") as file:

@@ -52,7 +52,8 @@ def outcome(tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
         timeout=300,
     )
     assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout) | {"left": [path.name for path in scratch.iterdir()]}
+    left = [*scratch.iterdir(), *(store / "store.duckdb.work").iterdir()]
+    return json.loads(done.stdout) | {"left": [path.name for path in left]}
 
 
 @pytest.mark.parametrize("name", [*broken.FILES, "nothing"])

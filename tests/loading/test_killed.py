@@ -21,13 +21,14 @@ ROWS = 120_000
 LOADING = """
 import os, signal, sys
 from pathlib import Path
-from analytics.store import LoadOptions, Store, load
+from analytics.store import LoadOptions, Store, load_all
 from tests.places import NOW
 
 def run(store, file):
     with Store(Path(store)) as opened:
         print(os.getpid(), flush=True)
-        print(load(opened, Path(file), NOW, LoadOptions()).status, flush=True)
+        receipts = load_all(opened, Path(file), NOW, LoadOptions())
+        print(*[receipt.status for receipt in receipts], flush=True)
         signal.pause()
 
 for line in sys.stdin:

@@ -1,6 +1,5 @@
 """Stage rows of daily use as codes: every text is looked at once, however many rows have it."""
 
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
@@ -65,10 +64,11 @@ _MOST_OF_AN_ENUM = 300
 _BETWEEN = "chr(31)"
 
 
-def stage_codes(cursor: duckdb.DuckDBPyConnection, export: Export, watch: Watch) -> str:
+def stage_codes(cursor: duckdb.DuckDBPyConnection, export: Export, folder: Path, watch: Watch) -> str:
     """Make the `x_texts` and `staged`, and write how its rows are asked for: `id`, then the codes and details.
 
-    The texts are learnt from an excerpt, all rows are staged, and the few that have a text beyond it are gone back to.
+    The texts are learnt from an excerpt (written to the folder), all rows are staged, and the few that have a text
+    beyond it are gone back to.
     """
     columns = coded_columns(export)
     fields = [field for column in columns for field in column.fields + column.beside if field in export.fields]
@@ -76,8 +76,7 @@ def stage_codes(cursor: duckdb.DuckDBPyConnection, export: Export, watch: Watch)
     for column in columns:
         kept = "".join(f", {field} VARCHAR" for field in column.fields + column.beside)
         cursor.execute(f"CREATE TEMP TABLE {column.name}_texts (text VARCHAR, code INTEGER{kept})")
-    with tempfile.TemporaryDirectory() as folder:
-        _add_texts(cursor, export, columns, _excerpt(export, fields, Path(folder)))
+    _add_texts(cursor, export, columns, _excerpt(export, fields, folder))
     known, joins, codes = [], [], []
     for column in columns:
         name, texts = column.name, f"{column.name}_texts"

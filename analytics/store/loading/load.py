@@ -1,6 +1,5 @@
 """Load what is behind a path; whatever happens to be wrong with a file, the answer is a receipt."""
 
-import tempfile
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -52,8 +51,8 @@ def load(
     refused = Receipt(file=shown, status=Status.REFUSED, message="", dry_run=options.dry_run)
     one = Loading(store, now, options, watch or Watch())
     try:
-        with tempfile.TemporaryDirectory() as folder:
-            export, sha256 = one.recognised(_with_plain_name(path, Path(folder)), shown, Path(folder))
+        with store.work_folder.part() as folder:
+            export, sha256 = one.recognised(_with_plain_name(path, folder), shown, folder)
             refused = replace(refused, columns=export.columns)
             return one.receipt_of(export, sha256)
     except NotKept as not_kept:
@@ -87,8 +86,8 @@ def _load_members(
 ) -> list[Receipt]:
     """Load a file, or what an archive holds; the next one is unpacked when this one is loaded and gone."""
     try:
-        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-            unpacked = members(path, Path(folder), partial(watch.begin, "Unpacking"), shown)
+        with store.work_folder.part() as folder:
+            unpacked = members(path, folder, partial(watch.begin, "Unpacking"), shown)
             return [load(store, file, now, options, name, watch) for file, name in unpacked]
     except (ExportError, OSError, MemoryError, duckdb.InterruptException) as error:
         return [_ended(Receipt(shown, Status.REFUSED, "", dry_run=options.dry_run), error)]

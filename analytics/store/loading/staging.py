@@ -6,6 +6,7 @@ handles each text once. A list has few rows: its `numbered` has the texts themse
 """
 
 from dataclasses import replace
+from pathlib import Path
 
 import duckdb
 
@@ -34,7 +35,7 @@ READ_REASONS = (*_READ_FAULTS.values(), _OTHER_FAULT)
 """Why a line may be no row at all."""
 
 
-def stage(cursor: duckdb.DuckDBPyConnection, export: Export, watch: Watch) -> None:
+def stage(cursor: duckdb.DuckDBPyConnection, export: Export, folder: Path, watch: Watch) -> None:
     """Make `numbered`, the rows with their number `row` from 1, the `x_texts` of its columns, and `unreadable`.
 
     The last has the lines that are no rows: `line`, `error_type`, `csv_line`.
@@ -48,7 +49,7 @@ def stage(cursor: duckdb.DuckDBPyConnection, export: Export, watch: Watch) -> No
     if not isinstance(export.origin, CsvText):
         cursor.execute("CREATE TEMP TABLE unreadable (line UBIGINT, error_type VARCHAR, csv_line VARCHAR)")
     try:
-        rows = _read_all(cursor, export, watch)
+        rows = _read_all(cursor, export, folder, watch)
         _number_rows(cursor, rows)
     except duckdb.Error as error:
         if isinstance(error, duckdb.InterruptException) or is_of_the_machine(error):
@@ -69,22 +70,22 @@ def add_unreadable(cursor: duckdb.DuckDBPyConnection) -> None:
     """)
 
 
-def _staged(cursor: duckdb.DuckDBPyConnection, export: Export, watch: Watch) -> str:
+def _staged(cursor: duckdb.DuckDBPyConnection, export: Export, folder: Path, watch: Watch) -> str:
     """Make `staged`, and write how its rows are asked for."""
     if export.kind.daily:
-        return stage_codes(cursor, export, watch)
+        return stage_codes(cursor, export, folder, watch)
     texts = ", ".join(f"nullif(trim(r_{field}), '') AS {field}" for field in Field)
     cursor.execute(f"CREATE TEMP TABLE staged AS SELECT {texts} FROM {source(export, list(Field))}")
     return "SELECT rowid AS id, * FROM staged"
 
 
-def _read_all(cursor: duckdb.DuckDBPyConnection, export: Export, watch: Watch) -> str:
+def _read_all(cursor: duckdb.DuckDBPyConnection, export: Export, folder: Path, watch: Watch) -> str:
     """Stage a file and make sure that each of its lines was read.
 
     On several cores DuckDB 2.0 loses all lines from the last of its boundaries on, in silence, where that falls on a
     line that is no row; on one core it loses those after a quote that does not close. So the lines are counted.
     """
-    rows = _staged(cursor, export, watch)
+    rows = _staged(cursor, export, folder, watch)
     if not isinstance(export.origin, CsvText):
         return rows
     _refuse_open_quote(cursor, export)
@@ -95,7 +96,7 @@ def _read_all(cursor: duckdb.DuckDBPyConnection, export: Export, watch: Watch) -
     there = count_rows(path, above, export.origin.delimiter)
     if _lines_read(cursor) != there:
         _forget(cursor)
-        rows = _staged(cursor, replace(export, origin=replace(export.origin, parallel=False)), watch)
+        rows = _staged(cursor, replace(export, origin=replace(export.origin, parallel=False)), folder, watch)
         if _lines_read(cursor) != there:
             raise ExportError(
                 f"A quote in {export.name} does not close, so the lines after it cannot be told apart.", hint=_QUOTE

@@ -133,7 +133,8 @@ class Loading:
         """Fill `checked`, with every name it needs in the store, and count what is in it."""
         kind = export.kind
         team = known_team(cursor, self.options.kept_team or (_CONTRACT if kind is Kind.TOKEN_FLEX else _UNNAMED))
-        stage(cursor, export, self.watch)
+        with self.store.work_folder.part() as folder:
+            stage(cursor, export, folder, self.watch)
         self.watch.begin("Checking every row", cursor=cursor)
         if kind.daily:
             largest = check_use(cursor, export, answers, team, self.options.key, self.now.date())
