@@ -4,12 +4,14 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Literal
 
+from platformdirs import user_config_path
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from analytics.errors import SettingsError
 
 PREFIX = "TOKEN_GAUGE_"
+_KEY = "token_gauge.key"
 
 
 class Settings(BaseSettings):
@@ -18,10 +20,10 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True)
 
     store: Path = Field(default=Path("token_gauge.duckdb"), description="The file that keeps loads and packs")
-    pseudonym_key: Path = Field(
-        default=Path("token_gauge.key"),
-        description="The file that keeps the key of pseudonyms; made when they are first asked for."
-        " Without it later exports cannot be matched",
+    pseudonym_key: Path | None = Field(
+        default=None,
+        description="The file that keeps the key of pseudonyms; made when they are first asked for. Unless it is named,"
+        " it lies in the user's configuration folder, or beside the store where it lies already",
     )
     names: Literal["masked", "ask", "shown"] = Field(
         default="ask",
@@ -72,6 +74,18 @@ class Settings(BaseSettings):
         default="none", description="Who decides about moves, as the history has it, until a person types a name"
     )
     paths: int = Field(default=1000, ge=100, le=10_000, description="Simulated futures of a forecast")
+
+    @property
+    def key_file(self) -> Path:
+        """The file that keeps the key of pseudonyms, whether it is there yet or not."""
+        if self.pseudonym_key is not None:
+            return self.pseudonym_key
+        # Whoever has a store and its key can tell whether a known e-mail is in it, so a key is made apart from it; but
+        # without the one that was made beside it no export could be matched any more.
+        for folder in (self.store.parent, Path()):
+            if (folder / _KEY).exists():
+                return folder / _KEY
+        return user_config_path("token-gauge", appauthor=False) / _KEY
 
     @property
     def known_decider(self) -> str:

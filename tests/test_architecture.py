@@ -27,6 +27,7 @@ OWNERS = {
     "altair": {"charts"},
     "xlsxwriter": {"reports", "samples"},
     "click": {"commands", "__main__"},
+    "platformdirs": {"settings"},
     "pydantic": {"settings"},
     "pydantic_settings": {"settings"},
     "streamlit": set(),

@@ -52,10 +52,10 @@ def purge_command(settings: Settings, before: date | None, load_id: int | None, 
 def pseudonymise_command(settings: Settings, yes: bool, as_json: bool) -> None:
     """Replace names and e-mails by pseudonyms, for good; later loads are replaced on their way in.
 
-    The key is made in the file that TOKEN_GAUGE_PSEUDONYM_KEY names, if it is not there yet. Keep it apart from the
-    store: whoever has both can tell whether a known e-mail is in it.
+    The key is made in the file that TOKEN_GAUGE_PSEUDONYM_KEY names, else in your configuration folder, if there is
+    none yet. Keep it apart from the store: whoever has both can tell whether a known e-mail is in it.
     """
-    path = settings.pseudonym_key
+    path = settings.key_file
     with Store(settings.store) as store:
         users = people_to_replace(store)
         if yes:

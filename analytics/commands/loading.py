@@ -88,7 +88,7 @@ def load_command(settings: Settings, /, files: tuple[Path, ...], as_json: bool, 
             columns=dict(said["columns"]),
             confirmed=said["confirm"],
             dry_run=said["dry_run"],
-            key=key_of(store, settings.pseudonym_key),
+            key=key_of(store, settings.key_file),
         )
         receipts = [receipt for file in files for receipt in watched_load(store, file, options)]
         accepted = [receipt for receipt in receipts if receipt.status in (Status.LOADED, Status.UNCHANGED)]

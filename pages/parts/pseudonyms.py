@@ -17,17 +17,17 @@ def key(store: Store) -> bytes | None:
     SettingsError
         When the store has pseudonyms and the file with the key is missing.
     """
-    return key_of(store, session.settings().pseudonym_key)
+    return key_of(store, session.settings().key_file)
 
 
 def replace_names() -> None:
     """Offer to replace names and e-mails, or say that they are."""
-    store, path = session.own_store(), session.settings().pseudonym_key
-    where = f"the file {plain_text(str(path))}, named by the setting {plain_text(_SETTING)}"
+    store, path = session.own_store(), session.settings().key_file
+    where = f"the file {plain_text(str(path))}; the setting {plain_text(_SETTING)} can name another"
     if is_pseudonymised(store):
         st.markdown(
             "Names and e-mails were replaced by pseudonyms, and those of later exports are replaced as they come in."
-            f" The key lies in {where}; without it no export can be loaded."
+            f" The key lies in {where}. Without it no export can be loaded."
         )
         return
     st.markdown(
@@ -38,7 +38,7 @@ def replace_names() -> None:
         " later load says so."
     )
     st.markdown(
-        f"The key lies in {where}, outside the store; it is made now if there is none. It is needed to match"
+        f"The key lies in {where}. It is made now if there is none. It is needed to match"
         " later exports: keep it, and keep it apart from the store."
     )
     people = count_text(people_to_replace(store), "person", "people")

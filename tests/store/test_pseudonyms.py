@@ -9,6 +9,7 @@ import pytest
 from analytics.errors import SettingsError, StoreError
 from analytics.exports import Receipt, Status
 from analytics.exports.receipt import Finding
+from analytics.settings import Settings
 from analytics.store import LoadOptions, Store, load, receipt_of
 from analytics.store.pseudonymising import pseudonymise
 from analytics.store.pseudonyms import (
@@ -361,3 +362,23 @@ def test_the_receipt_tells_what_is_not_kept_as_it_was(loaded_file: Path) -> None
         "3 cells of Custom field 2 that may name a person are kept as pseudonyms."
         " The cells of 1 row set aside are not kept."
     ) in said
+
+
+def test_a_key_is_made_apart_from_the_store_unless_one_lies_beside_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for folder in ("data", "here"):
+        (tmp_path / folder).mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    given = Settings(store=tmp_path / "data" / "store.duckdb")
+    apart = given.key_file
+    assert tmp_path / "data" not in apart.parents
+    assert tmp_path / "here" not in apart.parents
+    key = new_key(apart)
+    assert key_from(given.key_file) == key
+    for folder in ("here", "data"):
+        beside = new_key(tmp_path / folder / "token_gauge.key")
+        assert key_from(given.key_file) == beside
+    named = tmp_path / "named.key"
+    assert Settings(store=given.store, pseudonym_key=named).key_file == named
