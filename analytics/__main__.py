@@ -32,6 +32,7 @@ _COMMANDS = {
     "candidates": "asking:candidates_command",
     "rates": "pricing:rates_group",
     "prices": "pricing:prices_group",
+    "products": "products:products_group",
     "portfolio": "combining:portfolio_command",
     "next-term": "combining:next_term_command",
     "decisions": "deciding:decisions_group",

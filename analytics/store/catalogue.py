@@ -34,6 +34,8 @@ class Aging(StrEnum):
     """As `remove_before` says of this table."""
     FORGOTTEN = "forgotten"
     """A name; it goes when nothing that keeps it refers to its key any more."""
+    DERIVED = "derived"
+    """Made anew from other tables with every write."""
     STAYS = "stays"
     """Lists, and what was entered by hand: whatever their age."""
 
@@ -142,6 +144,12 @@ CATALOGUE: Mapping[str, Table] = MappingProxyType(
         # Names.
         "teams": Table(Aging.FORGOTTEN, _TEAM | _label("name")),
         "products": Table(Aging.FORGOTTEN, _PRODUCT | _label("name")),
+        "product_identities": Table(
+            Aging.DERIVED,
+            _key("products", "product_id", keeps=False)
+            | _key("products", "identity_id", keeps=False)
+            | _label("product"),
+        ),
         "versions": Table(Aging.FORGOTTEN, _VERSION | _label("name")),
         "features": Table(Aging.FORGOTTEN, _FEATURE | _label("name")),
         "users": Table(Aging.FORGOTTEN, _USER | _person("key", "email", "first_name", "last_name")),
@@ -251,6 +259,7 @@ CATALOGUE: Mapping[str, Table] = MappingProxyType(
             | _plain("price_id", "amount", "basis", "first_day", "checked_on"),
         ),
         "own_contents": Table(Aging.STAYS, _label("collection", "product")),
+        "product_names": Table(Aging.STAYS, _label("name", "product")),
         "decisions": Table(
             Aging.STAYS,
             _key("decisions", "step")

@@ -1,7 +1,7 @@
 """Current usage out of the store: rows with integer keys, the days covered, and the names behind the keys."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import polars as pl
@@ -21,13 +21,15 @@ class Names:
     teams: pl.DataFrame
     """`team_id`, `team`."""
     products: pl.DataFrame
-    """`product_id`, `product`."""
+    """`product_id`, `product`: one row per product, whatever names it goes by."""
     users: pl.DataFrame
     """`user_id`, `user`; masked or shown, as asked for."""
     versions: pl.DataFrame
     """`version_id`, `version`."""
     features: pl.DataFrame
     """`feature_id`, `feature`."""
+    written: pl.DataFrame = field(default_factory=pl.DataFrame)
+    """`product_id`, `product`: one row per name that an export writes, for rows as they were loaded."""
 
 
 def current_usage(
@@ -170,15 +172,16 @@ def team_id(store: Store, team: str | None) -> int | None:
 
 
 def _names(store: Store, user_label: str, *, mask_others: bool) -> Names:
-    def labels(table: str, name: str) -> pl.DataFrame:
+    def labels(table: str, name: str, text: str = "name") -> pl.DataFrame:
         masked = f"format('{name.capitalize()} {{:04d}}', {name}_id)"
-        label = f"CASE WHEN regexp_matches(name, '{E_MAIL}') THEN {masked} ELSE name END" if mask_others else "name"
+        label = f"CASE WHEN regexp_matches({text}, '{E_MAIL}') THEN {masked} ELSE {text} END" if mask_others else text
         return store.frame(f"SELECT {name}_id, {label} AS {name} FROM {table}")
 
     return Names(
         teams=labels("teams", "team"),
-        products=labels("products", "product"),
+        products=labels("identified_products", "product", "product"),
         users=store.frame(f"SELECT user_id, {user_label} AS user FROM users"),
         versions=labels("versions", "version"),
         features=labels("features", "feature"),
+        written=labels("products", "product"),
     )

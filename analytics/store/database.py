@@ -17,6 +17,7 @@ from analytics.store.faults import failures, faults, one_thread
 from analytics.store.files import content, open_store, quoted, replace_file
 from analytics.store.fingerprints import Kept, kept_of
 from analytics.store.gate import Gate
+from analytics.store.identities import identify
 from analytics.store.work_folder import WorkFolder
 
 _MIGRATIONS = sorted((Path(__file__).parent / "migrations").glob("*.sql"))
@@ -50,6 +51,7 @@ class Store:
             with failures(f"There is no folder for temporary files beside the store {self._name}"):
                 self.work_folder.open()
             self._migrate()
+            self._identify()
         except BaseException:
             self.close()
             raise
@@ -90,6 +92,7 @@ class Store:
             try:
                 with self._transaction() as cursor:
                     yield cursor
+                    identify(cursor)
                     revision = cursor.execute("UPDATE meta SET revision = revision + 1 RETURNING revision").fetchone()
             except StoreError:
                 # DuckDB also fails when the transaction was kept and only its log could not be tidied up after it.
@@ -234,6 +237,16 @@ class Store:
                 f"The store {self._name} cannot be brought from version {version} to {len(_MIGRATIONS)}.",
                 hint="It is as it was; the version of Token Gauge that wrote it can open it.",
             ) from error
+
+    def _identify(self) -> None:
+        """Bring the products in line with the names that this version ships."""
+        with self._connection.cursor() as cursor:
+            cursor.begin()
+            outdated = identify(cursor)
+            cursor.rollback()
+        if outdated:
+            with self.writing():
+                pass
 
     def _keep_copy(self, file: Path, version: int) -> None:
         """Put a copy beside the store, under a name of its own unless there is one with the same content already."""

@@ -143,8 +143,8 @@ def steps(store: Store) -> pl.DataFrame:
     return store.frame("""
         WITH parts AS (
             SELECT step, list_sort(list(DISTINCT name) FILTER (part = 'offer')) AS offers,
-                   list_sort(list(DISTINCT name) FILTER (part = 'product')) AS products
-            FROM decision_names GROUP BY step
+                   list_sort(list(DISTINCT coalesce(product, name)) FILTER (part = 'product')) AS products
+            FROM decision_names LEFT JOIN names_of_products USING (name) GROUP BY step
         ),
         every AS (
             SELECT d.* EXCLUDE (evidence), evidence::VARCHAR AS evidence,

@@ -15,16 +15,17 @@ from analytics.store.free_texts import NAMES, naming_texts
 
 HIDDEN_NOTE = "(hidden: it names a person)"
 """Stands for a note that names a person, where names are masked."""
-# What keeps the consumers of a kind: table, integer key, and the name that outlasts it. Others are in the directory.
+# What keeps the consumers of a kind: table, integer key, the name that outlasts it, and that under which it is marked;
+# a mark on any name of a product is one on the product. Others are in the directory.
 _KEPT = {
-    "user": ("users", "user_id", "key"),
-    "product": ("products", "product_id", "name"),
-    "team": ("teams", "team_id", "name"),
+    "user": ("users", "user_id", "key", "key"),
+    "product": ("names_of_products", "product_id", "name", "product"),
+    "team": ("teams", "team_id", "name", "name"),
 }
 _UNITS = ("department", "cost_center", "project", "country", "manager")
 _KNOWN = " UNION ALL ".join(
     (
-        *(f"SELECT '{kind}' AS kind, {name} AS name FROM {table}" for kind, (table, _, name) in _KEPT.items()),
+        *(f"SELECT '{kind}' AS kind, {name} AS name FROM {table}" for kind, (table, _, name, _) in _KEPT.items()),
         *(f"SELECT '{unit}', {unit} FROM directory_rows" for unit in _UNITS),
     )
 )
@@ -58,7 +59,15 @@ def mark(store: Store, kind: str, name: str, note: str | None, now: datetime) ->
 def unmark(store: Store, kind: str, name: str) -> None:
     """Take a mark away; without one nothing happens."""
     with store.writing() as cursor:
-        cursor.execute("DELETE FROM expected WHERE kind = $kind AND name = $name", {"kind": kind, "name": name})
+        cursor.execute(
+            """
+            DELETE FROM expected WHERE kind = $kind AND (
+                name = $name
+                OR (kind = 'product' AND name IN (FROM names_of_products SELECT name WHERE product = $name))
+            )
+            """,
+            {"kind": kind, "name": name},
+        )
 
 
 def drop_marks_of_forgotten(cursor: duckdb.DuckDBPyConnection) -> int:
@@ -129,16 +138,20 @@ def consumer_name(store: Store, kind: str, key: int | str) -> str:
 
 
 def _kept_name(store: Store, kind: str, key: int | str) -> str | None:
-    table, column, name = _KEPT[kind]
-    found = store.frame(f"SELECT {name} FROM {table} WHERE {column} = $key", {"key": key})
+    table, column, _, marked = _KEPT[kind]
+    found = store.frame(f"SELECT DISTINCT {marked} FROM {table} WHERE {column} = $key", {"key": key})
     return None if found.is_empty() else str(found.item())
 
 
 def _marks(store: Store, kind: str) -> pl.DataFrame:
-    marked = store.frame("SELECT name, coalesce(note, '') AS note FROM expected WHERE kind = $kind", {"kind": kind})
+    marked = store.frame(
+        "SELECT name, coalesce(note, '') AS note FROM expected WHERE kind = $kind ORDER BY marked_at DESC",
+        {"kind": kind},
+    )
     if kind in UNITS:
         known = shown_places(store).filter(unit=kind).select("key", pl.col("label").alias("name"))
     else:
-        table, column, name = _KEPT[kind]
+        table, column, name, _ = _KEPT[kind]
         known = store.frame(f"SELECT {column} AS key, {name} AS name FROM {table}")
-    return known.join(marked, on="name").select("key", "note").sort("key")
+    of_key = known.join(marked, on="name", maintain_order="right").unique("key", keep="first", maintain_order=True)
+    return of_key.select("key", "note").sort("key")

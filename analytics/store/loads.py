@@ -165,7 +165,7 @@ def found_rows(store: Store, load_id: int, names: Names) -> pl.DataFrame:
         """,
         {"load_id": load_id},
     )
-    for key, frame in (("team_id", names.teams), ("product_id", names.products), ("user_id", names.users)):
+    for key, frame in (("team_id", names.teams), ("product_id", names.written), ("user_id", names.users)):
         rows = rows.join(frame, on=key, how="left", maintain_order="left")
     return rows.select("check", "row", "day", "team", "product", "user", "tokens")
 

@@ -11,8 +11,8 @@ def flex_days(store: Store, user_ids: Collection[int]) -> pl.DataFrame:
     """Give the tokens of some users: one row per `day`, `team_id`, `user_id` and `product`, with `tokens`; sorted."""
     return store.frame(
         """
-        SELECT day, team_id, user_id, name AS product, sum(tokens)::DECIMAL(38, 6) AS tokens
-        FROM current_usage JOIN products USING (product_id)
+        SELECT day, team_id, user_id, product, sum(tokens)::DECIMAL(38, 6) AS tokens
+        FROM current_usage JOIN identified_products USING (product_id)
         WHERE list_contains($users, user_id) GROUP BY ALL ORDER BY day, team_id, user_id, product
         """,
         {"users": list(user_ids)},
@@ -30,8 +30,8 @@ def seat_days(store: Store, user_ids: Collection[int]) -> pl.DataFrame:
     """
     return store.frame(
         """
-        SELECT DISTINCT day, team_id, user_id, products.name AS product, features.name AS feature
-        FROM current_seats JOIN products USING (product_id) LEFT JOIN features USING (feature_id)
+        SELECT DISTINCT day, team_id, user_id, product, features.name AS feature
+        FROM current_seats JOIN identified_products USING (product_id) LEFT JOIN features USING (feature_id)
         WHERE list_contains($users, user_id) ORDER BY day, team_id, user_id, product, feature
         """,
         {"users": list(user_ids)},

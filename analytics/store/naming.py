@@ -3,6 +3,7 @@
 import duckdb
 
 from analytics.store.catalogue import KEYS, keys_of
+from analytics.store.identities import identify
 
 
 def known_team(cursor: duckdb.DuckDBPyConnection, team: str) -> str:
@@ -35,3 +36,4 @@ def drop_forgotten_names(cursor: duckdb.DuckDBPyConnection) -> None:
         # The key may be given anew, to a team that was not forecast or to somebody whom no scenario meant.
         for rows, column in keys_of(table, keeping=False):
             cursor.execute(f"DELETE FROM {rows} WHERE {column} NOT IN (SELECT {key} FROM {table})")
+    identify(cursor)

@@ -14,6 +14,7 @@ from analytics.errors import PriceError, StoreError
 from analytics.exports.numbers import DECIMALS
 from analytics.store.current import team_id
 from analytics.store.database import Store
+from analytics.store.identities import entered_names
 from analytics.store.naming import known_team
 
 Basis = Literal["net", "list"]
@@ -76,14 +77,18 @@ def set_price(store: Store, price: NewPrice) -> int:
     """
     with store.writing() as cursor:
         key = _values(store, cursor, price)
-        cursor.execute(
+        same_day = cursor.execute(
             """
-            DELETE FROM own_prices
-            WHERE lower(offer) IS NOT DISTINCT FROM lower($offer) AND team_id IS NOT DISTINCT FROM $team_id
+            SELECT price_id, offer FROM own_prices
+            WHERE (offer IS NULL) = ($offer IS NULL) AND team_id IS NOT DISTINCT FROM $team_id
               AND currency = $currency AND basis = $basis AND first_day = $first_day
             """,
             {name: key[name] for name in ("offer", "team_id", "currency", "basis", "first_day")},
-        )
+        ).fetchall()
+        names = entered_names(cursor)
+        for price_id, offer in same_day:
+            if price.offer is None or names.key(offer) == names.key(price.offer):
+                _delete(cursor, price_id)
         return _insert(cursor, key)
 
 
@@ -119,18 +124,19 @@ def change_prices(store: Store, before: Collection[int], after: Sequence[tuple[i
     StoreError
         When a number is not that of a price, or there is no such team.
     """
-    meant = [
-        ((price.offer or "").strip().casefold(), price.team, price.currency, price.basis, price.first_day)
-        for _, price in after
-    ]
-    twice = next((price for place, (_, price) in enumerate(after) if meant[place] in meant[:place]), None)
-    if twice is not None:
-        raise PriceError(
-            f"There are two {twice.basis} prices of {twice.offer or 'a token'} in {twice.currency} from"
-            f" {twice.first_day}.",
-            hint="Leave one of them.",
-        )
     with store.writing() as cursor:
+        names = entered_names(cursor)
+        meant = [
+            (names.key(price.offer or ""), price.team, price.currency, price.basis, price.first_day)
+            for _, price in after
+        ]
+        twice = next((price for place, (_, price) in enumerate(after) if meant[place] in meant[:place]), None)
+        if twice is not None:
+            raise PriceError(
+                f"There are two {twice.basis} prices of {twice.offer or 'a token'} in {twice.currency} from"
+                f" {twice.first_day}.",
+                hint="Leave one of them.",
+            )
         for price_id in before:
             _delete(cursor, price_id)
         # Numbers that are kept come first, so that none of them is given anew.
@@ -165,9 +171,10 @@ def set_contents(store: Store, collection: str, products: Sequence[str]) -> None
         When the collection, or a product, has no name.
     """
     with store.writing() as cursor:
-        cursor.execute(
-            "DELETE FROM own_contents WHERE lower(collection) = lower($collection)", {"collection": collection.strip()}
-        )
+        names = entered_names(cursor)
+        for (held,) in cursor.execute("SELECT DISTINCT collection FROM own_contents").fetchall():
+            if names.key(held) == names.key(collection):
+                cursor.execute("DELETE FROM own_contents WHERE collection = ?", [held])
         _insert_contents(cursor, collection, products)
 
 

@@ -11,6 +11,7 @@ import polars as pl
 from analytics.errors import PriceError, StoreError
 from analytics.exports.numbers import DECIMALS
 from analytics.store.database import Store
+from analytics.store.identities import entered_names
 
 OWN_RATES = """
     SELECT rate_id, product, tokens, first_day, source, checked_on FROM own_rates
@@ -25,7 +26,7 @@ class NewRate:
     """A rate as a person enters it."""
 
     product: str
-    """As the exports call it; capitals do not matter."""
+    """By any of its names; capitals do not matter."""
     tokens: Decimal
     """For 24 hours of one user; 0: it costs nothing."""
     first_day: date
@@ -48,10 +49,11 @@ class NewRate:
 def set_rate(store: Store, rate: NewRate) -> int:
     """Enter a rate and give its number; one of the same product and first day is replaced."""
     with store.writing() as cursor:
-        cursor.execute(
-            "DELETE FROM own_rates WHERE lower(product) = lower($product) AND first_day = $first_day",
-            {"product": rate.product.strip(), "first_day": rate.first_day},
-        )
+        names = entered_names(cursor)
+        same_day = cursor.execute("SELECT rate_id, product FROM own_rates WHERE first_day = ?", [rate.first_day])
+        for rate_id, product in same_day.fetchall():
+            if names.key(product) == names.key(rate.product):
+                _delete(cursor, rate_id)
         return _insert(cursor, rate)
 
 
@@ -87,11 +89,14 @@ def change_rates(store: Store, before: Collection[int], after: Sequence[tuple[in
     StoreError
         When a number is not that of a rate.
     """
-    meant = [(rate.product.strip().casefold(), rate.first_day) for _, rate in after]
-    twice = next((rate for place, (_, rate) in enumerate(after) if meant[place] in meant[:place]), None)
-    if twice is not None:
-        raise PriceError(f"There are two rates of {twice.product} from {twice.first_day}.", hint="Leave one of them.")
     with store.writing() as cursor:
+        names = entered_names(cursor)
+        meant = [(names.key(rate.product), rate.first_day) for _, rate in after]
+        twice = next((rate for place, (_, rate) in enumerate(after) if meant[place] in meant[:place]), None)
+        if twice is not None:
+            raise PriceError(
+                f"There are two rates of {twice.product} from {twice.first_day}.", hint="Leave one of them."
+            )
         for rate_id in before:
             _delete(cursor, rate_id)
         # Numbers that are kept come first, so that none of them is given anew.

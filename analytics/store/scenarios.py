@@ -119,8 +119,9 @@ def scenarios(store: Store, team: str) -> list[Scenario]:
     keys = store.frame(
         """
         SELECT scenario_id, change, list(DISTINCT user_id ORDER BY user_id) FILTER (user_id IS NOT NULL) AS user_ids,
-               any_value(product_id) AS product_id
-        FROM scenario_keys SEMI JOIN (FROM scenarios WHERE team_id = $team_id) USING (scenario_id)
+               any_value(coalesce(identity_id, product_id)) AS product_id
+        FROM scenario_keys LEFT JOIN product_identities USING (product_id)
+        SEMI JOIN (FROM scenarios WHERE team_id = $team_id) USING (scenario_id)
         GROUP BY scenario_id, change
         """,
         of_team,

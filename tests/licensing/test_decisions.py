@@ -224,6 +224,6 @@ def test_a_case_without_a_price_shows_no_saving(store: Store, load_lines: Loader
     case = decisions.case(store, used, found, 1, "AutoCAD", names, book, 100)
     assert case.saving is not None
     unpriced = case.users.with_columns(subscription_price=pl.lit(None, pl.Float64))
-    unknown = decisions.Case(case.team, case.product, unpriced, case.team_tokens, case.token_price, case.limit)
+    unknown = decisions.Case(case.team, case.product, unpriced, case.team_tokens, case.token_price, case.limit, True)
     assert (unknown.above, unknown.saving) == (1, None)
     assert decisions.assumed(unknown).is_empty()

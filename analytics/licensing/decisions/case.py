@@ -9,7 +9,6 @@ from decimal import Decimal
 
 import polars as pl
 
-from analytics.exports.product_names import product_key
 from analytics.licensing.moves import TO_SUBSCRIPTION, Moves
 from analytics.licensing.prices import PriceBook, TokenPrice
 from analytics.store import Names, Store, shown_names
@@ -56,6 +55,8 @@ class Case:
     """On the last day."""
     limit: int
     """Charged days that are not yet too many."""
+    of_source: bool
+    """Whether the product is that of the source."""
 
     @property
     def moved(self) -> pl.DataFrame:
@@ -171,6 +172,7 @@ def case(
         # Prices know the team as the store calls it: a label may be masked.
         token_price=book.token(_team(shown_names(store), team_id), found.last_day),
         limit=limit,
+        of_source=book.names.key(product) == book.names.key(SOURCE.product),
     )
 
 
@@ -202,7 +204,7 @@ def assumed(found: Case) -> pl.DataFrame:
     """
     movers = found.moved
     rows: list[tuple[str, str]] = []
-    if product_key(found.product) == product_key(SOURCE.product) and found.subscriptions and movers.height:
+    if found.of_source and found.subscriptions and movers.height:
         currency, days_here = found.token_price.currency, int(movers["charged_days"].sum())
         price = float(found.subscriptions) / movers.height
         a_day = float(found.moved_tokens) / days_here

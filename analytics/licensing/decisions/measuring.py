@@ -10,7 +10,6 @@ from typing import Any, TypeAlias
 
 import polars as pl
 
-from analytics.exports.product_names import product_key
 from analytics.licensing.moves import TO_SUBSCRIPTION
 from analytics.licensing.prices import PriceBook
 from analytics.store import Store, shown_names
@@ -94,8 +93,9 @@ def measured(move: Mapping[str, Any], used: MovedUse, prices: DayPrices) -> Meas
     to_subscription = move["kind"] == TO_SUBSCRIPTION
     since, team_id, who = move["done_on"], move["team_id"], (move["team_id"], move["user_id"])
     days = {day for day in used.days["seats" if to_subscription else "tokens", team_id] if day >= since}
-    products = {product_key(product) for product in move["products"]}
-    flex = [(day, product_key(product), tokens) for day, product, tokens in used.flex[who]]
+    key = prices.book.names.key
+    products = {key(product) for product in move["products"]}
+    flex = [(day, key(product), tokens) for day, product, tokens in used.flex[who]]
     stayed = [charge for charge in flex if charge[0] >= since and charge[1] in products]
     other = [charge for charge in flex if charge[0] >= since and charge[1] not in products]
     charges: _Charges
@@ -135,16 +135,16 @@ def _on_seats(
     made = {(day, product) for day, product, tokens in flex if tokens}
     usual = _usual((product, tokens) for day, product, tokens in flex if day < since)
     found: _Charges = []
-    for day, product in sorted({use for use in _moved_names(seats, products) if use[0] in days} - made):
+    for day, product in sorted({use for use in _moved_names(seats, products, prices) if use[0] in days} - made):
         rate = prices.book.rate(product, day)
         found.append((day, product, usual.get(product) if rate is None else rate))
     return found
 
 
-def _moved_names(seats: list[tuple[Any, ...]], products: set[str]) -> Iterator[tuple[date, str]]:
+def _moved_names(seats: list[tuple[Any, ...]], products: set[str], prices: DayPrices) -> Iterator[tuple[date, str]]:
     """Give days and moved products of use on subscriptions; of a collection the product in it counts."""
     for day, product, feature in seats:
-        names = [product_key(name) for name in (feature, product) if name is not None]
+        names = [prices.book.names.key(name) for name in (feature, product) if name is not None]
         yield from [(day, name) for name in names if name in products][:1]
 
 

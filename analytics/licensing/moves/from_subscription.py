@@ -9,7 +9,6 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from analytics.exports.product_names import product_key
 from analytics.licensing.moves.chance import NextYear, whole_per_cent
 from analytics.licensing.moves.estimate import ENOUGH_DAYS, estimated
 from analytics.licensing.moves.standing import standing
@@ -180,7 +179,7 @@ def _rate(product: str, feature: str | None, book: PriceBook, day: date) -> floa
     if feature is not None:
         return None
     contents = book.contents.select("collection", "product").iter_rows()
-    inside = [name for collection, name in contents if product_key(collection) == product_key(product)]
+    inside = [name for collection, name in contents if book.names.key(collection) == book.names.key(product)]
     rates = [rate for name in inside if (rate := book.rate(name, day)) is not None]
     return float(sum(rates)) or None
 
@@ -190,9 +189,9 @@ def _prices(rows: pl.DataFrame, book: PriceBook, day: date) -> pl.DataFrame:
     force = book.prices.filter(pl.col("first_day").is_null() | (pl.col("first_day") <= day))
     known: dict[tuple[str, str], float] = {}
     for offer, currency, price in force.select("offer", "currency", "price_year").iter_rows():
-        known.setdefault((product_key(offer), currency), float(price))
+        known.setdefault((book.names.key(offer), currency), float(price))
     wanted = rows.select("product", "currency").unique()
-    found = [known.get((product_key(product), currency)) for product, currency in wanted.iter_rows()]
+    found = [known.get((book.names.key(product), currency)) for product, currency in wanted.iter_rows()]
     return wanted.with_columns(pl.Series("subscription_price", found, pl.Float64)).drop_nulls()
 
 

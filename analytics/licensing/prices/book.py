@@ -7,7 +7,7 @@ from functools import cached_property
 
 import polars as pl
 
-from analytics.exports.product_names import product_key
+from analytics.exports.product_names import ProductNames
 from analytics.licensing.prices.offers import all_contents, all_prices, offers
 from analytics.licensing.prices.tokens import TokenPrice, TokenPrices, token_prices
 from analytics.settings import Settings
@@ -44,6 +44,11 @@ class PriceBook:
     """One row per team and product with charged use in the last 365 days of data: `team`, `product`, `tokens`,
     `last_day`."""
 
+    @property
+    def names(self) -> ProductNames:
+        """Which names are one product or collection."""
+        return self.card.names
+
     def token(self, team: str, day: date) -> TokenPrice:
         """Give the price of a token of a team on a day, as `TokenPrices.on` says."""
         return self.tokens.on(team, day)
@@ -62,11 +67,11 @@ class PriceBook:
         Returns
         -------
         pl.DataFrame
-            One row per offer that covers a product of the loaded data: `offer`, `products` (list, as the data call
+            One row per offer that covers a product of the loaded data: `offer`, `products` (list, as answers call
             them), `price_year` (Decimal), `currency`, `kind` ("product" or "collection"), `source`, `mark`,
             `checked_on`, `own` (whether it is the customer's net price).
         """
-        return offers(self.prices, self.contents, self.products, day, currency)
+        return offers(self.prices, self.contents, self.products, self.names, day, currency)
 
     @cached_property
     def unknown(self) -> pl.DataFrame:
@@ -91,10 +96,10 @@ class PriceBook:
                 .select("offer", "currency")
                 .iter_rows()
             ):
-                known.setdefault(product_key(offer), set()).add(currency)
+                known.setdefault(self.names.key(offer), set()).add(currency)
         found = pl.DataFrame(rows, schema=_UNKNOWN, orient="row").group_by("product", "currency", "rate")
         totals = found.agg(pl.col("tokens").sum()).sort("tokens", "product", descending=[True, False])
-        currencies = [known.get(product_key(product), set()) for product in totals["product"]]
+        currencies = [known.get(self.names.key(product), set()) for product in totals["product"]]
         return totals.select(
             "product",
             "currency",
@@ -130,12 +135,12 @@ def price_book(store: Store, settings: Settings) -> PriceBook:
     settings
         Hold the list price of a token.
     """
-    names = masked_names(store)
+    names, card = masked_names(store), rate_card(store)
     return PriceBook(
-        card=rate_card(store),
+        card=card,
         tokens=team_token_prices(store, settings),
-        prices=all_prices(own_prices(store)),
-        contents=all_contents(own_contents(store)),
+        prices=all_prices(own_prices(store), card.names),
+        contents=all_contents(own_contents(store), card.names),
         products=sorted(names.products["product"]),
         used=charged_products(store)
         .join(names.teams, on="team_id")

@@ -6,7 +6,6 @@ from decimal import Decimal
 
 import polars as pl
 
-from analytics.exports.product_names import product_key
 from analytics.licensing.prices.book import PriceBook
 from analytics.licensing.prices.offers import PRODUCT
 from analytics.licensing.prices.shipped import PRICE
@@ -60,9 +59,9 @@ def break_even_table(book: PriceBook, teams: Sequence[str], day: date) -> pl.Dat
     for team in teams:
         token = book.token(team, day)
         singles = book.subscriptions(day, token.currency).filter(kind=PRODUCT)
-        prices = {product_key(offer): price for offer, price in singles.select("offer", "price_year").iter_rows()}
+        prices = {book.names.key(offer): price for offer, price in singles.select("offer", "price_year").iter_rows()}
         for product in book.used.filter(team=team)["product"]:
-            rate, price = book.rate(product, day), prices.get(product_key(product))
+            rate, price = book.rate(product, day), prices.get(book.names.key(product))
             days = None if rate is None or price is None else break_even_days(price, rate, token.amount)
             if days is not None:
                 rows.append((product, team, rate, round(token.amount, 6), price, token.currency, days))

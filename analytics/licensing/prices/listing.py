@@ -5,7 +5,6 @@ from datetime import date
 
 import polars as pl
 
-from analytics.exports.product_names import product_key
 from analytics.licensing.prices.book import PriceBook
 from analytics.licensing.prices.offers import COLLECTION, PRODUCT, offer_names
 from analytics.licensing.prices.shipped import PRICE
@@ -44,12 +43,12 @@ def offer_table(book: PriceBook, day: date) -> pl.DataFrame:
     """
     held: dict[str, list[str]] = {}
     for collection, product in book.contents.select("collection", "product").iter_rows():
-        held.setdefault(product_key(collection), []).append(product)
-    names = offer_names(book.prices)
+        held.setdefault(book.names.key(collection), []).append(product)
+    names = offer_names(book.prices, book.names)
     found: dict[tuple[str, str], dict[str, object]] = {}
     in_force = book.prices.filter(pl.col("first_day").is_null() | (pl.col("first_day") <= day))
     for row in in_force.iter_rows(named=True):
-        name = product_key(row["offer"])
+        name = book.names.key(row["offer"])
         # The price that counts is the first.
         told = found.setdefault(
             (name, row["currency"]),
@@ -86,8 +85,8 @@ def rate_table(book: PriceBook, inferred: pl.DataFrame, day: date) -> pl.DataFra
         and of the rate on the card `first_day` (null: of any day), `source`, `mark`, `checked_on`.
     """
     latest = inferred.group_by("product", maintain_order=True).first()
-    told = {product_key(row["product"]): row for row in latest.to_dicts()}
-    names = {product_key(name): name for name in [*book.card.rows["product"], *latest["product"]]}
+    told = {book.names.key(row["product"]): row for row in latest.to_dicts()}
+    names = {book.names.key(name): name for name in [*book.card.rows["product"], *latest["product"]]}
     rows = []
     for key, name in names.items():
         row = book.card.row(name, day) or {}

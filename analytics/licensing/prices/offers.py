@@ -4,7 +4,7 @@ from datetime import date
 
 import polars as pl
 
-from analytics.exports.product_names import product_key
+from analytics.exports.product_names import ProductNames
 from analytics.licensing.prices.shipped import PRICE, collection_contents, subscription_prices
 
 PRODUCT, COLLECTION = "product", "collection"
@@ -25,7 +25,7 @@ _OFFERS = {
 }
 
 
-def all_prices(entered: pl.DataFrame) -> pl.DataFrame:
+def all_prices(entered: pl.DataFrame, names: ProductNames) -> pl.DataFrame:
     """Put shipped prices of subscriptions under those that were entered; the rows are those of `PriceBook.prices`."""
     own = entered.filter(pl.col("offer").is_not_null()).with_columns(
         price_year="amount", mark=pl.lit(None, pl.String), own=pl.col("basis") == "net"
@@ -35,43 +35,45 @@ def all_prices(entered: pl.DataFrame) -> pl.DataFrame:
     )
     rows = pl.concat([own.select(_PRICES), shipped.select(_PRICES)], how="vertical_relaxed")
     rank = pl.when(pl.col("own")).then(0).when(pl.col("price_id").is_not_null()).then(1).otherwise(2)
-    name = pl.Series(map(product_key, rows["offer"]), dtype=pl.String)
+    name = pl.Series(map(names.key, rows["offer"]), dtype=pl.String)
     return rows.sort(name, "currency", rank, "first_day", descending=[False, False, False, True], nulls_last=True)
 
 
-def all_contents(entered: pl.DataFrame) -> pl.DataFrame:
+def all_contents(entered: pl.DataFrame, names: ProductNames) -> pl.DataFrame:
     """Put entered contents of collections in the place of the shipped; the rows are those of `PriceBook.contents`."""
-    told = {product_key(name) for name in entered["collection"]}
+    told = {names.key(name) for name in entered["collection"]}
     shipped = collection_contents().with_columns(own=False)
-    kept = shipped.filter([product_key(name) not in told for name in shipped["collection"]])
+    kept = shipped.filter([names.key(name) not in told for name in shipped["collection"]])
     return pl.concat([entered.with_columns(own=True), kept], how="diagonal_relaxed").sort("collection", "product")
 
 
-def offers(prices: pl.DataFrame, contents: pl.DataFrame, products: list[str], day: date, currency: str) -> pl.DataFrame:
+def offers(
+    prices: pl.DataFrame, contents: pl.DataFrame, products: list[str], names: ProductNames, day: date, currency: str
+) -> pl.DataFrame:
     """List what can be bought on a day in a currency; the rows are those of `PriceBook.subscriptions`."""
     loaded: dict[str, list[str]] = {}
     for product in products:
-        loaded.setdefault(product_key(product), []).append(product)
+        loaded.setdefault(names.key(product), []).append(product)
     held: dict[str, list[str]] = {}
     for collection, product in contents.select("collection", "product").iter_rows():
-        held.setdefault(product_key(collection), []).append(product_key(product))
-    names = offer_names(prices)
+        held.setdefault(names.key(collection), []).append(names.key(product))
+    shown = offer_names(prices, names)
     found: dict[str, dict[str, object]] = {}
     in_force = prices.filter(currency=currency).filter(pl.col("first_day").is_null() | (pl.col("first_day") <= day))
     for row in in_force.iter_rows(named=True):
-        name = product_key(row["offer"])
+        key = names.key(row["offer"])
         # Exports of seats call a seat of a collection by the collection's name.
-        covered = [product for one in {*held.get(name, ()), name} for product in loaded.get(one, ())]
-        if name not in found and covered:
-            kind = COLLECTION if name in held else PRODUCT
-            found[name] = {**row, "offer": names[name], "products": sorted(covered), "kind": kind}
+        covered = [product for one in {*held.get(key, ()), key} for product in loaded.get(one, ())]
+        if key not in found and covered:
+            kind = COLLECTION if key in held else PRODUCT
+            found[key] = {**row, "offer": shown[key], "products": sorted(covered), "kind": kind}
     return pl.DataFrame([{column: row[column] for column in _OFFERS} for row in found.values()], schema=_OFFERS)
 
 
-def offer_names(prices: pl.DataFrame) -> dict[str, str]:
+def offer_names(prices: pl.DataFrame, names: ProductNames) -> dict[str, str]:
     """Give each offer one name, however it was typed: the shipped one, else that of its first price."""
     oldest = prices.sort("price_id", nulls_last=False)
-    names: dict[str, str] = {}
+    shown: dict[str, str] = {}
     for name in [*collection_contents()["collection"], *oldest["offer"]]:
-        names.setdefault(product_key(name), name)
-    return names
+        shown.setdefault(names.key(name), name)
+    return shown

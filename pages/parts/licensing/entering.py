@@ -20,7 +20,7 @@ from analytics.store.price_list import (
 )
 from analytics.store.rates import change_rates, own_rates
 from pages.parts import controls, session
-from pages.parts.licensing import pricing
+from pages.parts.licensing import names, pricing
 from pages.parts.licensing.kept import TOKEN, kept_contents, kept_prices, kept_rates
 from pages.parts.messages import errors_shown
 
@@ -61,13 +61,15 @@ def enter(day: date) -> None:
         st.info("Load an export of your own first; rates and prices are not changed for the sample data.")
         st.page_link("pages/data/load.py", label="Load your own export", icon=":material/upload_file:")
         return
-    prices, rates, collections = st.tabs(["Prices", "Rates", "What collections hold"])
+    prices, rates, collections, products = st.tabs(["Prices", "Rates", "What collections hold", "Names of products"])
     with prices:
         _enter_prices(day)
     with rates:
         _enter_rates(day)
     with collections:
         _enter_contents()
+    with products:
+        names.enter()
 
 
 def _enter_prices(day: date) -> None:

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 
 LICENSING: Mapping[str, str] = {
     "offer": "Product or collection",
+    "other_name": "Name in the exports",
+    "why_one": "Why it is one",
+    "changed": "Name changed in",
     "kind_of_offer": "What it is",
     "net_price": "Net price, a year",
     "list_price": "List price, a year",
