@@ -8,6 +8,10 @@ from analytics.errors import ExportError
 
 LARGEST_FILE = 20 * 10**9
 """Bytes of one file; two hundred million rows of daily use."""
+LONGEST_LINE = 2 * 1024 * 1024
+"""Bytes that DuckDB reads as one line, and characters of one row of JSON."""
+MOST_CELLS = 25_000_000
+"""Rows times columns of a table that is read into memory: a full sheet of Excel with twenty-three columns."""
 _LEFT_FREE = 500 * 10**6  # bytes that copies leave free on the disk, for the store and for other programs
 _NO_FILES = (
     (stat.S_ISFIFO, "a named pipe"),
@@ -39,6 +43,22 @@ def check_file(path: Path, shown: str) -> None:
         raise ExportError(
             f"{shown} has {size_text(status.st_size)}, more than the {size_text(LARGEST_FILE)} that are read.",
             hint="Load the export in several files, such as one for each year.",
+        )
+
+
+def check_cells(width: int, height: int, shown: str) -> None:
+    """Refuse a table that would not go into memory.
+
+    Raises
+    ------
+    ExportError
+        With too many cells.
+    """
+    if width * height > MOST_CELLS:
+        raise ExportError(
+            f"{shown} has {width:,} columns and {height:,} rows or more: over the {MOST_CELLS:,} cells that are read"
+            " of a workbook or of JSON.",
+            hint="Save the table as CSV (UTF-8), of which any number is read, or leave out the columns not needed.",
         )
 
 

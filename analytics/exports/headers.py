@@ -11,7 +11,7 @@ from analytics.exports.fields import fields_of, normalised
 
 HEAD_ROWS = 100
 """Rows at the top of a table among which the header is looked for."""
-MOST_COLUMNS = 5_000
+MOST_COLUMNS = 1_000
 _SAMPLE_ROWS = 5
 _ROWS_THAT_AGREE = 0.9
 

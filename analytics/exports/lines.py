@@ -9,9 +9,8 @@ from pathlib import Path
 import numpy as np
 
 from analytics.errors import ExportError
+from analytics.exports.bounds import LONGEST_LINE
 
-LONGEST_LINE = 2 * 1024 * 1024
-"""Bytes that DuckDB reads as one line."""
 _BLOCK = 1024 * 1024
 _LINE_END = ord("\n")
 _PROBE = 8 * 1024

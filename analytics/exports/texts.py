@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
+from analytics.exports.bounds import LONGEST_LINE
 from analytics.exports.encoding import utf8_text
 from analytics.exports.fields import fields_of
 from analytics.exports.headers import (
@@ -24,7 +25,7 @@ from analytics.exports.headers import (
     no_header,
     sample_of,
 )
-from analytics.exports.lines import LONGEST_LINE, check_lines, count_lines, too_long
+from analytics.exports.lines import check_lines, count_lines, too_long
 
 _DELIMITERS = (",", ";", "\t", "|")
 _HEAD_BYTES = 2 * LONGEST_LINE

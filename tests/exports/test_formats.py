@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 
 from analytics.errors import ExportError
-from analytics.exports import Kind, json_rows, recognise, sheet_reader
+from analytics.exports import Kind, bounds, json_rows, recognise, sheet_reader
 from analytics.exports.fields import Field
 from analytics.exports.recognition import ParquetFile, Rows, Sheet
 from analytics.exports.workbooks import OtherSheet
@@ -182,7 +182,16 @@ def page(**more: object) -> bytes:
         (page(rows=None), "do not fit its columns"),
         (page(rows=[{"usageDate": "x"}]), "do not fit its columns"),
         (b"[]", "no row that names the columns"),
-        (json.dumps([{f"c{i}": i for i in range(6000)}]).encode(), "has 6,000 columns"),
+        (json.dumps([{f"c{i}": i for i in range(6000)}]).encode(), "has 6,000 columns, more than the 1,000"),
+        (json.dumps([{f"c{i}": i} for i in range(6000)]).encode(), "has 1,001 columns, more than the 1,000"),
+        (page(rows=[["x"] * 6000]), "has 6,000 columns, more than the 1,000"),
+        (page(rows=[["x" * 3_000_000]]), "A row, or another value, of file.csv is longer than 2 MB"),
+        (page(note="x" * 3_000_000), "A row, or another value, of file.csv is longer than 2 MB"),
+        (b'[{"a": 1}] x', "damaged JSON"),
+        (b'[{"a": 1},]', "damaged JSON"),
+        (b'[{"a": 1} {"a": 2}]', "damaged JSON"),
+        (b'{"columns": ["a"] "rows": [[1]]}', "damaged JSON"),
+        (b'{"columns": ["a"], 1: 2}', "damaged JSON"),
     ],
 )
 def test_broken_json(tmp_path: Path, content: bytes, sentence: str) -> None:
@@ -195,6 +204,47 @@ def test_json_larger_than_memory_allows(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(json_rows, "_LARGEST", 10)
     with pytest.raises(ExportError, match="larger than the 500 MB"):
         recognise(written(tmp_path, json.dumps(INSIGHTS)))
+
+
+def test_what_is_damaged_is_not_read_on(tmp_path: Path) -> None:
+    content = page(rows=[["x"] for _ in range(1_000_000)])
+    with pytest.raises(ExportError, match="damaged JSON"):
+        recognise(written(tmp_path, content[:1_000] + b"}" + content[1_000:]))
+
+
+def test_rows_times_keys_are_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bounds, "MOST_CELLS", 5_000)
+    rows = json.dumps([{"usageDate": "2026-01-01", "productName": "Revit", f"k{n}": n} for n in range(200)])
+    with pytest.raises(ExportError, match="has 72 columns and 70 rows or more: over the 5,000 cells that are read"):
+        recognise(written(tmp_path, rows))
+
+
+@pytest.mark.parametrize("block", [1, 7, 100])
+def test_json_is_the_same_in_whatever_blocks_it_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, block: int
+) -> None:
+    monkeypatch.setattr(json_rows, "_CELLS_AT_ONCE", 2)
+    answers = (
+        INSIGHTS,
+        {
+            "rows": [["2026-01-01", "é図\U0001f600", 12345], ["2026-01-02", 'a"\\n', -1.5e10]],
+            "columns": INSIGHTS["columns"],
+        },
+        [
+            {"Day used": "2026-01-01", "Product": None, "Tokens used": n} | ({"More": [n]} if n > 2 else {})
+            for n in range(5)
+        ],
+    )
+    for answer in answers:
+        for encoding in ("utf-8", "utf-8-sig", "utf-16"):
+            path = written(tmp_path, json.dumps(answer, ensure_ascii=False).encode(encoding))
+            whole = recognise(path)
+            with monkeypatch.context() as small:
+                small.setattr(json_rows, "_BLOCK", max(block, 4))
+                parts = recognise(path)
+            assert parts == whole
+            assert rows_of(parts) == rows_of(whole)
+    assert rows_of(whole)[-1] == ("2026-01-01", None, "4", '["4"]')
 
 
 def test_a_text_may_begin_with_a_bracket(tmp_path: Path) -> None:
