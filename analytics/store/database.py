@@ -1,26 +1,24 @@
-"""The DuckDB file behind everything: opening, migrating, reading, writing in transactions, compacting."""
+"""The DuckDB file behind everything: opening, reading, writing in transactions, writing it anew."""
 
-import os
 import shutil
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from glob import escape
-from itertools import count
 from pathlib import Path
 
 import duckdb
 import polars as pl
 
 from analytics.errors import StoreError
+from analytics.store import schema
 from analytics.store.faults import failures, faults, one_thread
-from analytics.store.files import content, open_store, quoted, replace_file
+from analytics.store.files import open_store, quoted, replace_file
 from analytics.store.fingerprints import Kept, kept_of
 from analytics.store.gate import Gate
 from analytics.store.identities import identify
 from analytics.store.work_folder import WorkFolder
 
-_MIGRATIONS = sorted((Path(__file__).parent / "migrations").glob("*.sql"))
 _MEMORY = 10**9  # bytes; what DuckDB cannot hold in them goes to the work folder
 
 
@@ -50,7 +48,7 @@ class Store:
         try:
             with failures(f"There is no folder for temporary files beside the store {self._name}"):
                 self.work_folder.open()
-            self._migrate()
+            self._bring_to_schema()
             self._identify()
         except BaseException:
             self.close()
@@ -87,23 +85,26 @@ class Store:
         StoreError
             When disk or memory do not suffice; the store can be used as before.
         """
-        revision: tuple[object, ...] | None = None
+        state: tuple[object, ...] | None = None
         with self._writing:
             try:
                 with self._transaction() as cursor:
                     yield cursor
                     identify(cursor)
-                    revision = cursor.execute("UPDATE meta SET revision = revision + 1 RETURNING revision").fetchone()
+                    state = cursor.execute("UPDATE meta SET state = uuid() RETURNING state::VARCHAR").fetchone()
             except StoreError:
                 # DuckDB also fails when the transaction was kept and only its log could not be tidied up after it.
-                if revision is None or revision != self.frame("SELECT revision FROM meta").row(0):
+                if state is None or state != self.frame("SELECT state::VARCHAR FROM meta").row(0):
                     raise
             finally:
                 self._kept.forget()
 
     @property
     def fingerprint(self) -> str:
-        """Change with every write: whoever keeps an answer keeps it under this."""
+        """Change with every write: whoever keeps an answer keeps it under this.
+
+        It names what was written and not how often, so two copies of a store that went on apart have two.
+        """
         return self._kept.fingerprint(self._asked_fingerprint)
 
     def knows(self, fingerprint: str) -> bool:
@@ -112,11 +113,11 @@ class Store:
 
     @property
     def copies(self) -> list[Path]:
-        """The copies of earlier versions that lie beside the store."""
+        """The copies that earlier versions of this program made of the store before they changed it."""
         return sorted(self._file.parent.glob(f"{escape(self._file.name)}.version-*")) if self._file else []
 
     def drop_copies(self) -> None:
-        """Delete the copies of earlier versions, which hold what has been removed from the store."""
+        """Delete the copies that earlier versions made, which hold what has been removed from the store."""
         with failures(f"The copies of the store {self._name} cannot be deleted"):
             for copy in self.copies:
                 copy.unlink()
@@ -132,25 +133,23 @@ class Store:
         StoreError
             When there is no room for a second file, or this program has the store open twice; it is as it was then.
         """
-        if self._file is None:
-            return
-        with (
-            self._writing,
-            failures(f"The store {self._name} cannot be compacted: what was deleted is still in its bytes"),
-            self._written_anew(self._file) as new,
-            self._gate.closed(),
-        ):
+        if self._file is not None:
+            with failures(f"The store {self._name} cannot be compacted: what was deleted is still in its bytes"):
+                self._write_anew(self._file)
+
+    def _write_anew(self, file: Path) -> None:
+        with self._writing, self._written_anew(file) as new, self._gate.closed():
             with one_thread(self._connection):
                 self._connection.execute("CHECKPOINT")
             self._connection.close()
             try:
-                replace_file(self._file, new)
+                replace_file(file, new)
             finally:
                 self._connection = self._connect()
 
     def _asked_fingerprint(self) -> str:
-        store_id, revision = self.frame("SELECT store_id::VARCHAR, revision FROM meta").row(0)
-        return f"{store_id}:{revision}"
+        store_id, state = self.frame("SELECT store_id::VARCHAR, state::VARCHAR FROM meta").row(0)
+        return f"{store_id}:{state}"
 
     def _connect(self) -> duckdb.DuckDBPyConnection:
         spill = self.work_folder.spill
@@ -207,36 +206,44 @@ class Store:
             try:
                 new = folder / "store"
                 with self._connection.cursor() as cursor:
-                    [(name,)] = cursor.execute("SELECT current_database()").fetchall()
-                    own, other = (quoted(text, '"') for text in (name, f"{name} anew"))
-                    cursor.execute(f"ATTACH {quoted(str(new), chr(39))} AS {other}")
+                    [(own,)] = cursor.execute("SELECT current_database()").fetchall()
+                    with duckdb.connect(str(new)) as made:
+                        schema.create(made)
+                    other = f"{own} anew"
+                    cursor.execute(f"ATTACH {quoted(str(new), chr(39))} AS {quoted(other, chr(34))}")
                     try:
-                        cursor.execute(f"COPY FROM DATABASE {own} TO {other}")
+                        schema.carry(cursor, own, other, self._name)
                     finally:
-                        cursor.execute(f"DETACH {other}")
+                        cursor.execute(f"DETACH {quoted(other, chr(34))}")
                 shutil.copymode(file, new)
                 yield new
             finally:
                 self._revive()
 
-    def _migrate(self) -> None:
-        version = self._version()
-        if version > len(_MIGRATIONS):
+    def _bring_to_schema(self) -> None:
+        """Make the tables of a new store; write a store of another schema anew."""
+        columns = self.frame(
+            "SELECT table_name, column_name FROM duckdb_columns() WHERE database_name = current_database()"
+            " AND NOT internal"
+        ).rows()
+        if not columns:
+            with self._transaction() as cursor:
+                schema.create(cursor)
+            return
+        if not {("meta", "store_id"), ("meta", "version")} <= set(columns):
+            raise StoreError(
+                f"{self.path} is a DuckDB file, but not a store of Token Gauge.", hint="Name another file."
+            )
+        version = int(self.frame("SELECT version FROM meta").item())
+        if version > schema.VERSION:
             raise StoreError(
                 f"The store {self.path} was written by a newer version of Token Gauge.",
                 hint="Use that version, or name another store.",
             )
-        if self._file is not None and 0 < version < len(_MIGRATIONS):
-            self._keep_copy(self._file, version)
-        try:
-            with self._transaction() as cursor:
-                for migration in _MIGRATIONS[version:]:
-                    cursor.execute(migration.read_text(encoding="utf-8"))
-        except duckdb.Error as error:
-            raise StoreError(
-                f"The store {self._name} cannot be brought from version {version} to {len(_MIGRATIONS)}.",
-                hint="It is as it was; the version of Token Gauge that wrote it can open it.",
-            ) from error
+        made_by = self.frame("SELECT digest FROM meta").item() if ("meta", "digest") in columns else None
+        if self._file is not None and made_by != schema.DIGEST:
+            with failures(f"The store {self._name} cannot be brought from version {version} to {schema.VERSION}"):
+                self._write_anew(self._file)
 
     def _identify(self) -> None:
         """Bring the products in line with the names that this version ships."""
@@ -247,27 +254,3 @@ class Store:
         if outdated:
             with self.writing():
                 pass
-
-    def _keep_copy(self, file: Path, version: int) -> None:
-        """Put a copy beside the store, under a name of its own unless there is one with the same content already."""
-        with (
-            failures(f"The store {self._name} cannot be copied before it is changed"),
-            self._written_anew(file) as new,
-        ):
-            for number in count(1):
-                copy = file.with_name(f"{file.name}.version-{version}" + (f".{number}" if number > 1 else ""))
-                if not copy.exists():
-                    os.replace(new, copy)
-                    return
-                if content(copy) == content(new):
-                    return
-
-    def _version(self) -> int:
-        tables = self.frame("SELECT table_name FROM duckdb_tables() WHERE NOT internal")["table_name"].to_list()
-        if not tables:
-            return 0
-        if "meta" not in tables:
-            raise StoreError(
-                f"{self.path} is a DuckDB file, but not a store of Token Gauge.", hint="Name another file."
-            )
-        return int(self.frame("SELECT version FROM meta").item())

@@ -58,17 +58,6 @@ def replace_file(old: Path, new: Path) -> None:
         guard.close()
 
 
-def content(file: Path) -> object:
-    """Give what tells whether two copies of a store are the same; None when it cannot be read."""
-    try:
-        with duckdb.connect(str(file), read_only=True) as connection:
-            return connection.execute(
-                "SELECT meta::VARCHAR, (SELECT list(loads ORDER BY load_id)::VARCHAR FROM loads) FROM meta"
-            ).fetchone()
-    except duckdb.Error:
-        return None
-
-
 def quoted(text: str, mark: str) -> str:
     """Write a name or a text as SQL does."""
     return mark + text.replace(mark, mark * 2) + mark

@@ -1,6 +1,7 @@
 """The file: what it survives, whom it refuses, what is left of it."""
 
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -11,36 +12,13 @@ import duckdb
 import pytest
 
 from analytics.errors import StoreError
-from analytics.store import LoadOptions, Store, current_usage, database, load, loads
+from analytics.store import LoadOptions, Store, current_usage, load, loads
 from tests.places import NOW, ROOT, SAMPLE_DATA
-
-FIRST_VERSION = ROOT / "analytics" / "store" / "migrations" / "0001.sql"
-LATEST = len(list(FIRST_VERSION.parent.glob("*.sql")))
 
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return tmp_path / "store.duckdb"
-
-
-@pytest.fixture
-def old_path(path: Path) -> Path:
-    """A store as the first version wrote it: a load with one row of 10 tokens."""
-    with duckdb.connect(str(path)) as connection:
-        connection.execute(f"BEGIN; {FIRST_VERSION.read_text('utf-8')} COMMIT;")
-        connection.execute("""
-            INSERT INTO loads VALUES (1, 'a.csv', 'abc', 'token_usage', NULL, NULL, TIMESTAMP '2026-01-01', NULL, '{}');
-            INSERT INTO teams VALUES (1, 'A');
-            INSERT INTO coverage VALUES (1, 'tokens', 1, DATE '2026-01-01', DATE '2026-01-31');
-            INSERT INTO usage_rows VALUES (1, 1, DATE '2026-01-02', 1, NULL, 1, NULL, NULL, 10);
-            UPDATE meta SET revision = 1;
-        """)
-    return path
-
-
-def version_and_tokens(path: Path) -> object:
-    with duckdb.connect(str(path), read_only=True) as connection:
-        return connection.execute("SELECT version, (SELECT sum(tokens)::INT FROM current_usage) FROM meta").fetchone()
 
 
 def files(path: Path) -> list[str]:
@@ -151,51 +129,6 @@ def test_a_store_of_a_newer_version_is_refused(path: Path) -> None:
     assert files(path) == ["store.duckdb"]
 
 
-def test_a_store_of_an_older_version_is_copied_and_migrated(old_path: Path) -> None:
-    with Store(old_path) as store:
-        assert store.frame("SELECT version, key_check FROM meta").row(0) == (LATEST, None)
-        assert store.frame("SELECT file, purged_at FROM loads").row(0) == ("a.csv", None)
-        assert [copy.name for copy in store.copies] == ["store.duckdb.version-1"]
-    assert version_and_tokens(old_path) == (LATEST, 10)
-    assert version_and_tokens(old_path.with_name("store.duckdb.version-1")) == (1, 10)
-    Store(old_path).close()
-    assert files(old_path) == ["store.duckdb", "store.duckdb.version-1"]
-
-
-def test_a_migration_that_fails_leaves_the_old_store(
-    old_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    broken = tmp_path / "0003.sql"
-    broken.write_text("UPDATE meta SET version = 3; DELETE FROM usage_rows; SELECT no_such_column;", encoding="utf-8")
-    with monkeypatch.context() as patch:
-        patch.setattr(database, "_MIGRATIONS", [*database._MIGRATIONS, broken])
-        for _ in range(2):  # the second time finds the copy of the first
-            message = f"The store {old_path} cannot be brought from version 1 to {LATEST + 1}."
-            assert refusal(old_path) == message
-            assert version_and_tokens(old_path) == (1, 10)
-    assert files(old_path) == ["0003.sql", "store.duckdb", "store.duckdb.version-1"]
-    with Store(old_path) as store:
-        assert current_usage(store)["tokens"].sum() == 10
-
-
-def test_a_copy_with_another_content_is_kept(old_path: Path) -> None:
-    first = old_path.with_name("store.duckdb.version-1")
-    with duckdb.connect(str(first)) as other:
-        other.execute(FIRST_VERSION.read_text("utf-8"))
-    before = first.read_bytes()
-    Store(old_path).close()
-    assert first.read_bytes() == before
-    assert version_and_tokens(old_path.with_name("store.duckdb.version-1.2")) == (1, 10)
-
-
-def test_a_new_store_has_no_copy(path: Path) -> None:
-    with Store(path) as store:
-        assert store.copies == []
-    with Store() as store:
-        assert store.copies == []
-    assert files(path) == ["store.duckdb"]
-
-
 def test_a_write_that_fails_leaves_nothing(store: Store) -> None:
     before = store.fingerprint
     with pytest.raises(duckdb.ParserException), store.writing() as cursor:
@@ -238,7 +171,6 @@ def test_compacting_removes_what_was_deleted_from_the_bytes(path: Path) -> None:
         add_teams(store, 10, 5_000)
         with store.writing() as cursor:
             cursor.execute("INSERT INTO users VALUES (1, 'ann@example.com', 'ann@example.com', 'Ann', 'Lee')")
-            cursor.execute("CREATE SEQUENCE numbers START 7; CREATE INDEX by_name ON teams (name)")
     assert b"ann@example.com" in path.read_bytes()
     path.chmod(0o640)
     with Store(path) as store:
@@ -246,7 +178,7 @@ def test_compacting_removes_what_was_deleted_from_the_bytes(path: Path) -> None:
             cursor.execute("DELETE FROM users")
         fingerprint = store.fingerprint
         catalog = "SELECT sql FROM duckdb_{}() WHERE {} ORDER BY sql"
-        kinds = ("tables", "true"), ("views", "NOT internal"), ("indexes", "true"), ("sequences", "true")
+        kinds = ("tables", "true"), ("views", "NOT internal")
         before = [store.frame(catalog.format(*kind))["sql"].to_list() for kind in kinds]
         store.compact()
         assert [store.frame(catalog.format(*kind))["sql"].to_list() for kind in kinds] == before
@@ -263,17 +195,31 @@ def test_compacting_removes_what_was_deleted_from_the_bytes(path: Path) -> None:
         assert team_count(store) == 5_001
 
 
-def test_a_store_behind_a_link_is_copied_and_compacted_where_it_lies(old_path: Path, tmp_path: Path) -> None:
+def test_a_store_behind_a_link_is_written_anew_where_it_lies(path: Path, tmp_path: Path) -> None:
+    Store(path).close()
     link = tmp_path / "folder" / "link.duckdb"
     link.parent.mkdir()
-    link.symlink_to(old_path)
+    link.symlink_to(path)
     with Store(link) as store:
+        add_teams(store, 0, 10)
         store.compact()
-        assert current_usage(store)["tokens"].sum() == 10
-        assert [copy.name for copy in store.copies] == ["store.duckdb.version-1"]
+        assert team_count(store) == 10
     assert link.is_symlink()
     assert files(link) == ["link.duckdb"]
-    assert files(old_path) == ["folder", "store.duckdb", "store.duckdb.version-1"]
+    assert files(path) == ["folder", "store.duckdb"]
+
+
+def test_two_copies_of_a_store_that_go_on_apart_have_two_fingerprints(path: Path) -> None:
+    with Store(path) as store:
+        add_teams(store, 0, 1)
+        before = store.fingerprint
+    copy = path.with_name("copy.duckdb")
+    shutil.copy(path, copy)
+    with Store(path) as one, Store(copy) as other:
+        assert one.fingerprint == other.fingerprint == before
+        for store in (one, other):
+            add_teams(store, 1, 1)
+        assert len({before, one.fingerprint, other.fingerprint}) == 3
 
 
 def test_readers_are_right_while_the_store_is_compacted(path: Path) -> None:
