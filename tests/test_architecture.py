@@ -40,6 +40,12 @@ CALLBACKS = re.compile(
     r"|\.(register_io_source|scan_pyarrow_dataset)$|^(pl|polars|nw)\.(fold|reduce|cum_fold|cum_reduce)$|\.name\.map$"
 )
 
+# What draws a chart or a table: each has one helper, which replays what it has drawn before.
+DRAWN_BY = {
+    **dict.fromkeys(("altair_chart", "vega_lite_chart", "line_chart", "bar_chart", "area_chart"), "pictures.py"),
+    "dataframe": "tables.py",
+}
+
 
 def imports(path: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
@@ -131,10 +137,18 @@ def test_no_python_runs_inside_an_expression() -> None:
         assert not called, f"{path.relative_to(ROOT)} runs Python inside an expression: {called}"
 
 
-def test_only_the_session_keeps_answers() -> None:
+def test_only_the_session_keeps_answers_and_the_helpers_their_drawings() -> None:
     for path in [ROOT / "app.py", *modules("pages")]:
-        if path.name != "session.py":
+        if path.name != "session.py" and path.name not in DRAWN_BY.values():
             assert "st.cache_" not in path.read_text("utf-8"), f"{path} caches by itself"
+
+
+def test_charts_and_tables_are_drawn_by_their_helpers() -> None:
+    for path in [ROOT / "app.py", *modules("pages")]:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Attribute):
+                helper = DRAWN_BY.get(node.attr, path.name)
+                assert path.name == helper, f"{path.relative_to(ROOT)} draws by {node.attr}, past {helper}"
 
 
 def test_the_library_runs_without_the_app() -> None:

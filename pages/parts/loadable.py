@@ -1,8 +1,11 @@
 """What can be loaded, in words, and the tables to fill in where there is no export."""
 
+from functools import partial
+
 import streamlit as st
 
 from analytics.reports import sheet_bytes
+from pages.parts import tables
 
 _KINDS = {
     "Token Usage": "who used which product with how many tokens on which day",
@@ -54,11 +57,15 @@ def listed() -> None:
 def template(name: str) -> None:
     """Offer one of the tables to fill in, as CSV and as Excel."""
     file, lines = name.lower().replace(" ", "_"), TEMPLATES[name]
-    for form, ending, content in (("CSV", "csv", lines), ("Excel", "xlsx", sheet_bytes(lines))):
+    for form, ending, kind, made in (
+        ("CSV", "csv", "text/csv", lines.encode),
+        ("Excel", "xlsx", tables.WORKBOOK, partial(sheet_bytes, lines)),
+    ):
         st.download_button(
             f"{name}: template as {form}",
-            content,
+            made,
             f"{file}.{ending}",
+            kind,
             key=f"template {name} {form}",
             icon=":material/download:",
             on_click="ignore",

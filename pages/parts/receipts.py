@@ -59,11 +59,14 @@ def downloads(receipt: Receipt, store: Store, *, names_shown: bool, in_force: bo
         "First day": day_text(receipt.first_day) if receipt.first_day else "none",
         "Last day": day_text(receipt.last_day) if receipt.last_day else "none",
     }
-    origin = tables.Origin(about, source(store, load_id))
+
+    def origin() -> tables.Origin:
+        return tables.Origin(about, source(store, load_id))
+
     with st.container(horizontal=True):
         st.download_button(
             "Receipt (JSON)",
-            json_text(receipt.as_dict(), names_shown=names_shown),
+            lambda: json_text(receipt.as_dict(), names_shown=names_shown),
             f"receipt_{load_id}.json",
             "application/json",
             key=f"json {load_id}",

@@ -17,6 +17,7 @@ from analytics.masking import masked_table, masked_text
 from analytics.reports import csv_bytes, excel_bytes
 from analytics.wording import day_text
 from pages.parts import controls, session
+from pages.parts.digests import digest
 from pages.parts.headings import HEADINGS
 from pages.parts.history import session as loaded
 
@@ -31,7 +32,7 @@ _CASH = (
 _MOVED = ("flex_cost_year", "price_of_offers", "rest_on_flex", "together_year")
 _EXPECTED_DAYS = ("days_year", "days_year_low", "days_year_high")
 _CONFIRMED = ("realised", "token_cost", "paid_pro_rata", "packs_paid")
-_WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,24 @@ def table(
     team
         The team of a table of all days; None: all teams.
     """
-    shown = _seen(frame.select(column for column in frame.columns if column in HEADINGS), controls.names_shown())
+    headed = frame.select(column for column in frame.columns if column in HEADINGS)
+    names_shown = controls.names_shown()
+    if opens:
+        # What is clicked on cannot be replayed.
+        shown = _seen(headed, names_shown)
+        _show(shown, name, on_select=partial(_open, opens, name, shown), selection_mode="single-row")
+    else:
+        _replayed(digest(headed), name, names_shown, headed)
+    with st.container(horizontal=True):
+        downloads(name, lambda: headed, partial(origin, view or session.fingerprint(), team))
+
+
+@st.cache_data(max_size="64MB", show_spinner=False)
+def _replayed(key: str, name: str, names_shown: bool, _headed: pl.DataFrame) -> None:
+    _show(_seen(_headed, names_shown), name)
+
+
+def _show(shown: pl.DataFrame, name: str, **when_clicked: Any) -> None:
     st.dataframe(
         shown.with_columns(pl.col(pl.Decimal).cast(pl.Float64)),
         column_config={column: _config(column, shown) for column in shown.columns},
@@ -74,10 +92,8 @@ def table(
         placeholder="",
         key=f"table {name}",
         alt=name,
-        **(_row_opens(opens, name, shown) if opens else {}),
+        **when_clicked,
     )
-    with st.container(horizontal=True):
-        downloads(name, lambda: shown, origin(view, team))
 
 
 def filled(frame: pl.DataFrame) -> pl.DataFrame:
@@ -88,7 +104,7 @@ def filled(frame: pl.DataFrame) -> pl.DataFrame:
 def downloads(
     name: str,
     make: Callable[[], pl.DataFrame],
-    origin: Origin,
+    origin: Callable[[], Origin],
     prefix: str = "",
     *,
     excel: bool = True,
@@ -102,23 +118,20 @@ def downloads(
     make
         Gives the table.
     origin
-        What the workbook says about itself beside its name and its moment.
+        Gives what the workbook says about itself beside its name and its moment.
     prefix
         Stands before the names of the two buttons, where there are several tables.
     excel
         Whether it fits into a workbook.
     """
-    # When the file is made, the switch may stand otherwise.
-    names_shown = controls.names_shown()
-    said = {"Table": name, "Made at (UTC)": f"{utc_now():%Y-%m-%d %H:%M}", "Data": session.fingerprint()}
-    said |= {**origin.about, "Names": "shown" if names_shown else "masked"}
-    if not names_shown:
-        said = {what: masked_text(value) for what, value in said.items()}
-    loads = _flat(_seen(origin.loads, names_shown))
+    # When the file is made, the switch may stand otherwise, and more may be loaded.
+    names_shown, data = controls.names_shown(), session.fingerprint()
     file = name.lower().replace(" ", "_")
-    forms = [("CSV", "csv", "text/csv", lambda: csv_bytes(_flat(_seen(make(), names_shown))))]
+    forms: list[tuple[str, str, str, Callable[[], bytes]]] = [
+        ("CSV", "csv", "text/csv", lambda: csv_bytes(_flat(_seen(make(), names_shown))))
+    ]
     if excel:
-        forms.append(("Excel", "xlsx", _WORKBOOK, lambda: excel_bytes(_flat(_seen(make(), names_shown)), said, loads)))
+        forms.append(("Excel", "xlsx", WORKBOOK, lambda: _workbook(name, make(), origin(), data, names_shown)))
     for label, ending, kind, write in forms:
         st.download_button(
             f"{prefix} ({label})" if prefix else label,
@@ -130,6 +143,14 @@ def downloads(
             type="tertiary",
             on_click="ignore",
         )
+
+
+def _workbook(name: str, table: pl.DataFrame, behind: Origin, data: str, names_shown: bool) -> bytes:
+    said = {"Table": name, "Made at (UTC)": f"{utc_now():%Y-%m-%d %H:%M}", "Data": data}
+    said |= {**behind.about, "Names": "shown" if names_shown else "masked"}
+    if not names_shown:
+        said = {what: masked_text(value) for what, value in said.items()}
+    return excel_bytes(_flat(_seen(table, names_shown)), said, _flat(_seen(behind.loads, names_shown)))
 
 
 def _seen(frame: pl.DataFrame, names_shown: bool) -> pl.DataFrame:
@@ -144,22 +165,18 @@ def _flat(frame: pl.DataFrame) -> pl.DataFrame:
     return worded.drop(selectors.by_dtype(pl.List(pl.Float64))).with_columns(pl.col(pl.List(pl.String)).list.join(", "))
 
 
-def _row_opens(key: str, name: str, shown: pl.DataFrame) -> dict[str, Any]:
-    return {"on_select": partial(_open, key, name, shown), "selection_mode": "single-row"}
-
-
 def _open(key: str, name: str, shown: pl.DataFrame) -> None:
     picked = st.session_state[f"table {name}"]["selection"]["rows"]
     if picked:
         st.session_state[key] = shown.item(picked[0], 0)
 
 
-def origin(view: session.View | None, team: str | None = None) -> Origin:
-    """Say what a view looks at and which loads are behind it; None: all days of one team, or (None) of all."""
-    data, team, days = (view.data, view.team, view.days) if view else (session.fingerprint(), team, None)
+def origin(of: session.View | str, team: str | None = None) -> Origin:
+    """Say what a view looks at and which loads are behind it; of a fingerprint: all days of a team (None: of all)."""
+    data, team, days = (of, team, None) if isinstance(of, str) else (of.data, of.team, of.days)
     used = session.teams(data)
     known = days or (session.data_days(data, team) if used and team in (None, *used) else None)
-    part = {"Part of the company": str(view.part)} if view and view.part else {}
+    part = {} if isinstance(of, str) or not of.part else {"Part of the company": str(of.part)}
     about = part | {
         "Team": team or "all teams",
         "First day": day_text(known.first) if known else "no use of tokens is loaded",

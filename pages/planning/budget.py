@@ -3,6 +3,7 @@ import streamlit as st
 from analytics import charts
 from pages.parts import controls, explain, tables
 from pages.parts import session as shared
+from pages.parts.pictures import draw_chart
 from pages.parts.planning import budgeting, session
 
 st.title("Budget")
@@ -17,9 +18,14 @@ rows = session.against_budgets(view, team, first_day, last_day)
 st.markdown(f"### {budgeting.headline(plan, team, alone=len(teams) == 1)}")
 budgeting.others(view, teams[1:])
 budgeting.metrics(plan)
-st.altair_chart(
-    charts.use_against_plan(plan.days, plan.tiers, first_day, last_day, float(plan.term.tokens)),
-    alt="Tokens used since the term began: past, and the range of what may come, with the even pace and the tiers",
+draw_chart(
+    "Tokens used since the term began: past, and the range of what may come, with the even pace and the tiers",
+    charts.use_against_plan,
+    plan.days,
+    plan.tiers,
+    first_day,
+    last_day,
+    float(plan.term.tokens),
 )
 st.caption(budgeting.caption(plan))
 st.subheader("By month")
@@ -34,8 +40,8 @@ budgeting.tiers(team, session.tiers(view.data, team))
 st.subheader("Budgets")
 st.markdown(budgeting.budgets_headline(rows, stand_in=not budgets))
 if rows.height:
-    st.altair_chart(
-        charts.budgets_against_use(rows), alt="Budgets: tokens used, tokens expected with their range, and the budget"
+    draw_chart(
+        "Budgets: tokens used, tokens expected with their range, and the budget", charts.budgets_against_use, rows
     )
     st.caption(
         "Full bar: used, confirmed. Pale bar: expected by the period's end, estimated, with its range. Line: all of it."

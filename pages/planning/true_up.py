@@ -5,6 +5,7 @@ from analytics.forecast.buying.advice import true_up_sentence
 from analytics.forecast.buying.purchase_tables import quantity_rows, way_balances, way_rows
 from pages.parts import controls, explain, outlooks, tables
 from pages.parts import session as shared
+from pages.parts.pictures import draw_chart
 from pages.parts.planning import buying, session
 
 st.title("True-up")
@@ -27,9 +28,11 @@ for answer in answers:
         st.markdown("**Now, later or early renewal**")
         if len(found.ways) > 1:
             buying.compared(ways, answer.team)
-            st.altair_chart(
-                charts.ways_side_by_side(way_balances(found), found.covers_until),
-                alt=f"Tokens left to {answer.team} over time on each way of buying",
+            draw_chart(
+                f"Tokens left to {answer.team} over time on each way of buying",
+                charts.ways_side_by_side,
+                way_balances(found),
+                found.covers_until,
             )
         tables.table(ways, f"Ways of {answer.team}", team=answer.team)
         st.caption(buying.ways_caption(found))

@@ -5,6 +5,7 @@ from analytics.usage import UNALLOCATED
 from analytics.wording import plain_text
 from pages.parts import controls, explain, messages, tables
 from pages.parts.allocating import session, words
+from pages.parts.pictures import draw_chart
 
 st.title("Departments")
 view = controls.view()
@@ -15,9 +16,13 @@ if not charges.tokens:
     messages.nothing_used(view)
     st.stop()
 st.markdown(f"### {plain_text(words.headline(allocation, charges))}")
-st.altair_chart(
-    charts.tokens_by_month_and_unit(charges.months, unit, unit.label, UNALLOCATED),
-    alt=f"Tokens by month and {unit.label.lower()}",
+draw_chart(
+    f"Tokens by month and {unit.label.lower()}",
+    charts.tokens_by_month_and_unit,
+    charges.months,
+    unit,
+    unit.label,
+    UNALLOCATED,
 )
 words.beneath(charges, directory_known=not session.places(view.data, view.shown).is_empty())
 tables.table(words.with_costs(allocation, charges), f"Tokens by {unit.label.lower()}", view)

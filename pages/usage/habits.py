@@ -7,6 +7,7 @@ from analytics import charts
 from analytics.usage.habits import Habit
 from analytics.wording import plain_text
 from pages.parts import choices, controls, explain, tables
+from pages.parts.pictures import draw_chart
 from pages.parts.waste import habits, session
 
 st.title("Habits")
@@ -19,7 +20,7 @@ if found.named == 0:
 st.caption(habits.how_sure(found))
 for currency in found.habits["currency"].unique().sort():
     shown = found.habits.filter(pl.col("currency") == currency)
-    st.altair_chart(charts.habits_by_money(shown, currency), alt="What each habit takes in a year at most, in money")
+    draw_chart("What each habit takes in a year at most, in money", charts.habits_by_money, shown, currency)
 tables.table(found.habits, "Habits", view, opens="habit")
 
 label = choices.one("Habit to look into", found.habits["habit"].unique(maintain_order=True).to_list(), "habit", view)

@@ -4,6 +4,7 @@ from analytics import charts
 from analytics.usage.members import State
 from analytics.wording import plain_text
 from pages.parts import controls, explain
+from pages.parts.pictures import draw_chart
 from pages.parts.waste import members, session
 
 st.title("Members")
@@ -13,9 +14,7 @@ found = session.members(view, rules)
 st.markdown(f"### {plain_text(members.headline(found, rules))}")
 st.caption(members.how_counted(found))
 if not found.rows.is_empty():
-    st.altair_chart(
-        charts.members_by_team(found.rows, members.STATES), alt="Users of each team by what they are to its pool"
-    )
+    draw_chart("Users of each team by what they are to its pool", charts.members_by_team, found.rows, members.STATES)
     members.listed(found, State.INACTIVE, view)
     members.listed(found, State.SEASONAL, view)
     members.listed(found, State.OCCASIONAL, view)

@@ -6,6 +6,7 @@ from analytics.wording import count_text, day_text, tokens_text
 from pages.parts import choices, controls, explain, messages, outlooks, session, tables
 from pages.parts.licensing.session import users_above_limit
 from pages.parts.noticing import unusual
+from pages.parts.pictures import draw_chart
 from pages.parts.platform import owing
 
 st.title("Overview")
@@ -24,9 +25,11 @@ owing.pointed_out(view.data, view.team, answers)
 by = choices.period()
 st.subheader(f"Tokens by {by}")
 if by is By.DAY:
-    st.altair_chart(
-        charts.tokens_by_day(session.daily(view), outlooks.pace(answers)),
-        alt="Tokens used by day, their 28-day mean, and the pace of the packs",
+    draw_chart(
+        "Tokens used by day, their 28-day mean, and the pace of the packs",
+        charts.tokens_by_day,
+        session.daily(view),
+        outlooks.pace(answers),
     )
     st.caption(outlooks.pace_caption(answers))
 periods = session.summary(view, by)
@@ -35,7 +38,7 @@ if products.is_empty():
     messages.nothing_used(view)
     st.stop()
 if by is not By.DAY:
-    st.altair_chart(charts.tokens_by_period(periods, by), alt=f"Tokens used by {by}")
+    draw_chart(f"Tokens used by {by}", charts.tokens_by_period, periods, by)
 st.markdown(
     f"{tokens_text(products['tokens'].sum())} tokens from {day_text(view.days.first)} to {day_text(view.days.last)}."
     f" {count_text(products.height, 'product')}, {count_text(session.named_users(view), 'named user')}."
@@ -45,7 +48,8 @@ with st.expander(f"Table by {by}", icon=":material/table:"):
 
 st.subheader("Tokens by product")
 side_by_side = st.grid(2, min_column_width=360)
-side_by_side.altair_chart(charts.tokens_by_product(products), alt="Tokens used by product")
+with side_by_side:
+    draw_chart("Tokens used by product", charts.tokens_by_product, products)
 with side_by_side.cell():
     tables.table(products.drop("products"), "Tokens by product", view)
 

@@ -3,6 +3,7 @@ import streamlit as st
 from analytics import charts, usage
 from pages.parts import controls, explain, messages, notes, tables
 from pages.parts.comparing import consumers, session
+from pages.parts.pictures import draw_chart
 
 st.title("Top consumers")
 view = controls.view()
@@ -19,7 +20,7 @@ if top.ranked.is_empty():
 rows = usage.with_marks(top.heaviest(asked.count), session.marks(view, asked.by))
 st.markdown(f"### {usage.top_sentence(top, rows, asked.against, noun)}")
 consumers.beneath(view, top, asked)
-st.altair_chart(charts.pareto(rows), alt=f"Tokens by {noun}, the heaviest first, and their cumulative share")
+draw_chart(f"Tokens by {noun}, the heaviest first, and their cumulative share", charts.pareto, rows)
 tables.table(consumers.as_table(rows, asked), f"Top by {noun}", view, opens="consumer")
 consumers.mark_one(view, rows, asked)
 

@@ -6,6 +6,7 @@ import streamlit as st
 from analytics import charts
 from analytics.wording import count_text, day_text, percent_text, plain_text, tokens_text
 from pages.parts import choices, controls, explain, messages, session, tables
+from pages.parts.pictures import draw_chart
 
 st.title("Users")
 view = controls.view()
@@ -34,12 +35,12 @@ with st.container(horizontal=True):
     st.metric("Charged days", f"{picked['charged_days']:,}", border=True, help="Product and day with tokens above zero")
     st.metric("Last used", day_text(products["last_day"].sort().item(-1)), border=True)
 st.markdown("**Days used each week**")
-st.altair_chart(charts.days_by_week(session.weeks_by_product(detail)), alt=f"Days used each week by {choice}")
+draw_chart(f"Days used each week by {choice}", charts.days_by_week, session.weeks_by_product(detail))
 side_by_side = st.grid(2, min_column_width=360)
 with side_by_side.cell():
     st.markdown("**Products**")
     tables.table(products.drop("user"), "Products of the user", view)
 with side_by_side.cell():
     st.markdown("**Use by product version**")
-    st.altair_chart(charts.use_by_version(session.versions(detail)), alt=f"Days used by version, {choice}")
+    draw_chart(f"Days used by version, {choice}", charts.use_by_version, session.versions(detail))
 explain.computed(__file__)

@@ -4,6 +4,7 @@ from analytics import charts, usage
 from pages.parts import controls, explain, messages, tables
 from pages.parts.comparing import changes, session
 from pages.parts.noticing import unusual
+from pages.parts.pictures import draw_chart
 
 st.title("What changed")
 view = changes.narrowed(controls.view())
@@ -17,7 +18,7 @@ if not change.now.total and not change.before.total:
     st.stop()
 st.markdown(f"### {changes.subject(view)}{usage.change_sentence(change)}")
 changes.beneath(change)
-st.altair_chart(charts.waterfall(change.steps), alt="Tokens before, what each cause added or took, tokens now")
+draw_chart("Tokens before, what each cause added or took, tokens now", charts.waterfall, change.steps)
 tables.table(change.parts, "Causes of the change", view)
 st.caption(
     "Tokens = users x days per user x products per day x tokens per product and day. The effects add up to the change."

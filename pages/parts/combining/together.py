@@ -12,6 +12,7 @@ from analytics.licensing.moves.words import NO_PRICE
 from analytics.licensing.portfolio import Asked, Portfolio, least_factor
 from analytics.wording import count_text, day_text, listed_text, money_text, percent_text, tokens_text
 from pages.parts import controls, tables
+from pages.parts.pictures import draw_chart
 from pages.parts.session import View
 
 _MOVES = (
@@ -112,9 +113,12 @@ def pools(effects: Sequence[Cash], rows: pl.DataFrame) -> None:
         if each.without.run_out is None or each.moved.run_out is None:
             continue
         st.markdown(f"**{controls.from_file(each.team)}: {controls.from_file(_shift(each))}**")
-        st.altair_chart(
-            charts.two_fans(each.without.run_out.fan, each.moved.run_out.fan, (AS_IT_IS, WITH_THEM)),
-            alt=f"Tokens left to {controls.name(each.team)} as it is and with the moves",
+        draw_chart(
+            f"Tokens left to {controls.name(each.team)} as it is and with the moves",
+            charts.two_fans,
+            each.without.run_out.fan,
+            each.moved.run_out.fan,
+            (AS_IT_IS, WITH_THEM),
         )
     if not rows.is_empty():
         tables.table(rows, "Pools with and without the moves")
@@ -147,7 +151,7 @@ def not_priced(every: pl.DataFrame) -> None:
 def months(effects: Sequence[Cash], found: Portfolio) -> None:
     """Draw and list money by month."""
     rows = month_rows(effects).filter(pl.col("currency") == found.currency)
-    st.altair_chart(charts.cash_by_month(rows), alt="Money out by month as it is and with the moves")
+    draw_chart("Money out by month as it is and with the moves", charts.cash_by_month, rows)
     tables.table(tables.filled(rows), "Cash by month")
     st.caption(
         "What is paid for packs is as entered on Packs; the picture begins with the months to come. All else is"
@@ -165,7 +169,7 @@ def sensitivity(found: Portfolio, rows: pl.DataFrame) -> None:
         st.markdown(
             f"The set saves something as long as a token costs, or use is, more than {percent_text(least)} of today's."
         )
-    st.altair_chart(charts.saving_if(rows, found.saving), alt="Saving of the set at other prices and with other use")
+    draw_chart("Saving of the set at other prices and with other use", charts.saving_if, rows, found.saving)
     tables.table(rows, "Sensitivity")
 
 

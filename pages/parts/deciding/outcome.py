@@ -8,6 +8,7 @@ from analytics.licensing.decisions import Realised
 from analytics.licensing.moves import TO_SUBSCRIPTION
 from analytics.wording import count_text, day_text, exact_money_text, tokens_text
 from pages.parts import controls, tables
+from pages.parts.pictures import draw_chart
 from pages.parts.session import View
 
 _TABLE = (
@@ -27,9 +28,11 @@ def show(found: Realised, view: View) -> None:
         return
     known = found.rows.drop_nulls("realised")
     for currency in known["currency"].unique().sort():
-        st.altair_chart(
-            charts.confirmed_savings(known.filter(pl.col("currency") == currency), currency),
-            alt=f"What each move has saved so far, {currency}: confirmed solid, expected dashed",
+        draw_chart(
+            f"What each move has saved so far, {currency}: confirmed solid, expected dashed",
+            charts.confirmed_savings,
+            known.filter(pl.col("currency") == currency),
+            currency,
         )
     tables.table(tables.filled(found.rows.rename({"paid": "paid_pro_rata"}).select(_TABLE)), "Saved by moves", view)
     _what_is_wanted(found.rows)

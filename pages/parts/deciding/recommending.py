@@ -17,6 +17,7 @@ from pages.parts import session as shared
 from pages.parts.comparing import changes
 from pages.parts.deciding import session
 from pages.parts.licensing.session import moves
+from pages.parts.pictures import draw_chart
 from pages.parts.session import View
 
 _TABLE = (
@@ -85,9 +86,11 @@ def waiting(rows: pl.DataFrame, view: View) -> None:
     if found.is_empty():
         return
     for currency in found["currency"].unique().sort():
-        st.altair_chart(
-            charts.expected_savings(found.filter(pl.col("currency") == currency), currency),
-            alt=f"Saving expected of each move that waits for a decision, {currency} a year, with its interval",
+        draw_chart(
+            f"Saving expected of each move that waits for a decision, {currency} a year, with its interval",
+            charts.expected_savings,
+            found.filter(pl.col("currency") == currency),
+            currency,
         )
     tables.table(tables.filled(_worded(found).select(_TABLE)), "Moves to decide about", view)
     st.page_link(
@@ -168,7 +171,7 @@ def evidence(row: Mapping[str, Any], view: View) -> None:
     of_user = replace(session.whole(view), user_id=row["user_id"])
     last_year = shared.weeks_by_product(of_user)
     if not last_year.is_empty():
-        st.altair_chart(charts.days_by_week(last_year), alt="Days used each week by product, of the user of the move")
+        draw_chart("Days used each week by product, of the user of the move", charts.days_by_week, last_year)
     if row["earlier"]:
         st.caption(f"Decided before about the same user: {plain_text(row['earlier'])}.")
 

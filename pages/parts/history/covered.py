@@ -11,6 +11,7 @@ from analytics.store.coverage import LoadState
 from analytics.wording import count_text, day_text, listed_text
 from pages.parts import controls, tables
 from pages.parts.history import session as loaded
+from pages.parts.pictures import draw_chart
 from pages.parts.receipts import RECORDS
 
 _FEW = 3
@@ -36,9 +37,10 @@ def calendars(data: str, team: str | None) -> None:
     days, teams = loaded.calendar(data, team), loaded.covered_teams(data, team)
     for (record,), shown in days.partition_by("record", maintain_order=True, as_dict=True).items():
         st.subheader(f"Use of {_NAMES[record]}, day by day")
-        st.altair_chart(
-            charts.coverage_calendar(shown),
-            alt=f"Each day by week and weekday: whether {_NAMES[record]} were used, or not, or the day is a gap",
+        draw_chart(
+            f"Each day by week and weekday: whether {_NAMES[record]} were used, or not, or the day is a gap",
+            charts.coverage_calendar,
+            shown,
         )
         behind = _behind(teams.filter(pl.col("record") == record))
         if behind:

@@ -13,6 +13,7 @@ from analytics.wording import count_text, day_text, money_text
 from pages.parts import choices, controls, tables
 from pages.parts import session as shared
 from pages.parts.licensing import session
+from pages.parts.pictures import draw_chart
 from pages.parts.session import View
 
 USER = "mover"
@@ -66,9 +67,11 @@ def picture(found: Moves, min_days: int) -> None:
     moves = found.rows.filter(pl.col("kind") == TO_SUBSCRIPTION)
     if moves.is_empty():
         return
-    st.altair_chart(
-        charts.days_against_break_even(moves, min_days),
-        alt="Charged days of each move, last year and expected, with the days at which its subscription costs the same",
+    draw_chart(
+        "Charged days of each move, last year and expected, with the days at which its subscription costs the same",
+        charts.days_against_break_even,
+        moves,
+        min_days,
     )
     more = (
         f" The first {charts.MOST_MOVES} of {moves.height:,}; the table has all."
@@ -141,7 +144,7 @@ def one_user(found: Moves, view: View) -> None:
     days = Days(found.first_day, found.last_day)
     weeks = shared.weeks_by_product(replace(view, days=days, user_id=mine.item(0, "user_id")))
     st.markdown("**Days used each week**")
-    st.altair_chart(charts.days_by_week(weeks), alt="Days used each week by product, of the user")
+    draw_chart("Days used each week by product, of the user", charts.days_by_week, weeks)
     for number, (team_id, team) in enumerate(mine.select("team_id", "team").unique(maintain_order=True).iter_rows()):
         _of_team(session.of_user(view, team_id, mine.item(0, "user_id")), team, f" {number + 1}" if number else "")
 

@@ -13,6 +13,7 @@ from analytics.store import team_names
 from analytics.wording import count_text, day_text, listed_text, percent_text, tokens_text
 from pages.parts import controls, session, tables
 from pages.parts.licensing import session as licensed
+from pages.parts.pictures import draw_chart
 
 _NAMED = 5
 
@@ -44,9 +45,11 @@ def break_even(book: PriceBook, team: str | None, day: date) -> None:
     if rows.is_empty():
         return
     rule = session.settings().min_days
-    st.altair_chart(
-        charts.break_even_by_product(rows if controls.names_shown() else masked_table(rows), rule),
-        alt="Charged days a year at which a subscription costs the same as tokens, by product and team, with the rule",
+    draw_chart(
+        "Charged days a year at which a subscription costs the same as tokens, by product and team, with the rule",
+        charts.break_even_by_product,
+        rows if controls.names_shown() else masked_table(rows),
+        rule,
     )
     more = f" The picture has {charts.MOST_RATES} of {rows.height}." if rows.height > charts.MOST_RATES else ""
     st.caption(
@@ -82,9 +85,10 @@ def rates(book: PriceBook, inferred: pl.DataFrame | None, day: date) -> None:
     rows = prices.rate_table(book, told, day)
     in_use = rows.filter(pl.col("state").is_not_null())
     if not in_use.is_empty():
-        st.altair_chart(
-            charts.rates_on_card_and_in_exports(in_use),
-            alt="Tokens for 24 hours by product: a bar for the rate card, a dot for what the exports tell",
+        draw_chart(
+            "Tokens for 24 hours by product: a bar for the rate card, a dot for what the exports tell",
+            charts.rates_on_card_and_in_exports,
+            in_use,
         )
         if in_use.height > charts.MOST_RATES:
             st.caption(f"The picture has {charts.MOST_RATES} of {in_use.height} products; the table has all.")

@@ -11,6 +11,7 @@ from analytics.usage import By, Days, Excess
 from analytics.wording import count_text, day_text, listed_text, plain_text, tokens_text
 from pages.parts import choices, tables
 from pages.parts.noticing import session
+from pages.parts.pictures import draw_chart
 from pages.parts.session import View
 
 _WORDS = {Shape.WEEKS: "spike of weeks", Shape.DAY: "spike of a day", Shape.CLIMB: "steady climb"}
@@ -27,9 +28,11 @@ def section(view: View) -> None:
     found = in_range(findings, view.days)
     st.markdown(headline(found))
     shown = findings.days.filter(pl.col("day").is_between(view.days.first, view.days.last))
-    st.altair_chart(
-        charts.against_expected(shown, _table(found).rename({"shape": "what"})),
-        alt="Tokens a week, what was expected, and what is out of the ordinary",
+    draw_chart(
+        "Tokens a week, what was expected, and what is out of the ordinary",
+        charts.against_expected,
+        shown,
+        _table(found).rename({"shape": "what"}),
     )
     st.caption(_method(findings))
     if not found:

@@ -13,6 +13,7 @@ from analytics.pool import Ledger, burn_down, money_by_currency, month_ends, out
 from analytics.wording import count_text, day_text, money_text, percent_text, tokens_text
 from pages.parts import controls, tables
 from pages.parts.packing import session
+from pages.parts.pictures import draw_chart
 
 
 def headline(books: Mapping[str, Ledger], bought: pl.DataFrame) -> str:
@@ -70,7 +71,7 @@ def picture(books: Mapping[str, Ledger]) -> None:
     if not any(book.packs.height for book in books.values()):
         return
     rows = burn_down({controls.name(team): book for team, book in books.items()})
-    st.altair_chart(charts.burn_down(rows), alt="Tokens left by day, one area for each pack")
+    draw_chart("Tokens left by day, one area for each pack", charts.burn_down, rows)
     st.caption(
         "Packs that pay first lie on top. A step up is a purchase, a step down at a pack's last day is what lapsed."
         " Grey: expired."

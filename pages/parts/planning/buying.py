@@ -13,6 +13,7 @@ from analytics.forecast.buying.advice import cheaper_sentence, chosen, lost_sent
 from analytics.forecast.buying.true_up import LEVELS
 from analytics.wording import count_text, day_text, money_text, percent_text, tokens_text
 from pages.parts import choices, session
+from pages.parts.pictures import draw_chart
 
 
 @dataclass(frozen=True)
@@ -201,7 +202,7 @@ def compared(ways: pl.DataFrame, team: str) -> None:
     cells = st.grid(len(figures), min_column_width=260)
     for column, title, unit in figures:
         with cells.cell():
-            st.altair_chart(charts.bars_by_way(ways, column, title, unit), alt=f"{title}, {team}, by way of buying")
+            draw_chart(f"{title}, {team}, by way of buying", charts.bars_by_way, ways, column, title, unit)
 
 
 def ways_caption(found: TrueUp) -> str:

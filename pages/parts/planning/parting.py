@@ -7,6 +7,7 @@ from analytics import charts
 from analytics.forecast.by_part.part_tables import PartTables
 from analytics.usage import Unit
 from analytics.wording import day_text
+from pages.parts.pictures import draw_chart
 
 _PRODUCT = "Product"
 _UNITS = {unit.label: unit for unit in Unit}
@@ -25,10 +26,14 @@ def pictures(found: PartTables, team: str) -> None:
     highest = found.months.select(pl.max_horizontal("used", "expected", "p90").max()).item() or 1.0
     cells = st.grid(2, min_column_width=300)
     for part in found.totals["part"]:
-        cells.altair_chart(
-            charts.part_by_month(found.months, part, highest),
-            alt=f"Tokens of {part}, {team}, by month: used, and expected with the range of what may come",
-        )
+        with cells:
+            draw_chart(
+                f"Tokens of {part}, {team}, by month: used, and expected with the range of what may come",
+                charts.part_by_month,
+                found.months,
+                part,
+                highest,
+            )
 
 
 def caption(found: PartTables) -> str:

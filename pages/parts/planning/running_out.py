@@ -19,6 +19,7 @@ from analytics.forecast.verdict import what_it_takes
 from analytics.pool import pack_events
 from analytics.wording import count_text, day_text, percent_text, tokens_text
 from pages.parts import controls, outlooks, tables
+from pages.parts.pictures import draw_chart
 
 _PAST = timedelta(days=365)
 """Days of the past that the picture shows where no pack is in force; else those since the term began."""
@@ -30,9 +31,14 @@ def picture(answer: Outlook) -> None:
         return
     since = pl.col("day") >= (answer.balance.term_start or answer.as_of - _PAST)
     days, events = answer.ledger.days.filter(since), pack_events(answer.ledger).filter(since)
-    st.altair_chart(
-        charts.balance_fan(days, answer.run_out.fan, events, outlooks.band(answer.run_out), answer.end),
-        alt=f"Tokens available to {answer.team}: past, and the range of what may come",
+    draw_chart(
+        f"Tokens available to {answer.team}: past, and the range of what may come",
+        charts.balance_fan,
+        days,
+        answer.run_out.fan,
+        events,
+        outlooks.band(answer.run_out),
+        answer.end,
     )
 
 

@@ -9,6 +9,7 @@ from analytics.masking import masked_text
 from analytics.usage import By
 from analytics.wording import day_text, listed_text, percent_text, tokens_text
 from pages.parts import choices, controls, loadable, tables
+from pages.parts.pictures import draw_chart
 from pages.parts.platform import session
 from pages.parts.platform.session import Look
 
@@ -61,9 +62,11 @@ def picture(seen: Look) -> None:
     """Draw resolved tokens in blue and uncharged ones in orange."""
     days = session.periods(seen, By.DAY)["day"]
     by = By.WEEK if len(days) and (days[-1] - days[0]).days > _MOST_DAYS else By.DAY
-    st.altair_chart(
-        charts.api_tokens(session.periods(seen, by), by),
-        alt=f"Tokens of APIs by {by}: resolved in blue, uncharged in orange",
+    draw_chart(
+        f"Tokens of APIs by {by}: resolved in blue, uncharged in orange",
+        charts.api_tokens,
+        session.periods(seen, by),
+        by,
     )
     with st.expander("The table behind the picture", icon=":material/table:"):
         tables.table(session.periods(seen, by), f"Tokens of APIs by {by}", team=seen.team)
@@ -76,7 +79,7 @@ def apis(seen: Look) -> None:
     name = ", ".join(filter(None, (first["api"], first["job"])))
     st.subheader("By API, engine and job type")
     st.markdown(f"Most tokens went to {controls.from_file(name)}: {percent_text(first['share'])}.")
-    st.altair_chart(charts.api_tokens_by_job(rows), alt="Tokens by API, with its engine or job type")
+    draw_chart("Tokens by API, with its engine or job type", charts.api_tokens_by_job, rows)
     tables.table(rows, "Use by API", team=seen.team)
 
 

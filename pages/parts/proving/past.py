@@ -13,6 +13,7 @@ from analytics.forecast.proof.scores import AHEAD, by_days_ahead
 from analytics.forecast.proof.trust import dates_sentence, trust_sentence
 from analytics.wording import count_text, listed_text, percent_text
 from pages.parts import controls, tables
+from pages.parts.pictures import draw_chart
 from pages.parts.proving import session
 
 MOST_TEAMS = 3
@@ -97,8 +98,8 @@ def dates(past: Backtest, team: str, data: str) -> None:
                 icon=":material/inventory_2:",
             )
         return
-    st.altair_chart(
-        charts.run_out_history(kept.dates, tried), alt=f"Past run-out dates of {team} with their bands, and what came"
+    draw_chart(
+        f"Past run-out dates of {team} with their bands, and what came", charts.run_out_history, kept.dates, tried
     )
     st.caption(
         f"{_kept(made.len())} The others were worked out afterwards, from what was known at the end of each month. Each"
@@ -152,9 +153,10 @@ def _trials(past: Backtest, team: str) -> None:
     # Without packs this is the picture that there is.
     with st.expander(f"Tokens of {controls.from_file(team)}: forecast and used", expanded=past.dates.is_empty()):
         days = st.segmented_control("Days ahead", AHEAD, default=AHEAD[-1], key=f"days ahead {team}", required=True)
-        st.altair_chart(
-            charts.use_history(past.use.filter(pl.col("days") == days)),
-            alt=f"Tokens that {team} was forecast to use in {days} days, and used",
+        draw_chart(
+            f"Tokens that {team} was forecast to use in {days} days, and used",
+            charts.use_history,
+            past.use.filter(pl.col("days") == days),
         )
         tables.table(_rounded(past.use), f"Trials of {team}", team=team)
 

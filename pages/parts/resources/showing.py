@@ -27,6 +27,7 @@ from analytics.pool.charged.accounts import Account
 from analytics.store.resources import ResourceKind
 from analytics.wording import day_text, tokens_text
 from pages.parts import choices, controls, tables
+from pages.parts.pictures import draw_chart
 from pages.parts.resources import session
 
 
@@ -97,15 +98,18 @@ def chosen(data: str, team: str | None, today: date) -> None:
         st.markdown(f"No use of {controls.from_file(labels[chosen_key])} is in view.")
         return
     by = choices.period()
-    st.altair_chart(
-        charts.use_by_source(drawn_by_period(rows, by), unit, str(by)),
-        alt=f"Use of {labels[chosen_key]} by who pays: blue is resolved, orange uncharged",
+    draw_chart(
+        f"Use of {labels[chosen_key]} by who pays: blue is resolved, orange uncharged",
+        charts.use_by_source,
+        drawn_by_period(rows, by),
+        unit,
+        str(by),
     )
     st.caption(
         "Free tier pays first, then Token Flex, then Flex, then Pay as You Go; who pays a unit pays all the use in it."
     )
     if ahead is not None:
-        st.altair_chart(charts.units_left(ahead.fan), alt="Charged units that are left: the range of what may come")
+        draw_chart("Charged units that are left: the range of what may come", charts.units_left, ahead.fan)
         st.caption("What is left of what has a limit: the middle of the simulated futures and the range of 8 in 10.")
     if found.uncharged:
         st.page_link("pages/platform/applications.py", label="What is owed, and what clears it", icon=":material/api:")
@@ -125,7 +129,7 @@ def invoices(data: str, team: str | None, today: date) -> None:
     st.markdown("\n".join(f"- {controls.from_file(sentence)}" for sentence in invoice_sentences(rows)))
     for (of, resource), cycles in rows.group_by("team", "resource", maintain_order=True):
         name = f"{controls.name(str(resource))}, {controls.name(str(of))}"
-        st.altair_chart(charts.invoiced_units(cycles.head(24)), alt=f"Charged units on each invoice: {name}")
+        draw_chart(f"Charged units on each invoice: {name}", charts.invoiced_units, cycles.head(24))
     st.caption(
         "Full bar: filled so far, confirmed. Pale bar: expected by the cycle's end, estimated, with its range."
         " Free tier units and units that are not full are never invoiced."

@@ -99,7 +99,10 @@ def texts_to_all(view: View, rules: Rules) -> None:
     """Offer the texts to everybody with a habit, written when somebody asks for them."""
     with st.container(horizontal=True):
         tables.downloads(
-            "Texts", partial(session.tips_texts, view, rules), tables.origin(view), "Texts to everybody with a habit"
+            "Texts",
+            partial(session.tips_texts, view, rules),
+            partial(tables.origin, view),
+            "Texts to everybody with a habit",
         )
 
 
