@@ -92,10 +92,10 @@ def members_command(
     with Store(settings.store) as store:
         days = data_days(store, team)
         labels = chosen_names(store, settings, names)
-        found = members(current_usage(store, team), covered_days(store, team), labels, rules)
+        found = members(current_usage(store), covered_days(store), labels, rules, team)
         split = split_costs(store, settings)
     rows = found.rows.drop("user_id", "team_id")
-    counts = {state: found.rows["state"].to_list().count(state) for state in State}
+    counts = {state: found.persons["state"].to_list().count(state) for state in State}
     document = {
         "rows": rows,
         **{state.value: count for state, count in counts.items()},
@@ -107,7 +107,8 @@ def members_command(
     }
     leaving = rows.filter(rows["state"] != State.REGULAR)
     lines = [
-        f"{count_text(rows.height, 'user')}: " + ", ".join(f"{count:,} {state}" for state, count in counts.items()),
+        f"{count_text(found.persons.height, 'user')}: "
+        + ", ".join(f"{count:,} {state}" for state, count in counts.items()),
         table_text(leaving),
         "",
         f"Lapsed in one team while another ran out or bought: {tokens_text(split.rows['tokens'].sum())} tokens",

@@ -1,6 +1,6 @@
 """Who should still be in the pool: inactive, occasional and regular users, and those of a season.
 
-A user belongs to a team's pool; who is in two teams is looked at twice.
+A user belongs to the pools of teams; what a user is, is told of the person over all teams, and beside it of each team.
 """
 
 from collections import defaultdict
@@ -48,33 +48,46 @@ class Members:
     """Everybody who ever used tokens, as far as the exports name them."""
 
     rows: pl.DataFrame
-    """One row per team and user: `user`, `team`, `state`, `season` ("March to June"; null: none known),
-    `next_season` (the first day of the next one), `first_day`, `last_day` (of any use, charged or not), `days_idle`
-    (after the last use, up to the team's last covered day), `days_used` and `tokens` (both in the team's last 365
-    days), `user_id`, `team_id`. Those without use for the longest time first."""
+    """One row per team and user: `user`, `team`, `state` (of the person, over all teams), `season` ("March to June";
+    null: none known), `next_season` (the first day of the next one), `first_day`, `last_day` (of any use, charged or
+    not), `days_idle` (after the last use, up to the team's last covered day), `days_used` and `tokens` (both in the
+    team's last 365 days), `state_in_team` (what it is to this team alone), `user_id`, `team_id`. Those without use for
+    the longest time first."""
     teams: pl.DataFrame
     """One row per team: `team`, `first_day`, `last_day` (covered ones), `covered_days`, `seasons_known` (whether
     its days since its first use are enough to tell a season from a single project), `team_id`. Sorted by team."""
 
+    @property
+    def persons(self) -> pl.DataFrame:
+        """One row per person: `user_id`, `user`, `state`; sorted by user."""
+        return self.rows.select("user_id", "user", "state").unique("user_id").sort("user", "user_id")
 
-def members(rows: pl.DataFrame, covered: pl.DataFrame, names: Names, rules: MemberRules) -> Members:
-    """Tell what each user is to each team's pool.
+
+def members(
+    rows: pl.DataFrame, covered: pl.DataFrame, names: Names, rules: MemberRules, team: str | None = None
+) -> Members:
+    """Tell what each user is to the pools.
 
     *Inactive*: used tokens before and launched nothing in the last `inactive_days` calendar days up to the last
     covered day of the team; a launch without charge is use. *Seasonal*: not inactive, and of a season as
     `seasons.seasons` says. *Occasional*: neither, and at most `occasional_days` days used in the last 365 of the
     team. *Regular*: everybody else. An inactive user may also have a season: it says from when on to assign them again.
 
+    A person in several teams is inactive only where they are so in all of them; regular where they are so in one, or on
+    the days of all teams together; seasonal where they have a season in each team in which they are not inactive.
+
     Parameters
     ----------
     rows
-        All rows of current usage; those without a user only tell since when a team uses anything.
+        All rows of current usage, of all teams; those without a user only tell since when a team uses anything.
     covered
         The days that a load covers: `team_id`, `day`.
     names
         The labels, masked or shown.
     rules
         Where one state ends and the next begins.
+    team
+        The team whose users are listed, each with what they are over all teams; None: all teams.
     """
     teams = (
         covered.group_by("team_id")
@@ -88,7 +101,8 @@ def members(rows: pl.DataFrame, covered: pl.DataFrame, names: Names, rules: Memb
     ends = dict(teams.select("team_id", "last_day").iter_rows())
     named = rows.lazy().filter(pl.col("user_id").is_not_null())
     months = collected(user_months(named))
-    year = collected(use_since(named, {team: last - timedelta(days=YEAR - 1) for team, last in ends.items()}))
+    since = {of_team: last - timedelta(days=YEAR - 1) for of_team, last in ends.items()}
+    year = collected(use_since(named, since))
     found = seasons(months.join(teams.filter("seasons_known"), on="team_id", how="semi"), rules.season)
     last_covered = teams.select("team_id", pl.col("last_day").alias("covered_to"))
     state = (
@@ -111,16 +125,38 @@ def members(rows: pl.DataFrame, covered: pl.DataFrame, names: Names, rules: Memb
             pl.col("tokens").cast(pl.Decimal(38, 6)).fill_null(0),
             days_idle=(pl.col("covered_to") - pl.col("last_day")).dt.total_days(),
         )
-        .with_columns(state=state)
+        .with_columns(state_in_team=state)
+        .join(collected(person_days_since(named, since)), on="user_id", how="left")
+        .with_columns(state=_of_person(rules))
         .join(names.users, on="user_id")
         .join(names.teams, on="team_id")
     )
+    listed = pl.lit(True) if team is None else pl.col("team") == team
     return Members(
-        users.select(
+        users.filter(listed)
+        .select(
             *("user", "team", "state", "season", "next_season", "first_day", "last_day"),
-            *("days_idle", "days_used", "tokens", "user_id", "team_id"),
-        ).sort("days_idle", "user", "team", descending=[True, False, False]),
-        teams,
+            *("days_idle", "days_used", "tokens", "state_in_team", "user_id", "team_id"),
+        )
+        .sort("days_idle", "user", "team", descending=[True, False, False]),
+        teams.filter(listed),
+    )
+
+
+def _of_person(rules: MemberRules) -> pl.Expr:
+    """Tell from what somebody is to each team what they are over all of them."""
+    state = pl.col("state_in_team")
+    active = state != State.INACTIVE.value
+    return (
+        pl.when(~active.any().over("user_id"))
+        .then(pl.lit(State.INACTIVE.value))
+        .when((state == State.REGULAR.value).any().over("user_id"))
+        .then(pl.lit(State.REGULAR.value))
+        .when((~active | (state == State.SEASONAL.value)).all().over("user_id"))
+        .then(pl.lit(State.SEASONAL.value))
+        .when(pl.col("person_days").fill_null(0) <= rules.occasional_days)
+        .then(pl.lit(State.OCCASIONAL.value))
+        .otherwise(pl.lit(State.REGULAR.value))
     )
 
 
@@ -168,14 +204,32 @@ def use_since(rows: IntoLazyFrameT, first_days: Mapping[int, date]) -> IntoLazyF
     IntoLazyFrameT
         One row per `team_id` and `user_id` with use: `days_used` (calendar days), `tokens`. In no particular order.
     """
-    teams: dict[date, list[int]] = defaultdict(list)
-    for team, first in first_days.items():
-        teams[first].append(team)
-    counts = [nw.col("team_id").is_in(of_day) & (nw.col("day") >= first) for first, of_day in teams.items()]
     return (
         nw.from_native(rows)
-        .filter(nw.any_horizontal(nw.col("day").is_null(), *counts, ignore_nulls=True))
+        .filter(_since(first_days))
         .group_by(*_USER)
         .agg(nw.col("day").n_unique().alias("days_used"), nw.col("tokens").sum())
         .to_native()
     )
+
+
+def person_days_since(rows: IntoLazyFrameT, first_days: Mapping[int, date]) -> IntoLazyFrameT:
+    """Count the calendar days on which each person launched anything in any team: `user_id`, `person_days`.
+
+    Parameters and days are those of `use_since`.
+    """
+    return (
+        nw.from_native(rows)
+        .filter(_since(first_days))
+        .group_by("user_id")
+        .agg(nw.col("day").n_unique().alias("person_days"))
+        .to_native()
+    )
+
+
+def _since(first_days: Mapping[int, date]) -> nw.Expr:
+    teams: dict[date, list[int]] = defaultdict(list)
+    for team, first in first_days.items():
+        teams[first].append(team)
+    counts = [nw.col("team_id").is_in(of_day) & (nw.col("day") >= first) for first, of_day in teams.items()]
+    return nw.any_horizontal(nw.col("day").is_null(), *counts, ignore_nulls=True)

@@ -78,10 +78,57 @@ def test_each_team_counts_back_from_its_own_last_day() -> None:
     early = LAST - timedelta(days=200)
     rows = pl.concat([of([(early, 1)]), of([(early, 1)], team=2)])
     found = asked(rows, pl.concat([covering(last=early), covering(team=2)]))
-    assert found.rows.select("team", "state", "days_idle").rows() == [
-        ("B", State.INACTIVE, 200),
-        ("A", State.OCCASIONAL, 0),
+    assert found.rows.select("team", "state_in_team", "state", "days_idle").rows() == [
+        ("B", State.INACTIVE, State.OCCASIONAL, 200),
+        ("A", State.OCCASIONAL, State.OCCASIONAL, 0),
     ]
+
+
+def test_a_person_counts_once_and_leaves_only_when_inactive_everywhere() -> None:
+    long_ago = LAST - timedelta(days=300)
+    rows = pl.concat(
+        [
+            of([(long_ago, 1), (long_ago, 2)]),
+            of([*((day, 1) for day in days(LAST - timedelta(days=100), 40, 2)), (long_ago, 2)], team=2),
+        ]
+    )
+    found = asked(rows, pl.concat([covering(), covering(team=2)]))
+    assert found.rows.height == 4
+    assert found.persons.select("user", "state").rows() == [("ann", State.REGULAR), ("bob", State.INACTIVE)]
+    # Looked at alone, a team knows of the others.
+    assert states(members(rows, pl.concat([covering(), covering(team=2)]), NAMES, MemberRules(), "A")) == {
+        "ann": State.REGULAR,
+        "bob": State.INACTIVE,
+    }
+
+
+def test_a_few_days_in_each_of_two_teams_are_many_together() -> None:
+    seven, more = days(LAST - timedelta(days=70), 7, 10), days(LAST - timedelta(days=66), 7, 10)
+    found = asked(
+        pl.concat([of((day, 1) for day in seven), of(((day, 1) for day in more), team=2)]),
+        pl.concat([covering(), covering(team=2)]),
+    )
+    assert found.rows["state_in_team"].to_list() == [State.OCCASIONAL] * 2
+    assert states(found) == {"ann": State.REGULAR}
+
+
+@given(
+    uses=st.lists(
+        st.tuples(st.integers(0, 700), st.sampled_from([1, 2]), st.sampled_from([1, 2, 3])), min_size=1, max_size=60
+    )
+)
+def test_persons_are_counted_as_one_by_one(uses: list[tuple[int, int, int]]) -> None:
+    rows = pl.concat(
+        of(((LAST - timedelta(days=back), user) for back, in_team, user in uses if in_team == team), team=team)
+        for team in (1, 2)
+    )
+    found = asked(rows, pl.concat([covering(), covering(team=2)]))
+    latest: dict[int, int] = {}
+    for back, _, user in uses:
+        latest[user] = min(back, latest.get(user, back))
+    assert found.persons.height == len(latest)
+    inactive = {["ann", "bob", "cid"][user - 1] for user, back in latest.items() if back >= 90}
+    assert set(found.persons.filter(state=State.INACTIVE)["user"]) == inactive
 
 
 def test_up_to_a_dozen_days_in_a_year_are_occasional() -> None:

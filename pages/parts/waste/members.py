@@ -56,13 +56,11 @@ def headline(found: Members, rules: MemberRules) -> str:
     """Say how many could leave the pool."""
     if found.rows.is_empty():
         return "The exports name no users, so it cannot be told who should still be in the pool."
-    inactive = found.rows.filter(pl.col("state") == State.INACTIVE).height
+    persons = count_text(found.persons.height, "user")
+    inactive = found.persons.filter(pl.col("state") == State.INACTIVE).height
     if not inactive:
-        return f"All {count_text(found.rows.height, 'user')} used something in the last {rules.inactive_days} days."
-    return (
-        f"{inactive:,} of {count_text(found.rows.height, 'user')} used nothing in the last {rules.inactive_days} days"
-        " and can leave the pool."
-    )
+        return f"All {persons} used something in the last {rules.inactive_days} days."
+    return f"{inactive:,} of {persons} used nothing in the last {rules.inactive_days} days and can leave the pool."
 
 
 def how_counted(found: Members) -> str:
@@ -82,13 +80,17 @@ def how_counted(found: Members) -> str:
 def listed(found: Members, state: State, view: View) -> None:
     """Show the users of one state, what to do about them, and their table."""
     rows = found.rows.filter(pl.col("state") == state)
-    st.subheader(f"{state.capitalize()}: {rows.height:,}")
+    st.subheader(f"{state.capitalize()}: {rows['user_id'].n_unique():,}")
     if rows.is_empty():
         young = state is State.SEASONAL and not found.teams["seasons_known"].any()
         st.caption("Too little history: two years of covered days are needed." if young else _NOBODY[state])
         return
     st.markdown(_NEXT[state])
     tables.table(rows.select(_COLUMNS[state]), f"{state.capitalize()} users", view)
+    quiet = found.rows.filter(pl.col("state_in_team") == State.INACTIVE, pl.col("state") != State.INACTIVE)
+    if state is State.INACTIVE and quiet.height:
+        stay = count_text(quiet["user_id"].n_unique(), "user")
+        st.caption(f"{stay} used nothing in one team and something in another: they are not among these, and stay.")
 
 
 def split(found: SplitCosts) -> None:

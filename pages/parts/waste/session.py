@@ -42,12 +42,13 @@ def overnight(view: View) -> pl.DataFrame | None:
 
 def members(view: View, rules: MemberRules) -> usage.Members:
     """Tell what each user is to the pool; of all days, whatever the time range."""
-    return _members(replace(view, days=data_days(view.data, view.team)), rules)
+    return _members(View(view.data, view.team, data_days(view.data, None), view.shown), rules)
 
 
 @st.cache_data(max_entries=16)
 def _members(view: View, rules: MemberRules) -> usage.Members:
-    return usage.members(rows(view), covered_days(store_of(view.data), view.team), names(view), rules)
+    every = rows(replace(view, team=None))
+    return usage.members(every, covered_days(store_of(view.data)), names(view), rules, view.team)
 
 
 @st.cache_data(max_entries=8)
