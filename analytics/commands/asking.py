@@ -57,7 +57,7 @@ def candidates_command(settings: Settings, min_days: int | None, team: str | Non
     """List the users above the limit of charged days, and the moves that pay, each with its evidence and money."""
     limit = min_days or settings.min_days
     with Store(settings.store) as store:
-        used, labels = rolled_up(current_usage(store, team)), chosen_names(store, settings, names)
+        used, labels = rolled_up(current_usage(store)), chosen_names(store, settings, names)
         book = price_book(store, settings)
         found = moves(store, used, team, labels, book, settings, limit)
     above = above_limit(found.stand, labels, book, limit)
@@ -69,7 +69,8 @@ def candidates_command(settings: Settings, min_days: int | None, team: str | Non
         "team": team,
         "token_prices": found.token_prices,
     }
-    lines = [f"{count_text(above.height, 'candidate')} by the rule of more than {count_text(limit, 'charged day')}"]
+    persons = count_text(above["user"].n_unique(), "candidate")
+    lines = [f"{persons} by the rule of more than {count_text(limit, 'charged day')} of any product"]
     lines += [
         f"{name}: {price.currency} {price.amount:.2f} a token ({price.source})"
         for name, price in found.token_prices.items()

@@ -130,7 +130,7 @@ def _asked(budget: Decimal | None, chance: float, **others: Any) -> Asked:
 
 
 def _open(store: Store, team: str | None, names: Names, settings: Settings) -> pl.DataFrame:
-    used = rolled_up(current_usage(store, team))
+    used = rolled_up(current_usage(store))
     rows = moves(store, used, team, names, price_book(store, settings), settings).rows
     return open_moves(decided(rows, history(store, shown=False), names, utc_now().date()))
 

@@ -194,7 +194,7 @@ def saved_command(settings: Settings, team: str | None, names: bool, as_json: bo
 
 def _standing(store: Store, settings: Settings, team: str | None, names: Names) -> pl.DataFrame:
     book = price_book(store, settings)
-    found = moves(store, rolled_up(current_usage(store, team)), team, names, book, settings)
+    found = moves(store, rolled_up(current_usage(store)), team, names, book, settings)
     every = decisions.history(store, shown=names_shown())
     own = every if team is None else every.filter(pl.col("team") == team)
     return decisions.decided(found.rows, own, names, utc_now().date())

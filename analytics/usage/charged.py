@@ -89,20 +89,71 @@ def days_of_year(days: IntoLazyFrameT, ends: Mapping[int, date]) -> IntoLazyFram
     return nw.from_native(days).filter(~nw.col("user_id").is_null(), _within(ends, 0, YEAR)).to_native()
 
 
+def person_days(days: IntoLazyFrameT, ends: Mapping[int, date]) -> IntoLazyFrameT:
+    """Count the charged days of each person, whatever the product and the team: those that the rule is about.
+
+    A person's year is the 365 days up to the last covered day of any team in which they were ever charged. Several
+    products, or teams, on one day are one day.
+
+    Parameters
+    ----------
+    days
+        Usage days, or rows of current usage.
+    ends
+        By `team_id`: the last day that counts; of the other teams nothing is counted.
+
+    Returns
+    -------
+    IntoLazyFrameT
+        One row per `user_id` with a charged day in their year: `person_days`. In no particular order.
+    """
+    by_end = sorted(_teams_by_end(ends).items())
+    place = nw.lit(-1)
+    for number, (_, teams) in enumerate(by_end):
+        place = nw.when(nw.col("team_id").is_in(teams)).then(nw.lit(number)).otherwise(place)
+    charged = (
+        nw.from_native(days)
+        .filter(~nw.col("user_id").is_null(), nw.col("tokens") > 0, _within(ends, 0, _EVER))
+        .select("user_id", "day", place.alias("end"))
+    )
+    persons = charged.group_by("user_id").agg(nw.col("end").max().alias("last_end"))
+    in_year = nw.any_horizontal(
+        *(
+            (nw.col("last_end") == number) & (nw.col("day") > end - timedelta(days=YEAR))
+            for number, (end, _) in enumerate(by_end)
+        ),
+        nw.col("day").is_null(),
+        ignore_nulls=True,
+    )
+    return (
+        charged.select("user_id", "day")
+        .unique()
+        .join(persons, on="user_id", how="inner")
+        .filter(in_year)
+        .group_by("user_id")
+        .agg(nw.col("day").len().alias("person_days"))
+        .to_native()
+    )
+
+
+def _teams_by_end(ends: Mapping[int, date]) -> dict[date, list[int]]:
+    teams: dict[date, list[int]] = defaultdict(list)
+    for team, end in ends.items():
+        teams[end].append(team)
+    return teams
+
+
 _EVER = 200 * YEAR
 
 
 def _within(ends: Mapping[int, date], start: int, stop: int) -> nw.Expr:
     """Tell whether a day lies from `start` to before `stop` days back from the end of its team."""
-    teams: dict[date, list[int]] = defaultdict(list)
-    for team, end in ends.items():
-        teams[end].append(team)
     return nw.any_horizontal(
         *(
             nw.col("team_id").is_in(of_day)
             & (nw.col("day") > end - timedelta(days=stop))
             & (nw.col("day") <= end - timedelta(days=start))
-            for end, of_day in teams.items()
+            for end, of_day in _teams_by_end(ends).items()
         ),
         # Never so; without any team there would be nothing to add up.
         nw.col("day").is_null(),

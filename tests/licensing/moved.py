@@ -15,6 +15,8 @@ SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "offers": pl.List(pl.String),
     "products": pl.List(pl.String),
     "charged_days": pl.Int64,
+    "person_days": pl.Int64,
+    "elsewhere": pl.Float64,
     **dict.fromkeys(("days_year", "days_year_low", "days_year_high"), pl.Float64),
     **dict.fromkeys(("tokens_year", "tokens_year_low", "tokens_year_high"), pl.Float64),
     "flex_cost_year": pl.Float64,

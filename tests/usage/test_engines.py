@@ -19,10 +19,10 @@ from analytics.store.limits import Of, Period
 from analytics.usage.allocation import Unit, allocated, days_by_unit
 from analytics.usage.causes import Excess, tokens_then_and_before
 from analytics.usage.change import period_counts
-from analytics.usage.charged import charged_by_day, days_of_year, pair_use, user_use
+from analytics.usage.charged import charged_by_day, days_of_year, pair_use, person_days, user_use
 from analytics.usage.days import usage_days
 from analytics.usage.habits import several_products, short_use, totals_by_user, unpaid_launches
-from analytics.usage.members import use_since, user_months
+from analytics.usage.members import person_days_since, use_since, user_months
 from analytics.usage.over_limits import tokens_by_period
 from analytics.usage.overnight import overnight_sessions
 from analytics.usage.parts import Part, use_of_part
@@ -51,8 +51,10 @@ TRANSFORMS: dict[str, Callable[[Native], Native]] = {
     "pair use": lambda rows: pair_use(usage_days(rows), ENDS),
     "user use": lambda rows: user_use(usage_days(rows), ENDS),
     "charged by day": lambda rows: charged_by_day(usage_days(rows)),
+    "person days": lambda rows: person_days(rows, ENDS),
     "days of the year": lambda rows: days_of_year(usage_days(rows), ENDS),
     "use since": lambda rows: use_since(rows, {1: FIRST, 2: date(2026, 1, 5)}),
+    "person days since": lambda rows: person_days_since(rows, {1: FIRST, 2: date(2026, 1, 5)}),
     "allocated": lambda rows: allocated(rows, DIRECTORY, Unit.DEPARTMENT),
     "use of a part": lambda rows: use_of_part(rows, DIRECTORY, Part(Unit.PROJECT, "Tower")),
     "use of no part": lambda rows: use_of_part(rows, DIRECTORY, Part(Unit.DEPARTMENT, None)),

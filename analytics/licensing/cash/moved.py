@@ -35,13 +35,18 @@ def moved_paths(base: Paths, facts: Facts, chosen: pl.DataFrame, products: dict[
     known = pairs.select(pl.col(key).cast(facts.rows.schema[key]) for key in keys)
     gone = facts.rows.join(known, on=keys, how="semi")
     without = same_futures_without(base, facts.daily, gone, facts.futures)
-    leaving = float(chosen.filter(pl.col("kind") == TO_SUBSCRIPTION)["tokens_year"].sum() or 0)
+    leaving = float(chosen.filter(pl.col("kind") == TO_SUBSCRIPTION).select(_paid_here().sum()).item() or 0)
     tokens = base.tokens - _as_expected(base.tokens, base.tokens - without, leaving)
     before = max((start - base.first_day).days, 0)
     tokens = np.concatenate([base.tokens[:, :before], tokens[:, before:]], axis=1)
     moved = Paths(base.first_day, tokens)
     more = float(chosen.filter(pl.col("kind") == TO_FLEX)["tokens_year"].sum() or 0) / _YEAR
     return changed_paths(moved, [Rollout(start, Decimal(str(more)))], facts) if more else moved.tokens
+
+
+def _paid_here() -> pl.Expr:
+    """Return what is expected of each move's users in a year, without what other teams pay of it."""
+    return pl.col("tokens_year") * (1 - pl.col("elsewhere").fill_null(0))
 
 
 def _as_expected(use: Floats, freed: Floats, expected: float) -> Floats:

@@ -1,49 +1,58 @@
-"""The seed's rule: users with more charged days of one product in a year than a limit, with what they cost."""
+"""The rule: persons with more days of use in a year than a limit, whatever product and team, and what they cost."""
 
 import polars as pl
 
 from analytics.licensing.moves.standing import Standing, last_days
 from analytics.licensing.prices import PriceBook
 from analytics.store import Names
-from analytics.usage.charged import PAIR, days_of_year
+from analytics.usage.charged import person_days
 from analytics.usage.collecting import collected
 
 _COLUMNS = (
     *("user", "team", "product", "charged_days", "tokens", "flex_cost", "subscription_price", "currency"),
-    *("break_even_days", "saving", "first_day", "last_day", "days_year"),
+    *("break_even_days", "saving", "first_day", "last_day", "days_year", "person_days"),
 )
 
 
-def users_above(rows: pl.DataFrame, covered: pl.DataFrame, min_days: int) -> int:
-    """Count the users with more than `min_days` charged days of one product in the 365 days up to their team's end.
+def users_above(rows: pl.DataFrame, covered: pl.DataFrame, min_days: int, team_id: int | None = None) -> int:
+    """Count the persons with more than `min_days` days of use in their year, as `charged.person_days` counts them.
 
     Parameters
     ----------
     rows
-        Rows of current usage of all time; not usage days, for to roll all rows up takes ten times as long as this.
+        Rows of current usage of all teams and all time; not usage days, for to roll all rows up takes ten times as long
+        as this.
     covered
-        The days that a load covers: `team_id`, `day`.
+        The days that a load covers: `team_id`, `day`; of all teams.
     min_days
         The limit.
+    team_id
+        Only those who were ever charged in this team, by all their days; None: everybody.
     """
-    charged = days_of_year(rows.lazy().filter(pl.col("tokens") > 0), last_days(covered))
-    pairs = collected(charged.group_by(PAIR).agg(charged_days=pl.col("day").n_unique()))
-    return pairs.filter(pl.col("charged_days") > min_days)["user_id"].n_unique()
+    persons = collected(person_days(rows.lazy(), last_days(covered))).filter(pl.col("person_days") > min_days)
+    if team_id is None:
+        return persons.height
+    charged = rows.lazy().filter(pl.col("team_id") == team_id, pl.col("tokens") > 0).select("user_id").unique()
+    return persons.join(collected(charged), on="user_id", how="semi").height
 
 
 def above_limit(stand: Standing, names: Names, book: PriceBook, min_days: int) -> pl.DataFrame:
-    """List the users above the limit, as the last 365 days were.
+    """List what the persons above the limit use, as the last 365 days were.
 
     Returns
     -------
     pl.DataFrame
-        One row per user, team and product, the largest saving first, then the most tokens: `user`, `team`, `product`,
+        One row per person above the limit and product that is above it by itself or, where none is, that they use; the
+        largest saving first, then the most tokens: `user`, `team` (the home team of a person in several), `product`,
         `charged_days`, `tokens` (Decimal), `flex_cost` (of these days), `subscription_price` (of the product itself, a
         year), `currency`, `break_even_days`, `saving` (a year; negative: Flex is cheaper), `first_day`, `last_day`,
-        `days_year` (to be expected). `subscription_price`, `break_even_days` and `saving` are null where no price of
-        the subscription is known in the currency of the tokens.
+        `days_year` (to be expected), `person_days` (of all products and teams, to which the limit applies).
+        `subscription_price`, `break_even_days` and `saving` are null where no price of the subscription is known in the
+        currency of the tokens.
     """
-    heavy = stand.rows.filter(pl.col("charged_days") > min_days)
+    persons = stand.rows.filter(pl.col("person_days") > min_days)
+    by_itself = pl.col("charged_days") > min_days
+    heavy = persons.filter(by_itself | ~by_itself.any().over("user_id"))
     prices = pl.concat(
         [
             heavy.clear().select("product", "currency", subscription_price=pl.lit(None, pl.Float64)),

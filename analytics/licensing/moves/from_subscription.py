@@ -249,6 +249,8 @@ def _worth_it(rows: pl.DataFrame) -> pl.DataFrame:
             saving_high=price - pl.col("tokens_year_low") * token,
             # The rule of 100 days speaks of Flex only.
             rule=pl.lit(False),
+            person_days=pl.lit(None, pl.Int64),
+            elsewhere=pl.lit(0.0),
             verdict=verdict(),
         )
         .filter(pl.col("saving_year") > 0)

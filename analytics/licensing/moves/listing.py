@@ -1,18 +1,19 @@
 """Every move between Flex and subscriptions that is worth a look."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from hashlib import blake2b
 
 import polars as pl
 
 from analytics.licensing.moves.from_subscription import from_report, from_seat_use
-from analytics.licensing.moves.standing import Standing, standing
+from analytics.licensing.moves.standing import Standing, standing_of_persons
 from analytics.licensing.moves.to_subscription import to_subscription
 from analytics.licensing.moves.words import MOVE, PAYS, TO_SUBSCRIPTION
 from analytics.licensing.prices import PriceBook, TokenPrice
 from analytics.settings import Settings
 from analytics.store import Names, Store, covered_days, shown_names
+from analytics.store.current import team_id
 from analytics.store.lasting import lasting_marks
 from analytics.store.seats import covered_seat_days, reported_seats, seat_use
 from analytics.usage import UsageDays, data_days
@@ -29,11 +30,13 @@ class Moves:
     """One row per possible move, the largest saving first: `move` (a key that stays the same after a reload and after
     new exports), `kind` ("to subscription", "to Flex", "unassign"), `team_id`, `user_id`, `team`, `user`, `offers`
     (list: what is bought, or given up; empty: no price is known), `products` (list: moved), `charged_days` (days of the
-    last 365 with a charge for any of them), `days_year`, `days_year_low`, `days_year_high` (of a year to come, with an
-    80 % interval), `tokens_year`, `tokens_year_low`, `tokens_year_high`, `flex_cost_year`, `subscription_price` (of all
-    offers, a year), `currency`, `break_even_days`, `saving_year`, `saving_low`, `saving_high`, `chance_pays` (0 to 1;
-    null: not enough history, or no price), `rule` (whether the charged days are above the limit), `verdict` (of
-    `words`), `first_day`, `last_day` (of the charged days). Estimates are Float64."""
+    last 365 with a charge for any of them), `person_days` (of the person, whatever product and team; null of moves from
+    a subscription), `elsewhere` (share of the person's tokens that other teams than this one paid), `days_year`,
+    `days_year_low`, `days_year_high` (of a year to come, with an 80 % interval), `tokens_year`, `tokens_year_low`,
+    `tokens_year_high`, `flex_cost_year`, `subscription_price` (of all offers, a year), `currency`, `break_even_days`,
+    `saving_year`, `saving_low`, `saving_high`, `chance_pays` (0 to 1; null: not enough history, or no price), `rule`
+    (whether the person's days are above the limit), `verdict` (of `words`), `first_day`, `last_day` (of the charged
+    days). Estimates are Float64."""
     stand: Standing
     """What everybody uses, moved or not."""
     first_day: date
@@ -44,6 +47,23 @@ class Moves:
     """Users in them; 0 where the exports name nobody."""
     token_prices: dict[str, TokenPrice]
     """By team: what one of its tokens costs."""
+
+    known_until: dict[int, date]
+    """By team: its last day of data, of tokens or seats."""
+
+    def of_team(self, team_id: int, team: str) -> "Moves":
+        """Keep what concerns one team; who uses tokens of several is with the one that pays most of it."""
+        here = pl.col("team_id") == team_id
+        rows, last = self.stand.rows.filter(here), self.known_until[team_id]
+        return replace(
+            self,
+            rows=self.rows.filter(here),
+            stand=replace(self.stand, rows=rows),
+            first_day=last - timedelta(days=YEAR - 1),
+            last_day=last,
+            users=rows["user_id"].n_unique(),
+            token_prices={name: price for name, price in self.token_prices.items() if name == team},
+        )
 
     @property
     def candidates(self) -> pl.DataFrame:
@@ -60,14 +80,14 @@ def moves(
     settings: Settings,
     min_days: int | None = None,
 ) -> Moves:
-    """Find the moves of one team, or (None) of all.
+    """Find the moves of one team, or (None) of all; a person in several teams is looked at whole.
 
     Parameters
     ----------
     store
         Where from.
     used
-        The usage days of the team, as `rolled_up` gives them, of all days that are loaded.
+        The usage days of all teams, as `rolled_up` gives them, of all days that are loaded.
     team
         One team; None for all.
     names
@@ -84,16 +104,17 @@ def moves(
     StoreError
         When nothing is loaded, or there is no such team.
     """
-    covered, covered_seats = covered_days(store, team), covered_seat_days(store, team)
-    known = pl.concat([covered, covered_seats])["day"]
-    last = known.max() if len(known) else data_days(store, team).last
-    assert isinstance(last, date)
+    one = team_id(store, team)
+    covered, covered_seats = covered_days(store), covered_seat_days(store)
+    known = pl.concat([covered, covered_seats]).group_by("team_id").agg(pl.col("day").max())
+    known_until: dict[int, date] = dict(known.iter_rows())
+    last = max(known_until.values()) if known_until else data_days(store, team).last
     teams = dict(shown_names(store).teams.iter_rows())
-    stand = standing(used, covered, names, teams, book)
-    seats, report = seat_use(store, team), reported_seats(store, team)
+    stand = standing_of_persons(used, covered, names, teams, book)
+    seats, report = seat_use(store), reported_seats(store)
     told = seats.select(_SEAT).unique()
     found = [
-        to_subscription(stand, used, book, min_days or settings.min_days),
+        to_subscription(stand, stand.used, book, min_days or settings.min_days),
         from_seat_use(
             # What a report says is not assigned any more is given up already.
             seats.join(report.filter(~pl.col("assigned")), on=_SEAT, how="anti"),
@@ -115,14 +136,20 @@ def moves(
             "saving_year", "tokens_year", "team_id", "user_id", descending=[True, True, False, False], nulls_last=True
         )
     )
-    return Moves(
+    every = Moves(
         rows=rows,
         stand=stand,
         first_day=last - timedelta(days=YEAR - 1),
         last_day=last,
         users=stand.rows["user_id"].n_unique(),
         token_prices={teams[key]: price for key, price in stand.token_prices.items()},
+        known_until=known_until,
     )
+    if one is None or team is None:
+        return every
+    if one not in known_until:
+        every.known_until[one] = data_days(store, team).last
+    return every.of_team(one, team)
 
 
 def with_keys(rows: pl.DataFrame, store: Store) -> pl.DataFrame:

@@ -1,6 +1,6 @@
 """What each user uses of each product on Flex: the days of the last year, the year to be expected, and its cost."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -8,11 +8,12 @@ import polars as pl
 
 from analytics.licensing.moves.activity import Calendar, activity
 from analytics.licensing.moves.chance import NextYear
+from analytics.licensing.moves.home import at_home
 from analytics.licensing.moves.rates import use_rates
 from analytics.licensing.prices import PriceBook, TokenPrice
 from analytics.store import Names
 from analytics.usage import UsageDays
-from analytics.usage.charged import charged_by_day, pair_use, user_use
+from analytics.usage.charged import charged_by_day, pair_use, person_days, user_use
 from analytics.usage.collecting import collected
 
 
@@ -20,12 +21,15 @@ from analytics.usage.collecting import collected
 class Standing:
     """Everybody's use of Flex and what it means for a year to come."""
 
+    used: UsageDays
+    """What it is made of: of a person in several teams all use is in the home team."""
     rows: pl.DataFrame
     """One row per team, user and product with a charged day in the last 365 days of the team: `team_id`, `user_id`,
     `product_id`, `product`, `charged_days`, `tokens` (Decimal), `first_day`, `last_day` (all of these days),
     `days_year` (to be expected), `tokens_day` (of a charged day), `token_price`, `currency`, `flex_cost_year` (to be
-    expected), `history` (calendar days since the user's first use), and of `rates.use_rates` `days`, `rate`, `weight`,
-    `spread`, `there`, `stopping`."""
+    expected), `history` (calendar days since the user's first use), `person_days` (of `charged.person_days`; null of
+    seats), `elsewhere` (the share of the person's tokens that other teams paid), and of `rates.use_rates` `days`,
+    `rate`, `weight`, `spread`, `there`, `stopping`."""
     calendar: Calendar
     """How busy the teams are."""
     ends: dict[int, date]
@@ -42,6 +46,34 @@ class Standing:
 def last_days(covered: pl.DataFrame) -> dict[int, date]:
     """Give the last day that a load covers, by `team_id` in order."""
     return dict(covered.group_by("team_id").agg(pl.col("day").max()).sort("team_id").iter_rows())
+
+
+def standing_of_persons(
+    used: UsageDays, covered: pl.DataFrame, names: Names, teams: dict[int, str], book: PriceBook
+) -> Standing:
+    """Tell how each person stands, as `standing` does, with use in several teams taken together.
+
+    Parameters
+    ----------
+    used
+        Usage days of all teams and all time.
+    covered, names, teams, book
+        As of `standing`, of all teams.
+    """
+    ends = last_days(covered)
+    home = at_home(used, ends, {team: book.token(teams[team], end) for team, end in ends.items()})
+    stand = standing(home.used, covered, names, teams, book)
+    persons = collected(person_days(used.lazy(), ends))
+    price, day = pl.coalesce("person_price", "token_price"), pl.col("days_year") * pl.col("tokens_day")
+    rows = (
+        stand.rows.drop("person_days", "elsewhere")
+        .join(persons.cast({"person_days": pl.Int64}), on="user_id", how="left", maintain_order="left")
+        .join(home.several.rename({"token_price": "person_price"}), on=["user_id", "team_id"], how="left")
+        .with_columns(token_price=price, flex_cost_year=day * price, elsewhere=pl.col("elsewhere").fill_null(0.0))
+        .drop("person_price")
+        .sort("team_id", "user_id", "product_id")
+    )
+    return replace(stand, rows=rows)
 
 
 def standing(used: UsageDays, covered: pl.DataFrame, names: Names, teams: dict[int, str], book: PriceBook) -> Standing:
@@ -93,10 +125,14 @@ def standing(used: UsageDays, covered: pl.DataFrame, names: Names, teams: dict[i
         .join(money, on="team_id")
         .join(names.products, on="product_id")
         .with_columns(tokens_day=pl.col("tokens").cast(pl.Float64) / pl.col("charged_days"))
-        .with_columns(flex_cost_year=pl.col("days_year") * pl.col("tokens_day") * pl.col("token_price"))
+        .with_columns(
+            flex_cost_year=pl.col("days_year") * pl.col("tokens_day") * pl.col("token_price"),
+            person_days=pl.lit(None, pl.Int64),
+            elsewhere=pl.lit(0.0),
+        )
         .sort("team_id", "user_id", "product_id")
     )
-    return Standing(rows, calendar, ends, prices)
+    return Standing(used, rows, calendar, ends, prices)
 
 
 _RATES = {

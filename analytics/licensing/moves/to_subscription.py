@@ -14,8 +14,9 @@ from analytics.usage.charged import USER
 def to_subscription(stand: Standing, used: UsageDays, book: PriceBook, min_days: int) -> pl.DataFrame:
     """List what to move from Flex to a subscription.
 
-    What is in the cheapest cover of a user's expected year, one row per offer; and each other product with more charged
-    days than the limit, so that nobody has to ask what became of it: with the cheapest offer that has it.
+    What is in the cheapest cover of a user's expected year, one row per offer; and of whoever is above the limit of
+    days each other product that is by itself, else (where nothing is in the cover) the one with the most days, so that
+    nobody has to ask what became of it: with the cheapest offer that has it.
 
     Returns
     -------
@@ -43,7 +44,7 @@ def to_subscription(stand: Standing, used: UsageDays, book: PriceBook, min_days:
             saving_low=pl.col("tokens_year_low") * pl.col("token_price") - price,
             saving_high=pl.col("tokens_year_high") * pl.col("token_price") - price,
             chance_pays="above",
-            rule=pl.col("charged_days") > min_days,
+            rule=pl.col("person_days") > min_days,
         )
         .with_columns(verdict=verdict())
     )
@@ -59,9 +60,13 @@ def _moved(rows: pl.DataFrame, offers: pl.DataFrame, min_days: int) -> pl.DataFr
         .sort("price", "offer")
         .unique("product", keep="first", maintain_order=True)
     )
+    by_itself = pl.col("charged_days") > min_days
+    left = rows.filter(pl.col("person_days") > min_days).join(covered, on=[*USER, "product"], how="anti")
+    alone = left.join(covered, on=list(USER), how="anti").filter(~by_itself.any().over(USER))
+    most = alone.sort("charged_days", "product", descending=[True, False]).unique(USER, keep="first")
     heavy = (
-        rows.filter(pl.col("charged_days") > min_days)
-        .join(covered, on=[*USER, "product"], how="anti")
+        pl.concat([left.filter(by_itself), most])
+        .sort(*USER, "product")
         .join(singly, on="product", how="left", maintain_order="left")
         .select(*USER, "offer", "price", products=pl.concat_list("product"))
     )

@@ -1,7 +1,5 @@
 """Cached answers on licensing, kept as in `pages.parts.session`: under the store's fingerprint."""
 
-from dataclasses import replace
-
 import polars as pl
 import streamlit as st
 
@@ -9,6 +7,7 @@ from analytics import licensing
 from analytics.licensing import prices
 from analytics.licensing.moves import cover_options, users_above
 from analytics.store import covered_days
+from analytics.store.current import team_id
 from pages.parts.session import View, data_days, names, rows, settings, store_of, teams, use_days
 
 
@@ -29,21 +28,23 @@ def inferred_rates(data: str) -> pl.DataFrame | None:
 
 def moves(view: View, min_days: int | None = None) -> licensing.Moves:
     """Give the moves of all days of data, whatever the time range; with the limit of the settings, or another."""
-    whole = replace(view, days=data_days(view.data, view.team), product_id=None, user_id=None, part=None)
-    return _moves(whole, min_days or settings().min_days)
+    whole = View(view.data, None, data_days(view.data, None), view.shown)
+    every = _moves(whole, min_days or settings().min_days)
+    one = team_id(store_of(view.data), view.team)
+    return every if one is None or view.team is None else every.of_team(one, view.team)
 
 
 @st.cache_data(max_entries=8)
 def _moves(view: View, min_days: int) -> licensing.Moves:
-    known = (view.team, names(view), book(view.data), settings(), min_days)
+    known = (None, names(view), book(view.data), settings(), min_days)
     return licensing.moves(store_of(view.data), use_days(view), *known)
 
 
 @st.cache_data(max_entries=16)
 def users_above_limit(data: str, team: str | None) -> int:
     """Count the users above the limit of charged days a year: a first sight of moves, which take their time."""
-    every = View(data, team, data_days(data, team), shown=False)
-    return users_above(rows(every), covered_days(store_of(data), team), settings().min_days)
+    every, store = View(data, None, data_days(data, None), shown=False), store_of(data)
+    return users_above(rows(every), covered_days(store), settings().min_days, team_id(store, team))
 
 
 def of_user(view: View, team_id: int, user_id: int) -> tuple[pl.DataFrame, pl.DataFrame]:
