@@ -12,6 +12,10 @@ LONGEST_LINE = 2 * 1024 * 1024
 """Bytes that DuckDB reads as one line, and characters of one row of JSON."""
 MOST_CELLS = 25_000_000
 """Rows times columns of a table that is read into memory: a full sheet of Excel with twenty-three columns."""
+LONGEST_NAME = 1_000
+"""Characters of a name: of a column, a product, a person."""
+LONGEST_TEXT = 32_767
+"""Characters of any other text, as of a cell of Excel."""
 _LEFT_FREE = 500 * 10**6  # bytes that copies leave free on the disk, for the store and for other programs
 _NO_FILES = (
     (stat.S_ISFIFO, "a named pipe"),
@@ -60,6 +64,14 @@ def check_cells(width: int, height: int, shown: str) -> None:
             " of a workbook or of JSON.",
             hint="Save the table as CSV (UTF-8), of which any number is read, or leave out the columns not needed.",
         )
+
+
+def too_long_text(header: str, shown: str, length: int, most: int) -> ExportError:
+    """Say that a text is longer than one of its column can be."""
+    return ExportError(
+        f"A text in the column {header} of {shown} has {length:,} characters, more than the {most:,} that it can have.",
+        hint="Say what the columns mean, for this one seems to hold something else; or shorten the text.",
+    )
 
 
 def check_room(folder: Path | str, size: int, what: str) -> None:

@@ -3,6 +3,7 @@
 import duckdb
 
 from analytics.exports import Export
+from analytics.exports.bounds import LONGEST_TEXT
 from analytics.exports.fields import PERSONAL, Field
 from analytics.store.loading.coding import DETAILS, coded_columns
 from analytics.store.loading.reading import literal
@@ -52,7 +53,7 @@ def keep_asides(cursor: duckdb.DuckDBPyConnection, export: Export, load_id: int,
             {cells}
             UNION ALL
             SELECT (SELECT count(*) FROM staged) + row_number() OVER (ORDER BY line),
-                   json_object('{LINE}', min(csv_line))
+                   json_object('{LINE}', min(left(csv_line, {LONGEST_TEXT})))
             FROM unreadable GROUP BY line
         ) AS known ON known.row = asides.row AND kept
         ORDER BY asides.row

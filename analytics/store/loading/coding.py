@@ -143,6 +143,7 @@ def _find_beyond(cursor: duckdb.DuckDBPyConnection, export: Export, columns: lis
     joins = " ".join(f"LEFT JOIN {c.name}_texts ON {c.name}_texts.text = keyed.{c.name}" for c in columns)
     rows = _keyed(export, columns, "beyond_texts")
     cursor.execute(f"CREATE TEMP TABLE beyond AS SELECT id, {codes} FROM ({rows}) AS keyed {joins}")
+    cursor.execute("DROP TABLE beyond_texts")
 
 
 def _add_texts(cursor: duckdb.DuckDBPyConnection, export: Export, columns: list[Coded], rows: str) -> None:
@@ -151,7 +152,7 @@ def _add_texts(cursor: duckdb.DuckDBPyConnection, export: Export, columns: list[
     sets = ", ".join(f"({', '.join([column.name, *known[column.name]])})" for column in columns)
     # One pass for all columns: the reading costs more than the grouping.
     cursor.execute(f"""
-        CREATE OR REPLACE TEMP TABLE found AS
+        CREATE TEMP TABLE found AS
         SELECT {", ".join(part for column in columns for part in [column.name, *known[column.name]])},
                {", ".join(f"grouping({column.name}) AS not_{column.name}" for column in columns)}
         FROM ({_keyed(export, columns, rows)}) GROUP BY GROUPING SETS ({sets})
@@ -171,6 +172,7 @@ def _add_texts(cursor: duckdb.DuckDBPyConnection, export: Export, columns: list[
             GROUP BY {column.name}
         """)
         _refuse_too_many(cursor, export, column)
+    cursor.execute("DROP TABLE found")  # with every text once more
 
 
 def _excerpt(export: Export, fields: list[Field], folder: Path) -> str:

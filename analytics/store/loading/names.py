@@ -109,6 +109,7 @@ def add_users(cursor: duckdb.DuckDBPyConnection, source: str, key: bytes | None)
         {"largest": largest},
     )
     cursor.execute("CREATE TEMP TABLE persons AS SELECT plain, user_id FROM found_persons JOIN users USING (key)")
+    cursor.execute("DROP TABLE found_persons")
     return "users", largest
 
 

@@ -6,10 +6,12 @@ import duckdb
 import polars as pl
 
 from analytics.exports import Export
-from analytics.exports.fields import Field
+from analytics.exports.bounds import LONGEST_NAME, LONGEST_TEXT, too_long_text
+from analytics.exports.fields import FREE_TEXTS, Field
 from analytics.exports.recognition import CsvText, ParquetFile, Rows, Sheet
 
 _SOME = 50_000
+_TOO_LONG = "a text too long:"
 
 
 def literal(text: str) -> str:
@@ -31,12 +33,31 @@ def source(export: Export, fields: list[Field], *, lenient: bool = False) -> str
         but some: enough to learn from.
     """
     columns = ", ".join(
-        f"{_column(export, export.fields[field])} AS r_{field}"
+        f"{_bounded(_column(export, export.fields[field]), field)} AS r_{field}"
         if field in export.fields
         else f"NULL::VARCHAR AS r_{field}"
         for field in fields
     )
     return f"(SELECT {columns} FROM {_rows(export, lenient)})"
+
+
+def longest(field: Field) -> int:
+    """Give how many characters a text of a field can have."""
+    return LONGEST_TEXT if field in FREE_TEXTS or field.startswith("custom_") else LONGEST_NAME
+
+
+def check_lengths(error: duckdb.Error, export: Export) -> None:
+    """Raise an error of its own for a text that was too long to be read on.
+
+    Raises
+    ------
+    ExportError
+        When that is what ended the reading.
+    """
+    if ended := re.search(rf"{_TOO_LONG} (\w+) (\d+)", str(error)):
+        field = Field(ended[1])
+        header = export.header.names[export.fields[field]]
+        raise too_long_text(header, export.name, int(ended[2]), longest(field)) from error
 
 
 def register_rows(cursor: duckdb.DuckDBPyConnection, export: Export) -> None:
@@ -67,6 +88,16 @@ def _column(export: Export, position: int) -> str:
         name = export.header.names[position].replace('"', '""')
         return f'"{name}"::VARCHAR'
     return f"c{position}"
+
+
+def _bounded(text: str, field: Field) -> str:
+    """Write, as SQL does, a text, and an end to the reading where it is too long: before it is joined or copied."""
+    most = longest(field)
+    # Bytes are there to be read, characters have to be counted.
+    return (
+        f"CASE WHEN strlen({text}) > {most} AND length({text}) > {most}"
+        f" THEN error('{_TOO_LONG} {field} ' || length({text})) ELSE {text} END"
+    )
 
 
 def _csv_reader(origin: CsvText, export: Export, lenient: bool) -> str:

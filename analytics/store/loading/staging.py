@@ -17,7 +17,7 @@ from analytics.exports.lines import count_rows
 from analytics.exports.recognition import CsvText
 from analytics.store.faults import is_of_the_machine
 from analytics.store.loading.coding import stage_codes
-from analytics.store.loading.reading import literal, register_rows, source
+from analytics.store.loading.reading import check_lengths, literal, register_rows, source
 from analytics.store.loading.watching import Watch
 from analytics.store.queries import single
 
@@ -54,6 +54,7 @@ def stage(cursor: duckdb.DuckDBPyConnection, export: Export, folder: Path, watch
     except duckdb.Error as error:
         if isinstance(error, duckdb.InterruptException) or is_of_the_machine(error):
             raise
+        check_lengths(error, export)
         raise ExportError(
             f"{export.name} cannot be read as a table.", hint="Export it again; the file may be damaged."
         ) from error

@@ -1,0 +1,93 @@
+"""What a file costs is bounded before it is paid, and each bound is said: what it is, what was found, what to do."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from analytics.exports import Status
+from analytics.store import LoadOptions, Store, is_empty, load_all
+from tests.exports.made import written, xlsx
+from tests.places import NOW
+
+HEADER = ["Day used", "Product", "Email", "Tokens used", "Custom field 1"]
+
+
+def as_csv(rows: list[list[str]]) -> bytes:
+    return "\n".join(",".join(row) for row in rows).encode()
+
+
+def as_json(rows: list[list[str]]) -> bytes:
+    return json.dumps([dict(zip(rows[0], row, strict=True)) for row in rows[1:]]).encode()
+
+
+def as_parquet(rows: list[list[str]], path: Path) -> bytes:
+    pl.DataFrame({name: [row[n] for row in rows[1:]] for n, name in enumerate(rows[0])}).write_parquet(path)
+    return path.read_bytes()
+
+
+FORMATS: dict[str, Callable[[list[list[str]], Path], bytes]] = {
+    "csv": lambda rows, _: as_csv(rows),
+    "json": lambda rows, _: as_json(rows),
+    "parquet": as_parquet,
+    "xlsx": lambda rows, _: xlsx(rows),
+}
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize(("place", "most"), [(0, 1_000), (1, 1_000), (2, 1_000), (3, 1_000), (4, 32_767)])
+def test_the_length_of_a_text_is_bounded(tmp_path: Path, form: str, place: int, most: int) -> None:
+    row = ["2026-01-01", "Revit", "ann@b.example", "1", "x"]
+    for length, status in ((most + 1, Status.REFUSED), (most, Status.LOADED)):
+        if place in (0, 3) and status is Status.LOADED:  # such a text is no day and no number
+            continue
+        if form == "xlsx" and length > 32_767:  # more than the program that writes it takes
+            continue
+        long = [*row]
+        long[place] = "é" * length
+        content = FORMATS[form]([HEADER, row, long], tmp_path / "made")
+        with Store() as store:
+            [receipt] = load_all(store, written(tmp_path, content, f"a.{form}"), NOW, LoadOptions())
+            assert receipt.status is status, receipt
+            assert is_empty(store) is (status is Status.REFUSED)
+        if status is Status.REFUSED:
+            assert receipt.message == (
+                f"A text in the column {HEADER[place]} of a.{form} has {length:,} characters, more than the {most:,}"
+                " that it can have."
+            )
+            assert receipt.hint
+
+
+def test_a_product_with_a_name_of_100_mb_is_refused(tmp_path: Path, store: Store) -> None:
+    """Packed, such a file has five kilobytes."""
+    path = tmp_path / "name.parquet"
+    table = {"Day used": ["2026-01-01"], "Product": ["P" * 100_000_000], "Tokens used": ["1"]}
+    pl.DataFrame(table).write_parquet(path)
+    [receipt] = load_all(store, path, NOW, LoadOptions())
+    assert receipt.status is Status.REFUSED
+    assert "has 100,000,000 characters, more than the 1,000" in receipt.message
+    assert all(len(cell) <= 200 for column in receipt.columns for cell in column.sample)
+
+
+def test_a_list_has_the_same_bounds(tmp_path: Path, store: Store) -> None:
+    header = "Email,Department\n"
+    path = written(tmp_path, f"{header}ann@b.example,{'x' * 1_001}\n", "directory.csv")
+    [receipt] = load_all(store, path, NOW, LoadOptions())
+    assert receipt.message.startswith("A text in the column Department of directory.csv has 1,001 characters")
+
+
+def test_the_name_of_a_column_is_bounded(tmp_path: Path, store: Store) -> None:
+    path = written(tmp_path, f"Day used,Product,Tokens used,{'x' * 1_001}\n2026-01-01,Revit,1,\n", "a.csv")
+    [receipt] = load_all(store, path, NOW, LoadOptions())
+    assert receipt.message == "A column of a.csv has a name of 1,001 characters, more than the 1,000 it can have."
+
+
+def test_a_long_line_that_is_no_row_is_kept_in_part(tmp_path: Path, store: Store) -> None:
+    path = written(
+        tmp_path, f'Day used,Product,Tokens used\n2026-01-01,Revit,1\n2026-01-02,"a"{"x" * 100_000},1\n', "a.csv"
+    )
+    [receipt] = load_all(store, path, NOW, LoadOptions(confirmed=True))
+    assert receipt.status is Status.LOADED
+    assert store.frame("SELECT max(length(cells::VARCHAR)) FROM set_aside").item() < 33_000
