@@ -6,7 +6,7 @@ executes it as the main script.
 
 import streamlit as st
 
-from pages.parts import startup
+from pages.parts import guard, startup
 
 if __name__ == "__main__":
     from pages.parts import controls, messages
@@ -56,4 +56,4 @@ if __name__ == "__main__":
         controls.draw()
         page.run()
 else:
-    app = st.App(__file__, lifespan=startup.lifespan)
+    app = st.App(__file__, lifespan=startup.lifespan, middleware=guard.middleware())

@@ -22,6 +22,7 @@ def books(data: str, team: str | None) -> dict[str, pool.Ledger]:
     return pool.team_ledgers(store, [team] if team else team_names(store), last_complete_day(store, team))
 
 
+@st.cache_data(max_entries=16)
 def known_until(data: str, team: str | None) -> dict[str, date]:
     """Give the last complete day of each team with use."""
     store = store_of(data)
