@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Subprotocol
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ class Visit:
 async def visit(address: str) -> AsyncIterator[Visit]:
     """Open a session of the product at an address; it ends with the block."""
     url = f"{address.replace('http', 'ws', 1)}/_stcore/stream"
-    async with connect(url, subprotocols=["streamlit"], max_size=None, proxy=None) as socket:
+    async with connect(url, subprotocols=[Subprotocol("streamlit")], max_size=None, proxy=None) as socket:
         yield Visit(socket)
 
 
