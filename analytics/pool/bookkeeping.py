@@ -85,6 +85,7 @@ def _ledger(team: str, account: Account, first_day: date, begin: date, on: date)
             schema_overrides={"day": pl.Date},
         ),
         burn_down=_burn_down(first_day, own, shares),
+        taken_over=_taken_over(days, shares),
         debts=_debt_rows(account),
         changes=_change_rows(team, account.applied),
     )
@@ -99,7 +100,10 @@ def _pack_rows(shares: Sequence[Share], on: date) -> pl.DataFrame:
         state = "merged" if share.gone else state
         used, left = int(share.paid.sum()) + share.settled, share.left
         lapsed = left if state == "ended" else 0
-        amounts = (share.bought, share.changed, share.bought + share.changed, used, lapsed, left - lapsed)
+        amounts = (
+            *(share.bought, share.changed, share.bought + share.changed, used, lapsed, left - lapsed),
+            share.paid_before,
+        )
         size = pack.tokens if pack.size is None else pack.size
         rows.append(
             (pack.pack_id, pack.pool, size, share.first_day, pack.last_day, state, *map(from_millionths, amounts))
@@ -120,10 +124,11 @@ _PACK_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "used": _TOKENS,
     "lapsed": _TOKENS,
     "left": _TOKENS,
+    "used_before": _TOKENS,
 }
 _PACK_COLUMNS = (
     *("pack_id", "pool", "size", "bought", "changed", "tokens", "first_day", "last_day"),
-    *("used", "lapsed", "left", "state"),
+    *("used", "lapsed", "left", "state", "used_before"),
 )
 
 
@@ -139,6 +144,18 @@ def _payment_rows(days: Sequence[date], account: Account, shares: Sequence[Share
         },
         schema_overrides={"day": pl.Date, "pack_id": pl.Int64},
     )
+
+
+def _taken_over(days: Sequence[date], shares: Sequence[Share]) -> pl.DataFrame:
+    taken = [share for share in shares if share.use_before.any()]
+    frames = [
+        pl.DataFrame({"day": days, "tokens": _amounts(share.use_before)}, {"day": pl.Date, "tokens": _TOKENS})
+        .filter(pl.col("tokens") > 0)
+        .select("day", pl.lit(share.pack.pack_id, pl.Int64).alias("pack_id"), "tokens")
+        for share in taken
+    ]
+    empty = pl.DataFrame(schema={"day": pl.Date, "pack_id": pl.Int64, "tokens": _TOKENS})
+    return pl.concat([empty, *frames]).sort("day", maintain_order=True)
 
 
 def _burn_down(first_day: date, own: slice, shares: Sequence[Share]) -> pl.DataFrame:

@@ -24,7 +24,8 @@ class Ledger:
     """One row per pack of which the team had tokens, in the order in which they pay: `pack_id`, `pool` (null: Flex),
     `size` (when it was bought, by whomever), `bought` (by this team), `changed` (by moves, merges, corrections),
     `tokens`, `first_day` (for this team), `last_day`, `used` (debts paid among it), `lapsed`, `left` (Decimal), `state`
-    (ended, active, to come, or merged into another team). tokens = bought + changed = used + lapsed + left."""
+    (ended, active, to come, or merged into another team), `used_before` (what it paid for teams that were merged into
+    this one, before that; not in `tokens` and `used`). tokens = bought + changed = used + lapsed + left."""
     payments: pl.DataFrame
     """One row per day and pack that paid for its use: `day`, `pack_id` (null: no pack paid), `tokens` (Decimal)."""
     days: pl.DataFrame
@@ -33,6 +34,9 @@ class Ledger:
     burn_down: pl.DataFrame
     """One row per day (as in `days`) and pack in force on it: `day`, `pack_id`, `left` (Decimal) at its end. Those of a
     day add up to what is available."""
+    taken_over: pl.DataFrame
+    """One row per day and pack of a team that was merged into this one: what it paid for that team's use before, as
+    `payments`; in nothing else here but `used_before`."""
     debts: pl.DataFrame
     """One row per debt and pack that paid of it: `day` (since when; also after `on`, where use of APIs is known for
     longer than other use), `tokens` (Decimal), `pack_id`, `paid_on` (both
@@ -45,6 +49,15 @@ class Ledger:
     def consumed(self) -> Decimal:
         """Tokens used up to `on`, paid or not; the same as the sum of usage."""
         return _sum(self.days["used"])
+
+    @property
+    def use(self) -> pl.DataFrame:
+        """Use by day of the packs and teams that are one pool now: `day`, `used` (Decimal); sorted.
+
+        As `days`, and what packs of merged teams had paid before for those.
+        """
+        both = pl.concat([self.days.select("day", "used"), self.taken_over.select("day", used="tokens")])
+        return both.group_by("day").agg(pl.col("used").sum()).sort("day")
 
     @property
     def unpaid(self) -> Decimal:
@@ -66,7 +79,7 @@ class Balance:
     available: Decimal
     """Left in active packs."""
     used: Decimal
-    """Taken from active packs."""
+    """Taken from active packs, by this team and by those merged into it."""
     lapsed: Decimal
     """Lost with packs that have ended, over all time."""
     unpaid: Decimal
@@ -109,7 +122,7 @@ def balance(book: Ledger) -> Balance:
     return Balance(
         on=book.on,
         available=_sum(active["left"]),
-        used=_sum(active["used"]),
+        used=_sum(active["used"]) + _sum(active["used_before"]),
         lapsed=_sum(book.packs["lapsed"]),
         unpaid=book.unpaid,
         debt=book.debt,

@@ -72,6 +72,10 @@ class Share:
     """Paid of debts."""
     gone: bool = False
     """Whether a merge took it."""
+    paid_before: int = 0
+    """What it had paid for teams that were merged into this one, before their merges; in none of the above."""
+    use_before: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    """(days,): the use of the day that is in it; empty: none."""
 
     def in_force(self, day: date) -> bool:
         """Tell whether it pays on a day."""
@@ -207,8 +211,10 @@ def _apply(accounts: Mapping[str, Account], change: Change) -> None:
         rest -= part
         share.left -= part
         share.changed -= part
-        if taker is not None and part:
-            _receive(taker, share, part, change.day)
+        if taker is not None and (part or share.gone):
+            own = _receive(taker, share, part, change.day)
+            if share.gone:
+                _take_over(own, share)
     sign = -1 if change.kind is EventKind.CORRECTION else 1
     applied = Applied(change, sign * (abs(wanted) - rest), rest)
     giver.applied.append(applied)
@@ -216,8 +222,8 @@ def _apply(accounts: Mapping[str, Account], change: Change) -> None:
         taker.applied.append(applied)
 
 
-def _receive(taker: Account, share: Share, part: int, day: date) -> None:
-    """Put tokens of a pack into the account of another team, with what it has of that pack already."""
+def _receive(taker: Account, share: Share, part: int, day: date) -> Share:
+    """Put tokens of a pack into the account of another team, with what it has of that pack already; return that."""
     first_day = max(share.first_day, day)
     own = next((each for each in taker.shares if each.pack.pack_id == share.pack.pack_id and not each.gone), None)
     if own is None:
@@ -226,3 +232,12 @@ def _receive(taker: Account, share: Share, part: int, day: date) -> None:
         taker.shares.append(own)
     own.left += part
     own.changed += part
+    return own
+
+
+def _take_over(own: Share, merged: Share) -> None:
+    """Keep what a pack paid for a team until it was merged: it is use of the pack, and so of the pool that has it."""
+    own.paid_before += int(merged.paid.sum()) + merged.settled + merged.paid_before
+    for use in (merged.paid, merged.use_before):
+        if use.size:
+            own.use_before = use + (own.use_before if own.use_before.size else 0)

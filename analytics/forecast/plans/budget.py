@@ -65,7 +65,7 @@ def plan(answer: Outlook, term: Term, percents: Sequence[Decimal]) -> Plan:
     percents
         The tiers to watch, in percent of the term's tokens.
     """
-    days = answer.ledger.days.filter(pl.col("day").is_between(term.first_day, term.last_day)).select("day", "used")
+    days = answer.ledger.use.filter(pl.col("day").is_between(term.first_day, term.last_day)).select("day", "used")
     used = Decimal(days["used"].sum() or 0)
     ahead = ahead_in(answer, term)
     sums = None

@@ -20,7 +20,8 @@ class Term:
     first_day: date
     last_day: date
     tokens: Decimal
-    """What earlier packs had left on its first morning, and packs that begin in it, whole."""
+    """What earlier packs had left on its first morning, and packs that begin in it, whole; of a pack that came with a
+    merge, what it had paid for the merged team in the term is in it."""
 
     @property
     def days(self) -> int:
@@ -54,7 +55,11 @@ def term_of(book: Ledger, first_day: date, last_day: date) -> Term:
         ]
     )
     gone = paid.filter(pl.col("day") < first_day).join(before, on="pack_id", how="semi")
-    return Term(first_day, last_day, _sum(began["tokens"]) + _sum(before["tokens"]) - _sum(gone["tokens"]))
+    taken = book.taken_over.filter(pl.col("day").is_between(first_day, last_day))
+    held = pl.concat([began, before]).select("pack_id")
+    taken = taken.join(held, on="pack_id", how="semi")
+    tokens = _sum(began["tokens"]) + _sum(before["tokens"]) - _sum(gone["tokens"]) + _sum(taken["tokens"])
+    return Term(first_day, last_day, tokens)
 
 
 def term_in_force(book: Ledger) -> Term:
