@@ -25,9 +25,11 @@ def headline(books: Mapping[str, Ledger], bought: pl.DataFrame) -> str:
     if active.is_empty():
         lead = "No pack is active."
     else:
+        # What packs of merged teams had paid for these before is use of this pool.
+        before = active["used_before"].sum()
         lead = (
-            f"{tokens_text(active['tokens'].sum())} tokens in {_packs(active, 'active')}:"
-            f" {tokens_text(active['left'].sum())} available, {tokens_text(active['used'].sum())} used."
+            f"{tokens_text(active['tokens'].sum() + before)} tokens in {_packs(active, 'active')}:"
+            f" {tokens_text(active['left'].sum())} available, {tokens_text(active['used'].sum() + before)} used."
         )
     parts = [lead]
     if ended.height:
