@@ -26,10 +26,10 @@ def headline(books: Mapping[str, Ledger], bought: pl.DataFrame) -> str:
         lead = "No pack is active."
     else:
         # What packs of merged teams had paid for these before is use of this pool.
-        before = active["used_before"].sum()
+        whole = active.with_columns(pl.col("tokens", "used") + pl.col("used_before"))
         lead = (
-            f"{tokens_text(active['tokens'].sum() + before)} tokens in {_packs(active, 'active')}:"
-            f" {tokens_text(active['left'].sum())} available, {tokens_text(active['used'].sum() + before)} used."
+            f"{tokens_text(whole['tokens'].sum())} tokens in {_packs(active, 'active')}:"
+            f" {tokens_text(whole['left'].sum())} available, {tokens_text(whole['used'].sum())} used."
         )
     parts = [lead]
     if ended.height:
