@@ -7,6 +7,9 @@ from decimal import Decimal
 from analytics.currencies import minor_units
 
 _MARKDOWN = re.compile(r"[\\`*_{}\[\]()<>#+!|~$:&^-]")
+# What Markdown makes a link of by itself, escaped or not; the joiner breaks the pattern and nobody sees it.
+_ADDRESS = re.compile(r"https?:(?=//)|www(?=\.)", re.IGNORECASE)
+_JOINER = "\u2060"
 
 
 def day_text(day: date) -> str:
@@ -88,9 +91,11 @@ def listed_text(items: list[str], most: int) -> str:
 
 
 def plain_text(text: str) -> str:
-    r"""Write a text that came from a file so that Markdown shows it as it is, and fetches nothing.
+    r"""Write a text that came from a file so that Markdown shows it as it is, links to nothing and fetches nothing.
 
     >>> print(plain_text("![x](a)"))
     \!\[x\]\(a\)
+    >>> plain_text("https://a.example")
+    'https\\:\u2060//a.example'
     """
-    return _MARKDOWN.sub(r"\\\g<0>", text)
+    return _MARKDOWN.sub(r"\\\g<0>", _ADDRESS.sub(rf"\g<0>{_JOINER}", text))

@@ -1,23 +1,27 @@
 """Tables as files: CSV, and Excel with a frozen header, filters, and a sheet that says what the table is."""
 
 import io
+import re
 from collections.abc import Mapping
 
 import polars as pl
 import xlsxwriter
 
-_DANGEROUS = r"^([=+\-@\t\r])"
+_DANGEROUS = r"^([=+\-@＝＋－＠\t\r\n])"
 
 
 def harmless(table: pl.DataFrame) -> pl.DataFrame:
-    """Put an apostrophe before texts that a spreadsheet program would run as a formula.
+    r"""Put an apostrophe before texts, headers among them, that a spreadsheet program would run as a formula.
 
-    Source: OWASP, CSV Injection: cells that begin with = + - @, tab or carriage return.
+    Source: OWASP, CSV Injection: cells that begin with = + - @ or their full-width forms, a tab or the end of a line.
 
-    >>> harmless(pl.DataFrame({"product": ["=1+1", "Revit"]}))["product"].to_list()
-    ["'=1+1", 'Revit']
+    >>> harmless(pl.DataFrame({"product": ["=1+1", "Revit"], "@a": ["＝1", "\n=1"]})).rows()
+    [("'=1+1", "'＝1"), ('Revit', "'\n=1")]
+    >>> harmless(pl.DataFrame({"@a": [1]})).columns
+    ["'@a"]
     """
-    return table.with_columns(pl.col(pl.String).str.replace(_DANGEROUS, "'$1"))
+    guarded = table.with_columns(pl.col(pl.String).str.replace(_DANGEROUS, "'$1"))
+    return guarded.rename({name: re.sub(_DANGEROUS, r"'\1", name) for name in table.columns})
 
 
 def csv_bytes(table: pl.DataFrame) -> bytes:

@@ -18,9 +18,15 @@ TABLE = pl.DataFrame(
 )
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx"])
-def test_cells_that_would_run_are_made_harmless(text: str) -> None:
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "\n=1", "＝1", "＋1", "－1", "＠A1"])
+def test_cells_and_headers_that_would_run_are_made_harmless(text: str) -> None:
     assert harmless(pl.DataFrame({"a": [text]})).item() == f"'{text}"
+    assert harmless(pl.DataFrame({text: [1]})).columns == [f"'{text}"]
+    first, _, second = (
+        csv_bytes(pl.DataFrame({text: [text]})).decode("utf-8-sig").partition("\n" if "\n" not in text else '"\n')
+    )
+    assert first.lstrip('"').startswith("'")
+    assert second.lstrip('"').startswith("'")
 
 
 @pytest.mark.parametrize("text", ["Revit", "a=b", "", None, "'=1"])
