@@ -58,6 +58,14 @@ def _outlook_document(answer: Outlook) -> dict[str, object]:
         "end": answer.end,
         "available": answer.balance.available if answer.stated_balance is None else answer.stated_balance,
         "verdict": verdict(answer),
+        "change": {
+            "since": answer.change.since,
+            "days": answer.change.days,
+            "factor": answer.change.factor,
+            "run_out_if_it_stays": answer.if_it_stays,
+        }
+        if answer.change
+        else None,
     }
 
 

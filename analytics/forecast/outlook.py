@@ -11,6 +11,7 @@ import polars as pl
 from analytics.errors import HistoryError, PackError
 from analytics.forecast.accuracy import Accuracy, Futures, accuracy
 from analytics.forecast.futures.burn_rate import burn_rate_paths
+from analytics.forecast.futures.changes import Change, newest_change
 from analytics.forecast.futures.choice import burn_rate_chosen
 from analytics.forecast.futures.demand import demand
 from analytics.forecast.futures.grades import Grade, grade_of
@@ -108,6 +109,10 @@ class Outlook:
     """None when the history is too short for a trial."""
     recent: float | None
     """Tokens a day, the mean of the measured ones among the last 28; None: none of them is measured."""
+    change: Change | None
+    """What has changed in the newest weeks; None: nothing, or too little is known."""
+    if_it_stays: date | None
+    """The day of the run-out if use stays as it has changed; None: not before the end, or nothing to run out."""
     coming: list[Pack]
     """What each pack can still pay from the day after `as_of` on, packs to come included."""
     paths: Paths | None
@@ -143,6 +148,7 @@ def outlook(store: Store, team: str, question: Question, settings: Settings) -> 
     paths = _paths(daily, as_of, end, settings.paths, futures) if grade is not Grade.NONE else None
     forecast = run_out(paths.until(end or paths.last_day), paths.first_day, coming) if paths and coming else None
     p10 = forecast.day.p10 if forecast else None
+    change = newest_change(daily, paths.tokens.shape[1]) if paths else None
     return Outlook(
         team=team,
         as_of=as_of,
@@ -160,6 +166,8 @@ def outlook(store: Store, team: str, question: Question, settings: Settings) -> 
         lapse=Decimal(int(np.median(forecast.lapse))) if forecast else None,
         accuracy=accuracy(daily, settings.paths, futures),
         recent=_recent(daily),
+        change=change,
+        if_it_stays=_if_it_stays(change, forecast, as_of, coming),
         coming=coming,
         paths=paths,
     )
@@ -204,6 +212,13 @@ def _paths(daily: pl.DataFrame, as_of: date, end: date | None, paths: int, futur
         )
     reach = min(days + _NEXT_TERM, FARTHEST) if end else days
     return Paths(as_of + timedelta(days=1), futures(daily, reach, paths))
+
+
+def _if_it_stays(change: Change | None, forecast: RunOut | None, as_of: date, coming: Sequence[Pack]) -> date | None:
+    if change is None or forecast is None:
+        return None
+    days = (forecast.end - as_of).days
+    return run_out(change.daily[:, :days], as_of + timedelta(days=1), coming).day.p50
 
 
 def _coming_packs(book: Ledger, question: Question) -> list[Pack]:

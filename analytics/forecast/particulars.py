@@ -12,6 +12,7 @@ from analytics.wording import count_text, day_text, listed_text, percent_text, t
 
 _ALMOST = 0.995
 _MANY = 3
+_TIMES, _NEAR = {0.5: "halved", 2.0: "doubled", 3.0: "tripled"}, 0.15
 
 
 def chance_sentence(answer: Outlook) -> str | None:
@@ -45,6 +46,24 @@ def too_early_sentence(packs: Sequence[Pack]) -> str:
         f"A purchase pays what is owed from before its first day: the pack that starts on {days} does not pay what is"
         " owed of that same day. If it was bought after the use, enter it as starting a day later."
     )
+
+
+def change_sentence(answer: Outlook) -> str | None:
+    """Say what has changed in the newest weeks, and what follows if it stays so; None: nothing has."""
+    change, forecast = answer.change, answer.run_out
+    if change is None:
+        return None
+    if not change.factor:
+        return (
+            f"Nothing was used since {day_text(change.since)}, for {count_text(change.days, 'day')}: use may come back"
+            " or have ended, and the dates allow for both."
+        )
+    said = f"Use {_changed(change.factor)} in the last {count_text(change.days // 7, 'week')}"
+    if forecast is None:
+        return f"{said}."
+    if answer.if_it_stays is None:
+        return f"{said}; if it stays so, the tokens last to {day_text(forecast.end)}."
+    return f"{said}; if it stays so, they are out by {day_text(answer.if_it_stays)}."
 
 
 def pace_sentence(found: Pace, answer: Outlook) -> str:
@@ -102,6 +121,15 @@ def _compared(seen: float, lasting: float) -> str:
         return f", {seen / lasting:,.0f} times as much"
     share = seen / lasting - 1
     return f", {percent_text(abs(share))} {'more' if share > 0 else 'less'}"
+
+
+def _changed(factor: float) -> str:
+    for times, name in _TIMES.items():
+        if abs(factor / times - 1) <= _NEAR:
+            return name
+    if factor < 1:
+        return f"fell by {percent_text(1 - factor)}"
+    return f"rose by {percent_text(factor - 1)}" if factor < _MANY else f"rose to {factor:,.0f} times as much"
 
 
 def _rate(tokens: float) -> str:

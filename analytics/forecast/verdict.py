@@ -5,6 +5,7 @@ from datetime import date
 from analytics.forecast.futures.grades import FAIR_DAYS, GOOD_DAYS, Grade
 from analytics.forecast.futures.history import FEWEST_DAYS
 from analytics.forecast.outlook import Outlook
+from analytics.forecast.particulars import change_sentence
 from analytics.forecast.run_out import RunOut
 from analytics.wording import count_text, day_text, percent_text, tokens_text
 
@@ -13,7 +14,11 @@ _SMALL = 0.1
 
 
 def verdict(outlook: Outlook) -> str:
-    """Say how the pool is doing: what is used, what is gone of the term, and what follows."""
+    """Say how the pool is doing: what is used, what is gone of the term, what follows, and what has changed lately."""
+    return " ".join(filter(None, (_standing(outlook), change_sentence(outlook))))
+
+
+def _standing(outlook: Outlook) -> str:
     if outlook.stated_balance is not None:
         left = f"{tokens_text(outlook.stated_balance)} tokens left at the end of {day_text(outlook.as_of)}"
         return f"{left}: {_decapitalised(run_out_sentence(outlook))}"

@@ -1,6 +1,7 @@
 import streamlit as st
 
 from analytics.forecast import band_sentence
+from analytics.forecast.particulars import change_sentence
 from pages.parts import controls, explain, outlooks, session
 from pages.parts.planning import running_out
 
@@ -11,6 +12,8 @@ with st.spinner("Simulating a thousand futures"):
 outlooks.behind(answers)
 for answer in answers:
     st.markdown(f"### {controls.from_file(answer.team)}: {band_sentence(answer)}")
+    if change := change_sentence(answer):
+        st.markdown(f"**{change}**")
     running_out.next_step(answer, session.settings().sure)
     running_out.picture(answer)
     running_out.particulars(answer)

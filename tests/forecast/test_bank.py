@@ -89,8 +89,8 @@ def test_weights_are_tempered_student_densities_without_the_first_error() -> Non
         spread = np.sqrt(known.variances[:, week])[:, None] * SCALES
         # A t with 6 degrees of freedom has variance 1.5, so the scale is taken down to keep the model's variance.
         logs += stats.t.logpdf(known.errors[:, week][:, None], df=6, scale=spread / np.sqrt(1.5))
-    # Log scales are normal about 1.5 x the scatter of days, with a deviation of .7.
-    expected = np.exp(0.45 * logs) * stats.norm.pdf(np.log(SCALES), np.log(1.5 * 0.1), 0.7)
+    # Log scales are normal about 2.5 x the scatter of days, with a deviation of 1.
+    expected = np.exp(0.45 * logs) * stats.norm.pdf(np.log(SCALES), np.log(2.5 * 0.1), 1.0)
     np.testing.assert_allclose(weights(known, levels, scatter=0.1), expected / expected.sum(), rtol=1e-9)
 
 

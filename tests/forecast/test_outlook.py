@@ -21,6 +21,7 @@ from analytics.forecast import (
 )
 from analytics.settings import Settings
 from analytics.store import NewPack, Store, add_pack
+from analytics.wording import day_text
 from tests.places import NOW
 
 Loader = Callable[..., Receipt]
@@ -84,6 +85,35 @@ def test_a_team_that_began_within_a_long_export_is_answered_as_if_alone(load_lin
     assert (answer.grade, answer.history_days) == (Grade.FAIR, 42)
     assert answer.recent == pytest.approx(20 * 5 / 7)
     assert answer.accuracy is None
+
+
+def test_use_that_has_stopped_is_told_and_may_come_back(load_lines: Loader, store: Store) -> None:
+    use(load_lines, 140)
+    load_lines(*[f"{START + timedelta(days=140 + ahead)},A,Revit,,a@b.example,,,0" for ahead in range(60)])
+    buy(store, 2000, 500)
+    answer = asked(store)
+    assert answer.change is not None
+    assert answer.run_out is not None
+    assert "Nothing was used since 25 May 2026, for 60 days" in verdict(answer)
+    assert 0.5 < answer.run_out.chance < 0.9
+    # At once 600 tokens are 60 days; in one future of ten it does not come back before the end.
+    assert answer.run_out.day.p10 is not None
+    assert (answer.run_out.day.p10 - answer.as_of).days < 75
+    assert answer.run_out.day.p90 is None
+    assert answer.if_it_stays is None
+
+
+def test_use_that_doubled_is_told_with_the_day_that_follows_if_it_stays(load_lines: Loader, store: Store) -> None:
+    lines = [(ahead, 20 if ahead >= 119 else 10) for ahead in range(140)]
+    load_lines(*[f"{START + timedelta(days=ahead)},A,Revit,,a@b.example,,,{tokens}" for ahead, tokens in lines])
+    buy(store, 2620, 365)
+    answer = asked(store)
+    # 1,610 are used; 1,010 pay for 50 days at 20, and for half of the next.
+    assert answer.if_it_stays == START + timedelta(days=190)
+    assert (
+        f"Use doubled in the last 3 weeks; if it stays so, they are out by {day_text(answer.if_it_stays)}."
+        in verdict(answer)
+    )
 
 
 def test_plenty_lasts_and_lapses(load_lines: Loader, store: Store) -> None:

@@ -56,9 +56,9 @@ def test_run_out_says_that_tokens_are_used_up(opened: Open, own_path: Path, tmp_
 
 
 def test_run_out_tells_all_outages_around_a_pack_that_starts_late(opened: Open, own_path: Path, tmp_path: Path) -> None:
-    own(own_path, tmp_path, 140, (1500, START, date(2026, 12, 31)), (900, date(2026, 7, 1), date(2026, 12, 31)))
+    own(own_path, tmp_path, 140, (1495, START, date(2026, 12, 31)), (900, date(2026, 7, 1), date(2026, 12, 31)))
     app = sound(opened(RUN_OUT))
-    # The first 1,500 last for ten days more; the 900 from 1 July on for ninety: up to the end of September.
+    # The first 1,495 last for nine days and a half more; the 900 from 1 July on for ninety: up to the end of September.
     assert "Packs that start late leave 2 outages: from about 3 June 2026 on up to 30 June 2026" in text(app)
     assert [row[0] for row in table(app, "first_day", "chance", "days")] == [date(2026, 5, 25), date(2026, 7, 1)]
 

@@ -5,17 +5,18 @@ use over the sum of level.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
 
-from analytics.forecast.futures.history import Floats, History, Integers, weekdays
+from analytics.forecast.futures.history import Booleans, Floats, History, Integers, weekdays
 
 HALF_LIFE = 120  # days
 WINDOW = 28  # days of the local level: whole weeks, so that no weekday weighs more than another
 WORKING_WEEK = np.array([1, 1, 1, 1, 1, 0.15, 0.15])  # until a weekday has been seen twice
 
+CLOSING_DAYS = 5  # working days without use that make a closing
 ORDINARY, HOLIDAY, TURN_OF_YEAR, BESIDE_IT = range(4)
 _PRIORS = {HOLIDAY: (0.25, 1.5), TURN_OF_YEAR: (0.5, 2.5), BESIDE_IT: (0.6, 1.5)}
 """What is added to half the weekend's share, and how many average days that prior is worth."""
@@ -31,11 +32,17 @@ class Exposure:
     """Factor of an ordinary day (1), a holiday, a day at the turn of the year and one beside it; shape (4,)."""
     holidays: Integers
     """Holidays, in days since 1 January 1970."""
+    closing: Integers = field(default_factory=lambda: np.array([], dtype=np.int64))
+    """Days of the year on which use rests every year: month x 100 + day of the month."""
+
+    def is_closing_day(self, days: Integers) -> Booleans:
+        """Tell which of `days` are expected to be closed every year; same shape."""
+        return np.isin(_of_year(days), self.closing)
 
     def of(self, days: Integers) -> Floats:
         """Return the exposure of `days` (days since 1 January 1970); same shape."""
         exposure: Floats = self.weekday[weekdays(days)] * self.kind[kinds(days, self.holidays)]
-        return exposure
+        return np.where(self.is_closing_day(days), 0.0, exposure)
 
 
 def kinds(days: Integers, holidays: Integers) -> Integers:
@@ -51,6 +58,34 @@ def kinds(days: Integers, holidays: Integers) -> Integers:
     beside = ((month == 12) & (dom >= 22) & ~turn) | ((month == 1) & (dom == 2))
     kind = np.where(turn, TURN_OF_YEAR, np.where(beside, BESIDE_IT, ORDINARY))
     return np.where(np.isin(days, holidays), HOLIDAY, kind)
+
+
+def yearly_closing(history: History) -> Integers:
+    """Find the days of the year that lay in a closing of two years and of the newest one known; month x 100 + day.
+
+    A closing is a spell without use that holds five days or more of weekdays on which others work: a week and more.
+    """
+    use = np.where(history.measured, history.use, 0.0)
+    weekday = weekdays(history.days)
+    means = np.bincount(weekday, use, minlength=7)
+    working = history.measured & (means > 0.3 * means.max())[weekday]
+    spell = np.cumsum(use > 0)
+    idle_working = np.bincount(spell, working & (use == 0))
+    closed = (use == 0) & (idle_working[spell] >= CLOSING_DAYS)
+    # The spell in which a history ends may be a closing or the end of use: the years before tell.
+    over = spell < spell[-1]
+    of_year, closed = _of_year(history.days[over]), closed[over]
+    days, years = np.unique(of_year[closed], return_counts=True)
+    newest = np.array([closed[of_year == day][-1] for day in days], dtype=bool)
+    expected: Integers = days[(years >= 2) & newest]
+    return expected
+
+
+def _of_year(days: Integers) -> Integers:
+    dates = days.astype("datetime64[D]")
+    months = dates.astype("datetime64[M]")
+    of_year: Integers = (months.astype(np.int64) % 12 + 1) * 100 + (dates - months).astype(np.int64) + 1
+    return of_year
 
 
 def local_level(use: Floats, worth: Floats) -> Floats:
@@ -88,7 +123,9 @@ def exposure_of(history: History, holidays: Collection[date] = ()) -> Exposure:
     """
     closed = np.array(sorted((day - date(1970, 1, 1)).days for day in holidays), dtype=np.int64)
     kind, weekday = kinds(history.days, closed), weekdays(history.days)
-    usual = history.measured & (kind == ORDINARY)
+    closing = yearly_closing(history)
+    shut = np.isin(_of_year(history.days), closing)
+    usual = history.measured & (kind == ORDINARY) & ~shut
     use = np.where(history.measured, history.use, 0.0)
     recency = 0.5 ** ((history.days[-1] - history.days) / HALF_LIFE)
     seen = np.minimum(np.bincount(weekday[usual], minlength=7) / 2, 1.0)
@@ -109,6 +146,6 @@ def exposure_of(history: History, holidays: Collection[date] = ()) -> Exposure:
     special = np.ones(len(_PRIORS) + 1)
     base = factor[weekday] * np.nan_to_num(level, nan=1.0)
     for which, (more, days) in _PRIORS.items():
-        chosen = history.measured & (kind == which)
+        chosen = history.measured & (kind == which) & ~shut
         special[which] = (use[chosen].sum() + (0.5 * weekend + more) * days) / (base[chosen].sum() + days)
-    return Exposure(weekday=factor, kind=special, holidays=closed)
+    return Exposure(weekday=factor, kind=special, holidays=closed, closing=closing)

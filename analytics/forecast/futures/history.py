@@ -1,7 +1,7 @@
 """The history of use as arrays: from the first day of use to the last measured one, in units of mean daily use."""
 
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
@@ -14,6 +14,7 @@ Integers = np.ndarray[tuple[int, ...], np.dtype[np.int64]]
 Booleans = np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
 
 FEWEST_DAYS = 14
+GIANT, RECENT, FEWEST_RECENT = 2.0, 182, 28  # times the largest other day, days looked at, of these measured
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,10 @@ class History:
         """A seed from the gaps and the order of the values, so neither the unit nor the date moves it."""
         _, ranks = np.unique(self.use, return_inverse=True, equal_nan=True)
         return zlib.crc32(ranks.astype("<i8").tobytes())
+
+    def without_newest(self, count: int) -> "History":
+        """Return the history up to `count` days before its end."""
+        return replace(self, days=self.days[:-count], use=self.use[:-count])
 
     def coming(self, count: int) -> Integers:
         """Return the `count` days after the last measured one, in days since 1 January 1970."""
@@ -91,3 +96,19 @@ def history_of(daily: pl.DataFrame) -> History:
     use = np.full(days[-1] - days[0] + 1, np.nan)
     use[days - days[0]] = tokens / unit
     return History(days=np.arange(days[0], days[-1] + 1), use=use, unit=unit, tail=int(rows["day"][-1] - days[-1]))
+
+
+def without_giant_day(history: History) -> History:
+    """Make a day of the newest week missing that has more than twice what any other day of half a year has.
+
+    One such day says nothing of the days to come; a second one does, and then both count.
+    """
+    recent = history.use[-RECENT:]
+    if np.count_nonzero(~np.isnan(recent)) < FEWEST_RECENT:
+        return history
+    largest = int(np.nanargmax(recent))
+    if largest < recent.size - 7 or recent[largest] <= GIANT * np.nanmax(np.delete(recent, largest)):
+        return history
+    use = history.use.copy()
+    use[use.size - recent.size + largest] = np.nan
+    return replace(history, use=use)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from analytics.forecast.futures.bank import PAIRS, SCALES, Bank, Filtered, yearly
+from analytics.forecast.futures.bank import DAMPED, LEVEL, PAIRS, SCALES, SLOPE, SWING, Bank, Filtered, yearly
 from analytics.forecast.futures.history import Floats, Integers
 from analytics.forecast.futures.weeks import by_week
 
@@ -35,13 +35,19 @@ def week_paths(
     roots = np.linalg.cholesky(known.covariance + 1e-9 * np.eye(known.covariance.shape[-1]))
     drawn = np.einsum("pij,pj->pi", roots[chosen], rng.standard_normal((paths, roots.shape[-1])))
     state = known.state[chosen] + scale[:, None] * drawn
+    (of_slope,) = rng.spawn(1)
     steps = scale * rng.standard_normal((ahead, 3, paths))
-    weeks: Floats = state[:, 0] + np.cumsum(members.level[chosen] * steps[:, 0], axis=0) + steps[:, 2]
-    weeks += yearly(known.errors.shape[1] + np.arange(ahead)).T @ state[:, 2:].T
-    swing = state[:, 1]
+    slope_steps = scale * of_slope.standard_normal((ahead, paths))
+    weeks: Floats = steps[:, 2] + yearly(known.errors.shape[1] + np.arange(ahead)).T @ state[:, SWING + 1 : SLOPE].T
+    members = members.repeated(known.begun.size // members.level.size)
+    level_step, swing_step, phi = members.level[chosen], members.ar[chosen], members.phi[chosen]
+    slope_step = members.slope[chosen] * np.sqrt(1 - DAMPED**2)
+    level, swing, slope = state[:, LEVEL], state[:, SWING], state[:, SLOPE]
     for week in range(ahead):
-        swing = members.phi[chosen] * swing + members.ar[chosen] * steps[week, 1]
-        weeks[week] += swing
+        level = level + slope + level_step * steps[week, 0]
+        swing = phi * swing + swing_step * steps[week, 1]
+        slope = DAMPED * slope + slope_step * slope_steps[week]
+        weeks[week] += level + swing
     return weeks
 
 

@@ -10,11 +10,12 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from analytics.forecast.futures.bank import filtered, members_for, weights
+from analytics.forecast.futures.bank import NEWEST, filtered, members_for, weights
 from analytics.forecast.futures.exposure import exposure_of
-from analytics.forecast.futures.history import Floats, History, history_of
+from analytics.forecast.futures.history import Floats, History, history_of, without_giant_day
 from analytics.forecast.futures.intermittent import block_paths, is_intermittent
 from analytics.forecast.futures.paths import day_paths, not_a_year, unknown_season, week_paths, week_shapes
+from analytics.forecast.futures.pauses import days_without_use, longest_pause, resumed
 from analytics.forecast.futures.weeks import day_scatter, echo, softening, week_rates, without_blips
 
 REACH = 2.5  # log units beyond the range of the history's weeks
@@ -64,14 +65,25 @@ def simulate(
     .. [2] Durbin & Koopman (2012), Time Series Analysis by State Space Methods, ch. 4.
     .. [3] Hyndman & Athanasopoulos (2021), FPP3, ch. 5.5 (simulated futures and their quantiles).
     """
-    history = history_of(daily)
+    history = without_giant_day(history_of(daily))
     rng = np.random.default_rng(history.seed if seed is None else seed)
     days = history.tail + horizon
-    if is_intermittent(history.use):
-        futures = block_paths(history.use, days, paths, rng)
+    idle = days_without_use(history, exposure_of(history, holidays))
+    intermittent = is_intermittent(history.use)
+    if idle and not (intermittent and idle <= 2 * longest_pause(history.use)):
+        of_use, of_pause = rng.spawn(2)
+        used = history.without_newest(idle)
+        futures = _used(used, idle + days, paths, of_use, holidays)[:, idle:]
+        futures = np.where(resumed(idle, days, paths, of_pause), futures, 0.0)
     else:
-        futures = level_paths(history, days, paths, rng, holidays)
+        futures = _used(history, days, paths, rng, holidays)
     return history.unit * futures[:, history.tail :]
+
+
+def _used(history: History, horizon: int, paths: int, rng: np.random.Generator, holidays: Collection[date]) -> Floats:
+    if is_intermittent(history.use):
+        return block_paths(history.use, horizon, paths, rng)
+    return level_paths(history, horizon, paths, rng, holidays)
 
 
 def level_paths(
@@ -90,7 +102,7 @@ def level_paths(
     centre = np.nanmean(levels)
     steady = levels - centre - repeated[: levels.size]
     members = members_for(levels.size)
-    known = filtered(steady, members)
+    known = filtered(steady, members, NEWEST)
     of_weeks, of_days, of_season = rng.spawn(3)  # apart, so that a longer horizon leaves the earlier days as they are
     scatter = day_scatter(history.use, worth, rates)
     weeks = week_paths(known, weights(known, steady, scatter), members, ahead, paths, of_weeks)

@@ -95,6 +95,8 @@ def without_blips(levels: Floats) -> Floats:
     away = np.abs(levels[seen] - np.nanmedian(centred(levels, 5)[seen], axis=1))
     odd = away > BLIP * np.median(away) + 1e-9  # a level that never moves has rounding errors only
     odd[-1] = False
+    if seen.size > 1 and abs(levels[seen[-1]] - levels[seen[-2]]) < away[-2]:
+        odd[-2] = False  # two such weeks are no single one
     kept = levels.copy()
     kept[seen[odd]] = np.nan
     return kept
