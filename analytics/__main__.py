@@ -29,6 +29,7 @@ _COMMANDS = {
     "backtest": "proving:backtest_command",
     "budget": "planning:budget_command",
     "scenarios": "planning:scenarios_group",
+    "assumptions": "assumptions:assumptions_group",
     "candidates": "asking:candidates_command",
     "rates": "pricing:rates_group",
     "prices": "pricing:prices_group",

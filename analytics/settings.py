@@ -1,8 +1,9 @@
 """Every setting of the product, with its unit and range; the only reader of the environment."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from platformdirs import user_config_path
 from pydantic import Field, ValidationError
@@ -35,9 +36,9 @@ class Settings(BaseSettings):
     country: str = Field(default="US", description="Whose public holidays are no business days (ISO 3166 code)")
     sure: float = Field(
         default=0.9,
-        gt=0.5,
+        gt=0.0,
         lt=1.0,
-        description="How sure the tokens to buy are to last to the term's end, 0.5 to 1",
+        description="How sure the tokens to buy are to last to the term's end, 0 to 1",
     )
     grace_days: int = Field(
         default=0, ge=0, le=180, description="Days for which work goes on without tokens, where a contract grants them"
@@ -91,6 +92,23 @@ class Settings(BaseSettings):
     def known_decider(self) -> str:
         """Who decides about moves; empty: a person has to type a name."""
         return "" if self.decider == "none" else self.decider
+
+    def changed(self, values: Mapping[str, Any]) -> "Settings":
+        """Return the settings with some others in their place, as texts or as what they are.
+
+        Raises
+        ------
+        SettingsError
+            When a value is not one the setting can have.
+        """
+        try:
+            return Settings(**{**self.model_dump(), **values})
+        except ValidationError as error:
+            first = error.errors()[0]
+            raise SettingsError(
+                f"{str(first['loc'][0]).replace('_', ' ').capitalize()} cannot be {first['input']!r}: {first['msg']}.",
+                hint="The README lists the settings and what each can be.",
+            ) from error
 
     @classmethod
     def from_env(cls) -> "Settings":

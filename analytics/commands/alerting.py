@@ -12,6 +12,7 @@ from analytics.platform.alerting import alert_table, alerts_due, watchable
 from analytics.platform.cards import all_cards
 from analytics.settings import Settings
 from analytics.store import Store
+from analytics.store.assumptions import assumed
 from analytics.store.usage_alerts import (
     DAYS,
     UsageAlert,
@@ -86,6 +87,7 @@ def list_alerts_command(settings: Settings, names: bool, as_json: bool) -> None:
 def due_command(settings: Settings, as_json: bool) -> None:
     """List the alerts that would go out now."""
     with Store(settings.store) as store:
+        settings = assumed(store, settings)
         rows = alerts_due(usage_alerts(store), all_cards(store, None, utc_now().date(), settings))
     show(as_json, {"rows": rows}, table_text(rows))
 

@@ -20,6 +20,7 @@ from analytics.settings import Settings
 from analytics.store import Store
 from analytics.store.api_sums import ApiPart, api_sums
 from analytics.store.api_usage import Assignment, applications, assign, assignments, remove_assignment
+from analytics.store.assumptions import assumed
 from analytics.store.current import team_id
 from analytics.usage import Days, days_of_range
 
@@ -117,12 +118,13 @@ def uncharged_command(
     settings: Settings, bought_on: date | None, country: str | None, team: str | None, as_json: bool
 ) -> None:
     """Tell what is owed for uncharged use of APIs, since when and by what, and which purchase clears it by when."""
+    with Store(settings.store) as store:
+        settings = assumed(store, settings)
+        team_id(store, team)
+        found = owed(debts(store), team)
     day, place = bought_on or utc_now().date(), country or settings.country
     offer = settings_offer(settings, settings.token_price, "USD")
     back = back_by(day, place)
-    with Store(settings.store) as store:
-        team_id(store, team)
-        found = owed(debts(store), team)
     rows = [
         {
             **{name: value for name, value in vars(each).items() if name not in ("rows", "too_early")},

@@ -5,14 +5,15 @@ from decimal import Decimal
 
 import click
 
-from analytics.commands.parameters import AS_JSON, TEAM, DayType, DecimalType
+from analytics.commands.parameters import AS_JSON, TEAM, DayType, DecimalType, assumption_options
 from analytics.commands.printing import show, table_text
-from analytics.forecast import Conditions, Outlook, Question, TrueUp, outlook, outlooks, settings_offer, true_up
+from analytics.forecast import Conditions, Outlook, Question, TrueUp, conditions_of, outlook, outlooks, true_up
 from analytics.forecast.buying.advice import lost_sentence, price_sentence, rule_sentence, true_up_sentence
 from analytics.forecast.buying.purchase_tables import quantity_rows, way_rows
 from analytics.licensing import TokenPrice, team_token_prices
 from analytics.settings import Settings
 from analytics.store import Store
+from analytics.store.assumptions import assumed
 
 
 @click.command("true-up")
@@ -20,14 +21,7 @@ from analytics.store import Store
 @click.option("--balance", "stated", type=DecimalType(), help="Tokens left at the end of that day, if not the packs'.")
 @click.option("--until", type=DayType(), help="The end of the term; without it, the last day of the packs.")
 @click.option("--order-on", type=DayType(), help="The first day to order on; without it, the day after those known.")
-@click.option("--sure", type=click.FloatRange(0, 1, min_open=True, max_open=True), help="How sure they are to last.")
-@click.option("--lead-time-days", type=click.IntRange(0, 250), help="Business days from an order to its tokens.")
-@click.option("--country", help="Whose public holidays are no business days (ISO 3166 code).")
-@click.option("--grace-days", type=click.IntRange(0, 180), help="Days for which work goes on without tokens.")
-@click.option("--smallest-order", type=click.IntRange(1, 1_000_000), help="The fewest tokens of an order.")
-@click.option("--order-step", type=click.IntRange(1, 1_000_000), help="Tokens by which a larger order grows.")
-@click.option("--pack-sizes", help="Sizes of packs that are sold whole only, such as '33, 500'; none: any quantity.")
-@click.option("--price-tiers", help="Prices per token from a quantity on, such as '5000: 2.85, 20000: 2.70'.")
+@assumption_options
 @TEAM
 @AS_JSON
 @click.pass_obj
@@ -44,23 +38,17 @@ def true_up_command(
 ) -> None:
     """Tell by when to order, how many tokens, and what buying now, later or renewing early comes to.
 
-    What is not given is as the settings have it. Without a team, the team that runs out first leads and all follow.
+    What is not given is as assumed everywhere. Without a team, the team that runs out first leads and all follow.
     """
-    settings = settings.model_copy(update={name: value for name, value in others.items() if value is not None})
     question = Question(as_of=as_of, stated_balance=stated, until=until)
     documents, texts = [], []
     with Store(settings.store) as store:
+        given = {name: value for name, value in others.items() if value is not None}
+        settings = assumed(store, settings).changed(given)
         answers = [outlook(store, team, question, settings)] if team else outlooks(store, question, settings)
         for answer in answers:
             price = team_token_prices(store, settings).on(answer.team, answer.as_of)
-            conditions = Conditions(
-                settings_offer(settings, price.amount, price.currency),
-                lead_time_days=settings.lead_time_days,
-                country=settings.country,
-                sure=settings.sure,
-                grace_days=settings.grace_days,
-                order_on=order_on,
-            )
+            conditions = conditions_of(settings, price.amount, price.currency, order_on)
             found = true_up(answer, conditions)
             documents.append(_document(answer, found, conditions, price))
             texts.append(_text(answer, found, conditions, price))

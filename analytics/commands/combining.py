@@ -30,6 +30,7 @@ from analytics.licensing.moves.words import MOVE
 from analytics.licensing.portfolio import Asked, Portfolio, answered, least_factor, open_moves, sensitivity
 from analytics.settings import Settings
 from analytics.store import Names, Store, current_usage, masked_names
+from analytics.store.assumptions import assumed
 from analytics.usage import rolled_up
 from analytics.wording import count_text, day_text, money_text, tokens_text
 
@@ -66,6 +67,7 @@ def portfolio_command(settings: Settings, /, team: str | None, names: bool, as_j
     """Choose the moves that save most together, and tell what they do to the pools and to the money."""
     meant = _asked(**asked)
     with Store(settings.store) as store:
+        settings = assumed(store, settings)
         every = _open(store, team, chosen_names(store, settings, names), settings)
         found = answered(every, meant)
         effects = _effects(store, sorted(found.chosen["team"].unique()), found, settings, meant)
@@ -101,6 +103,7 @@ def next_term_command(settings: Settings, /, sure: float | None, team: str | Non
     """Tell how many tokens and which subscriptions to buy for the 12 months after this term."""
     meant = _asked(**asked)
     with Store(settings.store) as store:
+        settings = assumed(store, settings)
         found = answered(_open(store, team, masked_names(store), settings), meant)
         answers = [outlook(store, team, Question(), settings)] if team else outlooks(store, Question(), settings)
         by_team = {answer.team: answer for answer in answers}

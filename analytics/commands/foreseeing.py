@@ -10,6 +10,7 @@ from analytics.commands.printing import show
 from analytics.forecast import Outlook, Question, band_sentence, outlook, outlooks, verdict
 from analytics.settings import Settings
 from analytics.store import Store
+from analytics.store.assumptions import assumed
 from analytics.wording import count_text, day_text, percent_text, tokens_text
 
 
@@ -34,6 +35,7 @@ def forecast_command(
     """
     question = Question(as_of=as_of, stated_balance=stated, until=until)
     with Store(settings.store) as store:
+        settings = assumed(store, settings)
         answers = [outlook(store, team, question, settings)] if team else outlooks(store, question, settings)
     documents = [_outlook_document(answer) for answer in answers]
     text = "\n\n".join(_outlook_text(answer, settings) for answer in answers)

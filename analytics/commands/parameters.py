@@ -1,5 +1,6 @@
 """Parameters that commands have in common, and how days and amounts are read."""
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from os import PathLike
@@ -70,6 +71,29 @@ class PathType(click.Path):
                 "An empty text names no file and no folder; perhaps a variable of a script is not set.", param, ctx
             )
         return super().convert(value, param, ctx)
+
+
+_ASSUMPTIONS = (
+    click.option(
+        "--sure", type=click.FloatRange(0, 1, min_open=True, max_open=True), help="How sure they are to last."
+    ),
+    click.option("--lead-time-days", type=click.IntRange(0, 250), help="Business days from an order to its tokens."),
+    click.option("--country", help="Whose public holidays are no business days (ISO 3166 code)."),
+    click.option("--grace-days", type=click.IntRange(0, 180), help="Days for which work goes on without tokens."),
+    click.option("--smallest-order", type=click.IntRange(1, 1_000_000), help="The fewest tokens of an order."),
+    click.option("--order-step", type=click.IntRange(1, 1_000_000), help="Tokens by which a larger order grows."),
+    click.option(
+        "--pack-sizes", help="Sizes of packs that are sold whole only, such as '33, 500'; none: any quantity."
+    ),
+    click.option("--price-tiers", help="Prices per token from a quantity on, such as '5000: 2.85, 20000: 2.70'."),
+)
+
+
+def assumption_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Add an option for each of `analytics.store.assumptions.ASSUMED`; what is not given is None."""
+    for option in reversed(_ASSUMPTIONS):
+        command = option(command)
+    return command
 
 
 class DayType(click.ParamType[date]):

@@ -9,21 +9,20 @@ from analytics.commands.parameters import AS_JSON, TEAM, DayType
 from analytics.commands.printing import show, table_text
 from analytics.errors import PlanError
 from analytics.forecast import Outlook, Question, outlook, outlooks
-from analytics.forecast.plans.against_budgets import against_budgets, department_parts
+from analytics.forecast.plans.against_budgets import team_budgets
 from analytics.forecast.plans.budget import plan
 from analytics.forecast.plans.planned import budgets_sentence, plan_sentence
 from analytics.forecast.plans.terms import term_in_force, term_of
-from analytics.forecast.what_if.scenarios import Money, compare, comparison, facts_of
+from analytics.forecast.what_if.scenarios import Money, compare, comparison, facts_of, supposed
 from analytics.forecast.what_if.supposed import change_text, scenarios_sentence
 from analytics.licensing import team_token_prices
 from analytics.settings import Settings
 from analytics.store import Store, current_usage, masked_names, team_names
+from analytics.store.assumptions import assumed
 from analytics.store.budgets import budgets, tiers
 from analytics.store.changes import document
-from analytics.store.directory import directory
 from analytics.store.scenarios import Scenario, masked_scenarios, scenarios
-from analytics.usage import Unit, rolled_up
-from analytics.usage.by_part import days_by_unit_label
+from analytics.usage import rolled_up
 
 
 @click.command("budget")
@@ -37,6 +36,7 @@ def budget_command(settings: Settings, first: date | None, last: date | None, te
     if (first is None) != (last is None):
         raise PlanError("A term has a first and a last day.", hint="Give both --first and --last, or none of them.")
     with Store(settings.store) as store:
+        settings = assumed(store, settings)
         found = [_plan_of(store, answer, first, last) for answer in _answers(store, team, settings)]
     show(as_json, {"teams": [document for document, _ in found]}, "\n\n".join(text for _, text in found))
 
@@ -73,15 +73,16 @@ def compare_command(settings: Settings, team: str | None, as_json: bool) -> None
     """Set the scenarios beside the base."""
     documents, texts = [], []
     with Store(settings.store) as store:
+        settings = assumed(store, settings)
         for answer in _answers(store, team, settings):
             price = team_token_prices(store, settings).on(answer.team, answer.as_of)
             facts = facts_of(store, answer, rolled_up(current_usage(store, answer.team)))
-            outcomes = compare(
-                answer, _kept(store, answer.team, settings), facts, Money(price.amount, price.currency), settings
-            )
+            meant = supposed(store, answer, facts.rows, shown=settings.names == "shown")
+            outcomes = compare(answer, meant, facts, Money(price.amount, price.currency), settings)
             rows = comparison(outcomes)
             until = outcomes[0].until if outcomes else None
-            documents.append({"team": answer.team, "until": until, "rows": rows})
+            examples = not scenarios(store, answer.team)
+            documents.append({"team": answer.team, "until": until, "rows": rows, "examples": examples})
             texts.append(f"{answer.team}: {scenarios_sentence(outcomes)}\n{table_text(rows)}")
     show(as_json, {"teams": documents}, "\n\n".join(texts))
 
@@ -97,10 +98,8 @@ def _kept(store: Store, team: str, settings: Settings) -> list[Scenario]:
 def _plan_of(store: Store, answer: Outlook, first: date | None, last: date | None) -> tuple[dict[str, object], str]:
     term = term_of(answer.ledger, first, last) if first and last else term_in_force(answer.ledger)
     found = plan(answer, term, tiers(store, answer.team))
-    rows = rolled_up(current_usage(store, answer.team))
-    by_department = days_by_unit_label(rows, directory(store), Unit.DEPARTMENT)
-    kept = budgets(store, answer.team)
-    against = against_budgets(kept, answer, by_department, department_parts(store, answer, by_department, kept))
+    against = team_budgets(store, answer, term, rolled_up(current_usage(store, answer.team)))
+    stand_in = not budgets(store, answer.team)
     sentence = plan_sentence(found)
     lines = [f"{answer.team}: {sentence}", table_text(found.months), "", table_text(found.tiers), ""]
     return {
@@ -115,4 +114,5 @@ def _plan_of(store: Store, answer: Outlook, first: date | None, last: date | Non
         "months": found.months,
         "tiers": found.tiers,
         "budgets": against,
-    }, "\n".join([*lines, budgets_sentence(against), table_text(against)])
+        "budgets_stand_in": stand_in,
+    }, "\n".join([*lines, budgets_sentence(against, stand_in=stand_in), table_text(against)])

@@ -20,6 +20,7 @@ from analytics.platform.sentences import charged_sentence, headline, unmatched_s
 from analytics.pool.charged.accounts import Account, resource_accounts
 from analytics.settings import Settings
 from analytics.store import Store
+from analytics.store.assumptions import assumed
 from analytics.store.resources import (
     NewResource,
     Refreshes,
@@ -46,6 +47,7 @@ def resources_group(context: click.Context, team: str | None, as_json: bool) -> 
         return
     settings: Settings = context.obj
     with Store(settings.store) as store:
+        settings = assumed(store, settings)
         cards = all_cards(store, team, utc_now().date(), settings)
         unmatched = resource_accounts(store, team, utc_now().date()).unmatched
     rows = card_table(cards)
@@ -78,6 +80,7 @@ def use_command(settings: Settings, resource: str, by: str, team: str | None, as
 def invoices_command(settings: Settings, team: str | None, as_json: bool) -> None:
     """Estimate what Pay as You Go will be invoiced, by billing cycle."""
     with Store(settings.store) as store:
+        settings = assumed(store, settings)
         accounts = resource_accounts(store, team, utc_now().date()).accounts
     paid = [each for each in accounts if any(one.source is Source.PAY_AS_YOU_GO for one in each.purchases)]
     found = [invoices(foreseen(each, settings)) for each in paid]

@@ -2,7 +2,7 @@
 
 from analytics.forecast.accuracy import Accuracy, accuracy
 from analytics.forecast.buying.offers import Offer, Order, offer_of, settings_offer
-from analytics.forecast.buying.true_up import Conditions, TrueUp, true_up
+from analytics.forecast.buying.true_up import Conditions, TrueUp, conditions_of, true_up
 from analytics.forecast.futures.grades import Grade, grade_of
 from analytics.forecast.futures.simulation import simulate
 from analytics.forecast.holiday_dates import countries, public_holidays
@@ -29,6 +29,7 @@ __all__ = [
     "Unusual",
     "accuracy",
     "band_sentence",
+    "conditions_of",
     "countries",
     "days_behind",
     "grade_of",

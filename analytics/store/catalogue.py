@@ -241,6 +241,7 @@ CATALOGUE: Mapping[str, Table] = MappingProxyType(
         "stated_balances": Table(Aging.STAYS, _TEAM | _free("note") | _plain("day", "tokens", "stated_at")),
         "budgets": Table(Aging.STAYS, _TEAM | _free("department") | _plain("period", "first_day", "tokens")),
         "budget_tiers": Table(Aging.STAYS, _TEAM | _plain("percent")),
+        "assumptions": Table(Aging.STAYS, _plain("name", "value")),
         "scenarios": Table(
             Aging.STAYS, _key("scenarios", "scenario_id") | _TEAM | _free("name") | _plain("changes", "changed_at")
         ),

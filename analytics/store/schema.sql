@@ -195,6 +195,8 @@ CREATE TABLE budgets (
 -- One row per team and tier: the share of the term's tokens whose crossing is watched, in percent.
 CREATE TABLE budget_tiers (team_id INTEGER NOT NULL, percent DECIMAL(9, 3) NOT NULL);
 
+-- One row per assumption about orders that is kept in place of a setting.
+CREATE TABLE assumptions (name VARCHAR PRIMARY KEY, value VARCHAR NOT NULL);
 -- One row per scenario; `changes` is a list of what is different from the base.
 CREATE TABLE scenarios (
     scenario_id INTEGER PRIMARY KEY, team_id INTEGER NOT NULL, name VARCHAR NOT NULL, changes JSON NOT NULL,

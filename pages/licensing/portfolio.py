@@ -4,6 +4,7 @@ from analytics.clock import utc_now
 from analytics.licensing.cash import need_rows, pool_rows, term_rows
 from pages.parts import controls, explain, tables
 from pages.parts.combining import asking, session, together
+from pages.parts.session import assumed
 
 st.title("Portfolio")
 view = controls.view()
@@ -27,7 +28,7 @@ if effects and not found.chosen.is_empty():
     together.sensitivity(found, session.sensitivity(view, asked, today))
 if effects:
     st.subheader("What to buy for the next term")
-    sure = asking.sure()
+    sure = asking.sure(assumed(view.data).sure)
     for term in session.next_terms(view, asked, today, sure):
         together.next_term(term)
         tables.table(need_rows(term), f"Next term of {term.team}", team=term.team)

@@ -8,7 +8,6 @@ from streamlit.delta_generator import DeltaGenerator
 
 from analytics.forecast import countries
 from analytics.usage import By
-from pages.parts import session
 from pages.parts.session import View
 
 _PERIODS = {"Day": By.DAY, "Week": By.WEEK, "Month": By.MONTH}
@@ -54,25 +53,27 @@ def held(label: str, options: Mapping[str, str], key: str, width: int | Literal[
     return choice
 
 
-def country(place: DeltaGenerator) -> str:
+def country(place: DeltaGenerator, usual: str) -> str:
     """Let a person choose whose public holidays are no business days; it stands in the address.
 
     Parameters
     ----------
     place
         Where to ask.
+    usual
+        The one that is assumed everywhere.
     """
-    names, known = countries(), session.settings().country
+    names = countries()
     chosen = place.selectbox(
         "Country",
         list(names),
-        list(names).index(known) if known in names else None,
+        list(names).index(usual) if usual in names else None,
         format_func=names.__getitem__,
         key="country",
         bind="query-params",
         help="Whose public holidays are no business days.",
     )
-    return chosen or known
+    return chosen or usual
 
 
 def period() -> By:

@@ -14,6 +14,7 @@ from analytics.store import (
     LoadOptions,
     Names,
     Store,
+    assumptions,
     covered_days,
     current_usage,
     is_empty,
@@ -31,6 +32,16 @@ SAMPLE_FOLDER = Path(__file__).parents[2] / "sample_data"
 @st.cache_resource(show_spinner=False)
 def settings() -> Settings:
     return Settings.from_env()
+
+
+def assumed(data: str) -> Settings:
+    """Return the settings with the assumptions that the store of a fingerprint keeps."""
+    return _assumed(data, settings())
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def _assumed(data: str, environment: Settings) -> Settings:
+    return assumptions.assumed(store_of(data), environment)
 
 
 @st.cache_resource(show_spinner=False, on_release=Store.close)
@@ -163,8 +174,8 @@ def outlooks(data: str, team: str | None) -> list[forecast.Outlook]:
     """Give the outlook of one team, or of all with the most pressing at the head."""
     question = forecast.Question()
     if team is None:
-        return forecast.outlooks(store_of(data), question, settings())
-    return [forecast.outlook(store_of(data), team, question, settings())]
+        return forecast.outlooks(store_of(data), question, assumed(data))
+    return [forecast.outlook(store_of(data), team, question, assumed(data))]
 
 
 @st.cache_data(max_entries=16)

@@ -1,6 +1,7 @@
 import streamlit as st
 
 from analytics import charts
+from analytics.forecast.plans.planned import budgets_sentence
 from pages.parts import controls, explain, tables
 from pages.parts import session as shared
 from pages.parts.pictures import draw_chart
@@ -38,7 +39,7 @@ else:
     tables.table(plan.tiers, "Tiers", view)
 budgeting.tiers(team, session.tiers(view.data, team))
 st.subheader("Budgets")
-st.markdown(budgeting.budgets_headline(rows, stand_in=not budgets))
+st.markdown(budgets_sentence(rows, stand_in=not budgets))
 if rows.height:
     draw_chart(
         "Budgets: tokens used, tokens expected with their range, and the budget", charts.budgets_against_use, rows

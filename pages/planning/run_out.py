@@ -14,7 +14,7 @@ for answer in answers:
     st.markdown(f"### {controls.from_file(answer.team)}: {band_sentence(answer)}")
     if change := change_sentence(answer):
         st.markdown(f"**{change}**")
-    running_out.next_step(answer, session.settings().sure)
+    running_out.next_step(answer, session.assumed(view.data).sure)
     running_out.picture(answer)
     running_out.particulars(answer)
     running_out.details(answer)

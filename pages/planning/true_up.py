@@ -10,7 +10,7 @@ from pages.parts.planning import buying, session
 
 st.title("True-up")
 view = controls.view()
-stated = buying.stated(shared.data_days(view.data, view.team).last)
+stated = buying.stated(view.data, shared.data_days(view.data, view.team).last)
 with st.spinner("Buying in a thousand futures"):
     answers = shared.outlooks(view.data, view.team)
 outlooks.behind(answers)

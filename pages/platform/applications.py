@@ -20,7 +20,7 @@ else:
         of_api = using.chosen_api(application)
     using.picture(of_api)
 if debts:
-    owing.warning(debts)
+    owing.warning(seen.data, debts)
 if not used.is_empty():
     using.whole_team(application)
     st.subheader("By application")

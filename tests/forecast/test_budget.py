@@ -196,7 +196,7 @@ def test_budgets_have_a_variance_to_date_and_one_expected_at_the_end() -> None:
         # Beyond the futures nothing is said.
         ("whole team", 0, 0, 0, "estimated", None, None, "not known"),
     ]
-    assert budgets_sentence(rows) == "5 budgets: 1 exceeded and 1 likely to be exceeded."
+    assert budgets_sentence(rows, stand_in=False) == "5 budgets: 1 exceeded and 1 likely to be exceeded."
 
 
 def test_a_department_with_a_part_of_its_own_is_expected_to_use_that() -> None:

@@ -155,7 +155,7 @@ def test_enough_tokens_need_no_true_up_and_say_what_the_next_term_needs(base: Ou
     assert (only.name, only.tokens, only.lapse.p50) == (NO_TRUE_UP, 3650, 200)
     sentence = true_up_sentence(facing(base, CONSTANT, packs), found, conditions())
     assert sentence.startswith("No true-up is due: in every future the tokens last until the term ends on 27 December")
-    assert "order about 3,650 tokens (USD 10,950) by 11 December 2026" in sentence
+    assert "order 3,650 tokens (USD 10,950) by 11 December 2026 to be 90 % sure" in sentence
 
 
 def test_without_a_forecast_there_is_no_quantity_but_what_it_takes(base: Outlook) -> None:

@@ -2,10 +2,11 @@
 
 from decimal import Decimal
 
-from analytics.forecast.buying.offers import Offer, Order
-from analytics.forecast.buying.true_up import NO_TRUE_UP, Conditions, Quantity, Rule, TrueUp
+from analytics.forecast.buying.offers import NONE, Offer, Order
+from analytics.forecast.buying.true_up import Conditions, Quantity, Rule, TrueUp
 from analytics.forecast.outlook import Outlook
 from analytics.forecast.verdict import what_it_takes
+from analytics.settings import Settings
 from analytics.wording import count_text, day_text, money_text, percent_text, tokens_text
 
 
@@ -24,7 +25,7 @@ def true_up_sentence(outlook: Outlook, found: TrueUp | None, conditions: Conditi
             f" {lasting}."
         )
     if found.order_by is None:
-        return _without_run_out(outlook, found, conditions.offer, what)
+        return _without_run_out(outlook, found, conditions, what)
     if found.order_by < found.ordered_on:
         return f"Order {what} at once {lasting}: the last day for it was {day_text(found.order_by)}."
     return f"Order {what} by {day_text(found.order_by)} {lasting}. {_talk(found)}"
@@ -38,11 +39,11 @@ def _without_forecast(outlook: Outlook, offer: Offer) -> str:
     return f"Order {_order_text(order, offer)} at once: {owed}. No other need can be told. {what_it_takes(outlook)}"
 
 
-def _without_run_out(outlook: Outlook, found: TrueUp, offer: Offer, what: str) -> str:
+def _without_run_out(outlook: Outlook, found: TrueUp, conditions: Conditions, what: str) -> str:
     if found.owed:
         owed = f"{tokens_text(found.owed)} tokens are owed, which it pays first"
         return f"Order {what} at once: {owed}. Beside that {_lasting(outlook)}."
-    return f"No true-up is due: {_lasting(outlook)}. {_renewal(found, offer)}".strip()
+    return f"No true-up is due: {_lasting(outlook)}. {_renewal(found, conditions)}".strip()
 
 
 def chosen(found: TrueUp, conditions: Conditions) -> Quantity:
@@ -83,6 +84,26 @@ def rule_sentence(rule: Rule, outlook: Outlook) -> str:
     return f"{answer} The forecast, which knows how use goes on: a chance of {chance} to run out before the term ends."
 
 
+def assumptions_sentence(settings: Settings) -> str:
+    """Return what is assumed of orders.
+
+    >>> assumptions_sentence(Settings())
+    '10 business days from order to tokens (holidays of US), 90 % sure, no grace, 33 tokens at least'
+    """
+    days = count_text(settings.lead_time_days, "business day")
+    grace = f"{count_text(settings.grace_days, 'day')} of grace" if settings.grace_days else "no grace"
+    offer = f"{settings.smallest_order:,} tokens at least"
+    if settings.pack_sizes != NONE:
+        offer = f"packs of {settings.pack_sizes}"
+    elif settings.order_step > 1:
+        offer += f", in steps of {settings.order_step:,}"
+    tiers = f", prices by quantity {settings.price_tiers}" if settings.price_tiers != NONE else ""
+    return (
+        f"{days} from order to tokens (holidays of {settings.country}), {percent_text(settings.sure)} sure, {grace},"
+        f" {offer}{tiers}"
+    )
+
+
 def price_sentence(offer: Offer, source: str) -> str:
     """Say what is known of the price."""
     first, *later = offer.tiers
@@ -110,12 +131,15 @@ def _lasting(outlook: Outlook) -> str:
     return f"the chance of running out before {until} is {percent_text(chance)}"
 
 
-def _renewal(found: TrueUp, offer: Offer) -> str:
-    purchases = [purchase for way in found.ways if way.name == NO_TRUE_UP for purchase in way.purchases]
-    if not purchases or found.renew_by is None:
+def _renewal(found: TrueUp, conditions: Conditions) -> str:
+    orders = [quantity.order for quantity in found.next_term if quantity.sure == conditions.sure]
+    if not orders or not orders[0].tokens or found.renew_by is None:
         return ""
-    [renewal] = purchases
-    return f"For the term after it order about {_order_text(renewal.order, offer)} by {day_text(found.renew_by)}."
+    what = _order_text(orders[0], conditions.offer)
+    return (
+        f"For the term after it order {what} by {day_text(found.renew_by)} to be {percent_text(conditions.sure)} sure"
+        " that they last."
+    )
 
 
 def _talk(found: TrueUp) -> str:

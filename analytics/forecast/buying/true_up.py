@@ -10,12 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analytics.errors import SettingsError
-from analytics.forecast.buying.offers import Offer, Order
+from analytics.forecast.buying.offers import Offer, Order, settings_offer
 from analytics.forecast.buying.purchases import Band, Futures, Step, Way, band, enough
 from analytics.forecast.futures.history import Floats
 from analytics.forecast.ordering import business_days_after, business_days_before, year_from
 from analytics.forecast.outlook import Outlook
 from analytics.pool import PER_TOKEN, Balance
+from analytics.settings import Settings
 from analytics.usage.ranges import months_after
 
 LEVELS = (0.5, 0.8, 0.9, 0.95)
@@ -47,6 +48,24 @@ class Conditions:
     def __post_init__(self) -> None:
         if not 0 < self.sure < 1:
             raise SettingsError(f"{self.sure} is no chance to be sure of.", hint="Choose between 0 and 1, such as 0.9.")
+
+
+def conditions_of(settings: Settings, price: Decimal, currency: str, order_on: date | None = None) -> Conditions:
+    """Return the terms of the settings, for a team that pays this price per token.
+
+    Raises
+    ------
+    SettingsError
+        When the packs or prices on offer cannot be read.
+    """
+    return Conditions(
+        settings_offer(settings, price, currency),
+        lead_time_days=settings.lead_time_days,
+        country=settings.country,
+        sure=settings.sure,
+        grace_days=settings.grace_days,
+        order_on=order_on,
+    )
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,10 @@ from analytics.forecast.outlook import Outlook, Paths
 from analytics.forecast.plans.ahead import band
 from analytics.forecast.plans.terms import Term
 from analytics.store import Store
-from analytics.store.budgets import Budget, BudgetPeriod
+from analytics.store.budgets import Budget, BudgetPeriod, budgets
+from analytics.store.directory import directory
+from analytics.usage import Unit, UsageDays
+from analytics.usage.by_part import days_by_unit_label
 
 WHOLE_TEAM = "whole team"
 CONFIRMED, ESTIMATED = "confirmed", "estimated"
@@ -125,6 +128,30 @@ def against_budgets(
             }
         )
     return pl.DataFrame(rows, schema=_SCHEMA)
+
+
+def team_budgets(store: Store, answer: Outlook, term: Term, rows: UsageDays) -> pl.DataFrame:
+    """Set a team's budgets against use; where none was set, the even shares of a term's quarters stand in.
+
+    Parameters
+    ----------
+    store
+        Where the budgets and the directory are.
+    answer
+        The outlook of the team.
+    term
+        Whose tokens are shared out where no budget was set.
+    rows
+        Usage days of the team, of all days.
+
+    Returns
+    -------
+    pl.DataFrame
+        As `against_budgets`.
+    """
+    asked = budgets(store, answer.team) or even_budgets(term)
+    by_department = days_by_unit_label(rows, directory(store), Unit.DEPARTMENT)
+    return against_budgets(asked, answer, by_department, department_parts(store, answer, by_department, asked))
 
 
 def even_budgets(term: Term) -> list[Budget]:

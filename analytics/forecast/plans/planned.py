@@ -45,10 +45,23 @@ def _expected(plan: Plan, so_far: str) -> str:
     return f"Within plan: {so_far}; {by_end} are expected."
 
 
-def budgets_sentence(rows: pl.DataFrame) -> str:
-    """Say how many budgets are exceeded, or likely will be; rows as `against_budgets` gives them."""
+def budgets_sentence(rows: pl.DataFrame, *, stand_in: bool) -> str:
+    """Return how many budgets are exceeded, or likely will be.
+
+    Parameters
+    ----------
+    rows
+        As of `against_budgets.team_budgets`.
+    stand_in
+        Whether no budget was set, so that shares of the term stand in.
+    """
     if rows.is_empty():
         return "No budget is set yet."
+    if stand_in:
+        return (
+            "No budget is set yet. Until one is, the term's tokens shared out evenly over its quarters stand in:"
+            f" {budgets_sentence(rows, stand_in=False)}"
+        )
     over = rows.filter(pl.col("state") == OVER).height
     likely = rows.filter(pl.col("state") == LIKELY_OVER).height
     said = [f"{over:,} exceeded"] if over else []

@@ -23,7 +23,7 @@ from analytics.pool import Debt, Pack, settled, team_daily
 from analytics.settings import Settings
 from analytics.store import Store
 from analytics.store.changes import Busy, Moved, Price, Purchase
-from analytics.store.scenarios import Scenario
+from analytics.store.scenarios import Scenario, masked_scenarios, scenarios
 
 BASE = Scenario("As it is", ())
 """The base: nothing is changed."""
@@ -149,6 +149,22 @@ _SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "expected": pl.Float64,
     "expected_more": pl.Float64,
 }
+
+
+def supposed(store: Store, answer: Outlook, rows: pl.DataFrame, *, shown: bool) -> list[Scenario]:
+    """Return the scenarios of a team that were saved; where there are none, `examples`.
+
+    Parameters
+    ----------
+    store
+        Where they are kept.
+    answer, rows
+        As of `examples`.
+    shown
+        Whether their names may name somebody.
+    """
+    saved = (scenarios if shown else masked_scenarios)(store, answer.team)
+    return saved or examples(answer, rows)
 
 
 def examples(answer: Outlook, rows: pl.DataFrame) -> list[Scenario]:

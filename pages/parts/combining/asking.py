@@ -7,7 +7,6 @@ import streamlit as st
 from analytics.forecast.buying.true_up import LEVELS
 from analytics.licensing.portfolio import Asked, currencies
 from analytics.wording import percent_text
-from pages.parts import session as shared
 from pages.parts.combining import session
 from pages.parts.session import View
 
@@ -70,9 +69,8 @@ def asked(view: View, today: date) -> Asked:
     )
 
 
-def sure() -> float:
+def sure(usual: float) -> float:
     """Let a person say how sure the tokens of the next term are to last."""
-    usual = shared.settings().sure
     levels = sorted({*LEVELS, usual})
     chosen: float = st.selectbox(
         "How sure the tokens are to last",

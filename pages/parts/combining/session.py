@@ -14,7 +14,7 @@ from analytics.licensing.portfolio import Asked
 from analytics.store import packs
 from pages.parts.deciding.session import standing
 from pages.parts.licensing.session import book
-from pages.parts.session import View, data_days, names, outlooks, settings, store_of, use_days
+from pages.parts.session import View, assumed, data_days, names, outlooks, store_of, use_days
 
 
 def open_moves(view: View, today: date) -> pl.DataFrame:
@@ -52,7 +52,7 @@ def _effect(view: View, answer: Outlook, chosen: pl.DataFrame, asked: Asked) -> 
         dict(names(view).products.select("product", "product_id").iter_rows()),
         book(view.data).token(answer.team, answer.as_of),
         packs(store, answer.team),
-        settings(),
+        assumed(view.data),
         cash.NEXT_TERM if asked.with_next_term else asked.from_day,
     )
 
@@ -65,7 +65,7 @@ def next_terms(view: View, asked: Asked, today: date, sure: float) -> list[cash.
     terms = []
     for each in effects(view, asked, today):
         price = each.token_price
-        offer = settings_offer(settings(), price.amount, price.currency)
+        offer = settings_offer(assumed(view.data), price.amount, price.currency)
         own = chosen.filter(pl.col("team") == each.team)
         terms.append(cash.next_term(answers[each.team], each, own, offer, sure))
     return terms

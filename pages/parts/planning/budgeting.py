@@ -11,7 +11,7 @@ import streamlit as st
 from analytics.errors import PlanError
 from analytics.forecast.plans.budget import Plan
 from analytics.forecast.plans.months import PARTLY
-from analytics.forecast.plans.planned import budgets_sentence, plan_sentence
+from analytics.forecast.plans.planned import plan_sentence
 from analytics.forecast.plans.tiers import CROSSED
 from analytics.store.budgets import Budget, BudgetPeriod, set_budgets, set_tiers
 from analytics.wording import day_text, percent_text, tokens_text
@@ -133,16 +133,6 @@ def tiers(team: str, percents: Sequence[Decimal]) -> None:
         if st.form_submit_button("Keep the tiers", icon=":material/save:"):
             set_tiers(shared.own_store(), team, _percents(said))
             st.rerun()
-
-
-def budgets_headline(rows: pl.DataFrame, *, stand_in: bool) -> str:
-    """Say how many budgets are or will be exceeded, and what stands in where none was set."""
-    if stand_in and rows.height:
-        return (
-            "No budget is set yet. Until one is, the term's tokens shared out evenly over its quarters stand in:"
-            f" {budgets_sentence(rows)}"
-        )
-    return budgets_sentence(rows)
 
 
 def enter(data: str, team: str, known: Sequence[Budget]) -> None:

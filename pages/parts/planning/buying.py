@@ -2,15 +2,23 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 
 import polars as pl
 import streamlit as st
 
 from analytics import charts
-from analytics.forecast import Conditions, Outlook, TrueUp, offer_of
-from analytics.forecast.buying.advice import cheaper_sentence, chosen, lost_sentence, price_sentence, rule_sentence
+from analytics.forecast import Conditions, Outlook, TrueUp
+from analytics.forecast.buying.advice import (
+    assumptions_sentence,
+    cheaper_sentence,
+    chosen,
+    lost_sentence,
+    price_sentence,
+    rule_sentence,
+)
 from analytics.forecast.buying.true_up import LEVELS
+from analytics.settings import Settings
+from analytics.store.assumptions import ASSUMED, keep_assumptions
 from analytics.wording import count_text, day_text, money_text, percent_text, tokens_text
 from pages.parts import choices, session
 from pages.parts.pictures import draw_chart
@@ -20,39 +28,9 @@ from pages.parts.pictures import draw_chart
 class Stated:
     """What the controls of the page say; with the fingerprint it is a key of cached answers."""
 
-    lead_time_days: int
-    country: str
-    sure: float
-    grace_days: int
+    settings: Settings
+    """With what is tried on the page in place of what is assumed everywhere."""
     order_on: date | None
-    smallest_order: int
-    order_step: int
-    pack_sizes: str
-    price_tiers: str
-
-    def conditions(self, price: Decimal, currency: str) -> Conditions:
-        """Give the conditions of a team that pays this price per token.
-
-        Raises
-        ------
-        SettingsError
-            When the packs or prices on offer cannot be read.
-        """
-        return Conditions(
-            offer_of(
-                self.pack_sizes,
-                self.price_tiers,
-                price,
-                currency,
-                smallest=self.smallest_order,
-                step=self.order_step,
-            ),
-            lead_time_days=self.lead_time_days,
-            country=self.country,
-            sure=self.sure,
-            grace_days=self.grace_days,
-            order_on=self.order_on,
-        )
 
 
 @dataclass(frozen=True)
@@ -66,9 +44,9 @@ class Advice:
     """Where the price comes from, in words."""
 
 
-def stated(known_until: date) -> Stated:
-    """Let a person say on what conditions tokens can be had; all stands in the address."""
-    known = session.settings()
+def stated(data: str, known_until: date) -> Stated:
+    """Ask on what conditions tokens can be had; all stands in the address."""
+    known = session.assumed(data)
     row = st.grid(5, min_column_width=150)
     lead = row.number_input(
         "Lead time",
@@ -77,7 +55,7 @@ def stated(known_until: date) -> Stated:
         bind="query-params",
         help="Business days from an order to its tokens.",
     )
-    country = choices.country(row)
+    country = choices.country(row, known.country)
     levels = sorted({*LEVELS, known.sure})
     sure = row.selectbox(
         "How sure",
@@ -135,7 +113,32 @@ def stated(known_until: date) -> Stated:
             help="Such as 5000: 2.85, 20000: 2.70. Autodesk says that there is a discount from 5,000 tokens on, larger"
             " with volume, but not how large: enter your quote.",
         )
-    return Stated(lead, country, sure, grace, order_on, smallest_order, order_step, pack_sizes, price_tiers)
+    tried = {
+        "lead_time_days": lead,
+        "country": country,
+        "sure": sure,
+        "grace_days": grace,
+        "smallest_order": smallest_order,
+        "order_step": order_step,
+        "pack_sizes": pack_sizes,
+        "price_tiers": price_tiers,
+    }
+    meant = known.changed(tried)
+    if meant != known:
+        _tried_here(known, meant)
+    return Stated(meant, order_on)
+
+
+def _tried_here(known: Settings, meant: Settings) -> None:
+    """Tell what the other pages assume in place of what is tried here, and offer to make them the same."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(f"Tried on this page only. All other pages assume: {assumptions_sentence(known)}.")
+        if session.on_sample_data():
+            return
+        if st.button("Assume this everywhere", icon=":material/published_with_changes:", key="assume"):
+            values = {name: getattr(meant, name) for name in ASSUMED}
+            keep_assumptions(session.own_store(), session.settings(), values)
+            st.rerun()
 
 
 def dates(answer: Outlook, found: TrueUp, conditions: Conditions) -> None:

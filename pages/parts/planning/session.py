@@ -10,8 +10,7 @@ import streamlit as st
 from analytics import forecast, licensing
 from analytics.forecast.by_part.part_tables import PartTables, part_tables
 from analytics.forecast.plans import budget
-from analytics.forecast.plans.against_budgets import against_budgets as set_against
-from analytics.forecast.plans.against_budgets import department_parts, even_budgets
+from analytics.forecast.plans.against_budgets import team_budgets
 from analytics.forecast.plans.terms import Term, known_terms, term_of
 from analytics.forecast.what_if import scenarios as what_if
 from analytics.store import budgets as kept
@@ -21,7 +20,7 @@ from analytics.store.scenarios import Scenario
 from analytics.usage import Unit, UsageDays
 from analytics.usage.by_part import days_by_product, days_by_unit_label
 from pages.parts.planning.buying import Advice, Stated
-from pages.parts.session import View, data_days, names, outlooks, settings, store_of, use_days
+from pages.parts.session import View, assumed, data_days, names, outlooks, settings, store_of, use_days
 from pages.parts.session import directory as known_directory
 
 
@@ -35,7 +34,7 @@ def advice(view: View, team: str, stated: Stated) -> Advice:
     """Say what a team is to buy on some conditions, at the price it has paid."""
     found = answer(view, team)
     price = licensing.team_token_prices(store_of(view.data), settings()).on(team, found.as_of)
-    conditions = stated.conditions(price.amount, price.currency)
+    conditions = forecast.conditions_of(stated.settings, price.amount, price.currency, stated.order_on)
     return Advice(forecast.true_up(found, conditions), conditions, price.source)
 
 
@@ -75,20 +74,14 @@ def budgets(data: str, team: str) -> list[kept.Budget]:
 def against_budgets(view: View, team: str, first_day: date, last_day: date) -> pl.DataFrame:
     """Set the budgets against use; where none is set, the even shares of a term."""
     found = answer(view, team)
-    asked = budgets(view.data, team) or even_budgets(term_of(found.ledger, first_day, last_day))
-    by_department = _department_days(view.data, team)
-    return set_against(asked, found, by_department, department_parts(store_of(view.data), found, by_department, asked))
+    term = term_of(found.ledger, first_day, last_day)
+    return team_budgets(store_of(view.data), found, term, _team_days(view.data, team))
 
 
 @st.cache_data(max_entries=8)
 def departments(data: str) -> list[str]:
     """List the departments that the directory knows."""
     return directory(store_of(data))[Unit.DEPARTMENT].drop_nulls().unique().sort().to_list()
-
-
-@st.cache_data(max_entries=16)
-def _department_days(data: str, team: str) -> pl.DataFrame:
-    return days_by_unit_label(_team_days(data, team), directory(store_of(data)), Unit.DEPARTMENT)
 
 
 @st.cache_data(max_entries=32)
@@ -99,16 +92,14 @@ def scenarios(data: str, team: str) -> list[Scenario]:
 @st.cache_data(max_entries=32)
 def supposed(view: View, team: str) -> list[Scenario]:
     """Give the scenarios that were saved, or examples, under names that may be shown."""
-    if not scenarios(view.data, team):
-        return what_if.examples(answer(view, team), _team_days(view.data, team))
-    return (supposing.scenarios if view.shown else supposing.masked_scenarios)(store_of(view.data), team)
+    return what_if.supposed(store_of(view.data), answer(view, team), _team_days(view.data, team), shown=view.shown)
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
 def outcomes(view: View, team: str) -> list[what_if.Outcome]:
     found = answer(view, team)
     facts = what_if.facts_of(store_of(view.data), found, _team_days(view.data, team))
-    return what_if.compare(found, supposed(view, team), facts, money(view.data, team), settings())
+    return what_if.compare(found, supposed(view, team), facts, money(view.data, team), assumed(view.data))
 
 
 @st.cache_data(max_entries=16)

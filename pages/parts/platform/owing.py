@@ -7,12 +7,12 @@ import polars as pl
 import streamlit as st
 
 from analytics.clock import utc_now
-from analytics.forecast import Offer, Outlook, countries, settings_offer
+from analytics.forecast import Outlook, countries, settings_offer
 from analytics.platform.owed import Owed, clearing_sentence, owed_sentence, stop_sentence
 from analytics.wording import tokens_text
 from pages.parts import choices, controls, tables
 from pages.parts.platform import session
-from pages.parts.session import settings
+from pages.parts.session import assumed
 
 
 def headline(debts: list[Owed], used: pl.DataFrame) -> str:
@@ -22,7 +22,7 @@ def headline(debts: list[Owed], used: pl.DataFrame) -> str:
     return f"Nothing is owed: all {tokens_text(used['tokens'].sum())} tokens of APIs in these days are resolved."
 
 
-def warning(debts: list[Owed]) -> None:
+def warning(data: str, debts: list[Owed]) -> None:
     """Warn that premium APIs stop, and say what clears the debt by when."""
     row = st.grid(3, min_column_width=180)
     bought_on = row.date_input(
@@ -32,11 +32,13 @@ def warning(debts: list[Owed]) -> None:
         bind="query-params",
         help="The day on which the purchase is placed.",
     )
-    country = choices.country(row)
+    usual = assumed(data)
+    country = choices.country(row, usual.country)
     name = countries().get(country, country)
+    offer = settings_offer(usual, usual.token_price, "USD")
     for each in debts:
         st.warning(
-            f"{controls.from_file(clearing_sentence(each, _offer()))} {stop_sentence(bought_on, country, name)}",
+            f"{controls.from_file(clearing_sentence(each, offer))} {stop_sentence(bought_on, country, name)}",
             title=f"{controls.from_file(each.team)} owes {tokens_text(each.tokens)} tokens",
             icon=":material/block:",
         )
@@ -52,8 +54,3 @@ def pointed_out(data: str, team: str | None, outlooks: Sequence[Outlook]) -> Non
         return
     what = f"{tokens_text(owed)} tokens are owed for uncharged use of APIs" if owed else "What applications use of APIs"
     st.page_link("pages/platform/applications.py", label=what, icon=":material/api:")
-
-
-def _offer() -> Offer:
-    known = settings()
-    return settings_offer(known, known.token_price, "USD")

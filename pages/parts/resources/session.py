@@ -20,7 +20,7 @@ from analytics.store.resources import resources as bought_of
 from analytics.store.resources import teams_of_resources
 from analytics.store.unit_sizes import unit_sizes
 from analytics.store.usage_alerts import UsageAlert, Watched, usage_alerts
-from pages.parts.session import on_sample_data, outlooks, settings, store_of, teams
+from pages.parts.session import assumed, on_sample_data, outlooks, store_of, teams
 
 
 def today() -> date:
@@ -43,7 +43,7 @@ def accounts(data: str, team: str | None, today: date) -> Accounts:
 
 @st.cache_data(max_entries=16, show_spinner=False)
 def prospects(data: str, team: str | None, today: date) -> list[Prospect]:
-    futures = (foreseen(account, settings()) for account in accounts(data, team, today).accounts)
+    futures = (foreseen(account, assumed(data)) for account in accounts(data, team, today).accounts)
     return [Prospect(card(future), invoices_of(future)) for future in futures]
 
 
