@@ -10,6 +10,7 @@ from typing import IO, Any
 import click
 
 from analytics.errors import TokenGaugeError
+from analytics.masking import masked_text
 from analytics.settings import Settings
 
 _COMMANDS = {
@@ -55,8 +56,9 @@ class _Told(click.ClickException):
     exit_code = 1
 
     def __init__(self, error: TokenGaugeError) -> None:
-        super().__init__(error.message)
-        self.hint = error.hint
+        # Whoever may see names is a setting, and that may be what is wrong.
+        super().__init__(masked_text(error.message))
+        self.hint = masked_text(error.hint)
 
     def show(self, file: IO[Any] | None = None) -> None:
         click.echo(f"{self.message}\n{self.hint}", err=True, file=file)

@@ -9,38 +9,38 @@ from pathlib import Path
 
 import polars as pl
 
-from analytics.masking import masked_text
+from analytics.masking import Mask
 
 
-def json_text(document: object, *, names_shown: bool) -> str:
+def json_text(document: object, mask: Mask | None) -> str:
     """Write a document as JSON: days in ISO form, whole tokens as integers, a frame as a list of rows.
 
     Parameters
     ----------
     document
         What to write.
-    names_shown
-        Whether its texts are written as they are; else e-mails in them are masked.
+    mask
+        What is hidden in its texts; None: nothing.
 
-    >>> json_text({"tokens": Decimal("7.000000"), "file": "a@b.c", "day": date(2026, 1, 1)}, names_shown=True)
+    >>> json_text({"tokens": Decimal("7.000000"), "file": "a@b.c", "day": date(2026, 1, 1)}, None)
     '{"tokens": 7, "file": "a@b.c", "day": "2026-01-01"}'
     """
-    return json.dumps(_plain(document, names_shown), ensure_ascii=False, allow_nan=False)
+    return json.dumps(_plain(document, mask), ensure_ascii=False, allow_nan=False)
 
 
-def _plain(value: object, names_shown: bool) -> object:
+def _plain(value: object, mask: Mask | None) -> object:
     if is_dataclass(value) and not isinstance(value, type):
         value = asdict(value)
     if isinstance(value, pl.DataFrame):
         value = value.to_dicts()
     if isinstance(value, Mapping):
-        return {str(key): _plain(item, names_shown) for key, item in value.items()}
+        return {str(key): _plain(item, mask) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(item, names_shown) for item in value]
+        return [_plain(item, mask) for item in value]
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
     if isinstance(value, date):  # a datetime is a date too
         return value.isoformat()
-    if isinstance(value, str) and not names_shown:
-        return masked_text(value)
+    if isinstance(value, str) and mask:
+        return mask.text(value)
     return str(value) if isinstance(value, Path) else value

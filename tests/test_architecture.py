@@ -167,3 +167,8 @@ def test_loading_does_not_wait_for_the_forecaster() -> None:
     script = "import sys, analytics.commands.loading; print('statsmodels' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT, check=True)
     assert done.stdout.strip() == "False"
+
+
+def test_commands_open_the_store_in_one_way_so_that_they_mask_what_it_names() -> None:
+    for path in modules("analytics/commands"):
+        assert path.name == "stores.py" or "Store(settings" not in path.read_text("utf-8"), path.name

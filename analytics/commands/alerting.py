@@ -7,6 +7,7 @@ import click
 from analytics.clock import utc_now
 from analytics.commands.parameters import AS_JSON, NAMES
 from analytics.commands.printing import show, table_text
+from analytics.commands.stores import opened
 from analytics.errors import StoreError
 from analytics.platform.alerting import alert_table, alerts_due, watchable
 from analytics.platform.cards import all_cards
@@ -50,7 +51,7 @@ _RECIPIENTS = click.option("--to", "recipients", multiple=True, required=True, h
 @click.pass_obj
 def add_alert_command(settings: Settings, /, as_json: bool, **said: Any) -> None:
     """Define an alert; the same configuration twice is refused."""
-    with Store(settings.store) as store:
+    with opened(settings) as store:
         number = add_usage_alert(store, _alert(store, **said), utc_now())
     show(as_json, {"alert_id": number}, f"Usage alert {number} is saved.")
 
@@ -65,7 +66,7 @@ def add_alert_command(settings: Settings, /, as_json: bool, **said: Any) -> None
 @click.pass_obj
 def change_alert_command(settings: Settings, /, alert_id: int, as_json: bool, **said: Any) -> None:
     """Put another alert in the place of one."""
-    with Store(settings.store) as store:
+    with opened(settings) as store:
         change_usage_alert(store, alert_id, _alert(store, **said), utc_now())
     show(as_json, {"alert_id": alert_id}, f"Usage alert {alert_id} is changed.")
 
@@ -76,7 +77,7 @@ def change_alert_command(settings: Settings, /, alert_id: int, as_json: bool, **
 @click.pass_obj
 def list_alerts_command(settings: Settings, names: bool, as_json: bool) -> None:  # noqa: ARG001 - read by `show`
     """List the alerts."""
-    with Store(settings.store) as store:
+    with opened(settings) as store:
         rows = alert_table(usage_alerts(store), watchable(store))
     show(as_json, {"rows": rows}, table_text(rows))
 
@@ -86,7 +87,7 @@ def list_alerts_command(settings: Settings, names: bool, as_json: bool) -> None:
 @click.pass_obj
 def due_command(settings: Settings, as_json: bool) -> None:
     """List the alerts that would go out now."""
-    with Store(settings.store) as store:
+    with opened(settings) as store:
         settings = assumed(store, settings)
         rows = alerts_due(usage_alerts(store), all_cards(store, None, utc_now().date(), settings))
     show(as_json, {"rows": rows}, table_text(rows))
@@ -98,7 +99,7 @@ def due_command(settings: Settings, as_json: bool) -> None:
 @click.pass_obj
 def remove_alert_command(settings: Settings, alert_id: int, as_json: bool) -> None:
     """Delete an alert."""
-    with Store(settings.store) as store:
+    with opened(settings) as store:
         remove_usage_alert(store, alert_id)
     show(as_json, {"alert_id": alert_id, "status": "removed"}, f"Usage alert {alert_id} is removed.")
 

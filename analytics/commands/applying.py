@@ -10,6 +10,7 @@ import polars as pl
 from analytics.clock import utc_now
 from analytics.commands.parameters import AS_JSON, RANGE, TEAM, DayType
 from analytics.commands.printing import show, show_range, table_text
+from analytics.commands.stores import opened
 from analytics.errors import StoreError
 from analytics.forecast import countries, settings_offer
 from analytics.masking import masked_table, masked_text
@@ -17,7 +18,6 @@ from analytics.platform.applications import by_api, by_application, by_day
 from analytics.platform.owed import back_by, clearing, clearing_sentence, owed, owed_sentence, stop_sentence
 from analytics.platform.uncharged import debts
 from analytics.settings import Settings
-from analytics.store import Store
 from analytics.store.api_sums import ApiPart, api_sums
 from analytics.store.api_usage import Assignment, applications, assign, assignments, remove_assignment
 from analytics.store.assumptions import assumed
@@ -38,7 +38,7 @@ def applications_group() -> None:
 @click.pass_obj
 def list_command(settings: Settings, team: str | None, as_json: bool) -> None:
     """List the applications, with their client ids and the teams that pay."""
-    with Store(settings.store) as store:
+    with opened(settings) as store:
         team_id(store, team)
         rows = applications(store)
     rows = masked_table(rows if team is None else rows.filter(pl.col("team") == team))
@@ -58,7 +58,7 @@ def usage_command(
     settings: Settings, by: str, number: int | None, range_text: str, team: str | None, as_json: bool
 ) -> None:
     """Add up use of APIs: tokens resolved and uncharged."""
-    with Store(settings.store) as store:
+    with opened(settings) as store:
         part = ApiPart(team, number)
         known = api_sums(store, ["application_id"], part)
         if known.is_empty():
@@ -79,7 +79,7 @@ def usage_command(
 @click.pass_obj
 def assign_command(settings: Settings, number: int, team: str, first_day: date, as_json: bool) -> None:
     """Say which team pays for an application from a day on."""
-    with Store(settings.store) as store:
+    with opened(settings) as store:
         assign(store, Assignment(number, team, first_day))
     said = {"application_id": number, "team": team, "first_day": first_day}
     show(as_json, said, f"{team} pays for application {number} from {first_day} on.")
@@ -90,7 +90,7 @@ def assign_command(settings: Settings, number: int, team: str, first_day: date, 
 @click.pass_obj
 def assignments_command(settings: Settings, as_json: bool) -> None:
     """List which team was said to pay for which application from when on."""
-    with Store(settings.store) as store:
+    with opened(settings) as store:
         rows = masked_table(assignments(store))
     show(as_json, {"rows": rows}, table_text(rows))
 
@@ -102,7 +102,7 @@ def assignments_command(settings: Settings, as_json: bool) -> None:
 @click.pass_obj
 def unassign_command(settings: Settings, number: int, first_day: date, as_json: bool) -> None:
     """Take an assignment back."""
-    with Store(settings.store) as store:
+    with opened(settings) as store:
         remove_assignment(store, number, first_day)
     said = {"application_id": number, "first_day": first_day, "status": "removed"}
     show(as_json, said, f"The assignment of application {number} from {first_day} on is removed.")
@@ -118,7 +118,7 @@ def uncharged_command(
     settings: Settings, bought_on: date | None, country: str | None, team: str | None, as_json: bool
 ) -> None:
     """Tell what is owed for uncharged use of APIs, since when and by what, and which purchase clears it by when."""
-    with Store(settings.store) as store:
+    with opened(settings) as store:
         settings = assumed(store, settings)
         team_id(store, team)
         found = owed(debts(store), team)

@@ -13,10 +13,11 @@ from analytics.commands.parameters import (
     unit_of,
 )
 from analytics.commands.printing import show, show_range, table_text
+from analytics.commands.stores import opened
 from analytics.licensing import moves, price_book
 from analytics.licensing.moves import above_limit
 from analytics.settings import Settings
-from analytics.store import Store, current_usage
+from analytics.store import current_usage
 from analytics.usage import By, allocation, data_days, days_of_range, rolled_up, summary
 from analytics.usage.charged import YEAR
 from analytics.wording import count_text
@@ -31,7 +32,7 @@ from analytics.wording import count_text
 @click.pass_obj
 def summary_command(settings: Settings, by: str, range_text: str, team: str | None, names: bool, as_json: bool) -> None:
     """Add up usage by product, user, team, day, week or month, or by what the directory says of the users."""
-    with Store(settings.store) as store:
+    with opened(settings) as store:
         days = days_of_range(range_text, data_days(store, team))
         used = current_usage(store, team, days.first, days.last)
         if by in list(By):
@@ -56,7 +57,7 @@ _READ = (
 def candidates_command(settings: Settings, min_days: int | None, team: str | None, names: bool, as_json: bool) -> None:
     """List the users above the limit of charged days, and the moves that pay, each with its evidence and money."""
     limit = min_days or settings.min_days
-    with Store(settings.store) as store:
+    with opened(settings) as store:
         used, labels = rolled_up(current_usage(store)), chosen_names(store, settings, names)
         book = price_book(store, settings)
         found = moves(store, used, team, labels, book, settings, limit)

@@ -6,9 +6,9 @@ import click
 
 from analytics.commands.parameters import AS_JSON, assumption_options
 from analytics.commands.printing import show
+from analytics.commands.stores import opened
 from analytics.forecast.buying.advice import assumptions_sentence
 from analytics.settings import Settings
-from analytics.store import Store
 from analytics.store.assumptions import ASSUMED, assumed, forget_assumptions, keep_assumptions
 
 
@@ -22,7 +22,7 @@ def assumptions_group() -> None:
 @click.pass_obj
 def list_assumptions_command(settings: Settings, as_json: bool) -> None:
     """List what is assumed."""
-    with Store(settings.store) as store:
+    with opened(settings) as store:
         _show(assumed(store, settings), as_json)
 
 
@@ -33,7 +33,7 @@ def list_assumptions_command(settings: Settings, as_json: bool) -> None:
 def set_assumptions_command(settings: Settings, /, as_json: bool, **values: Any) -> None:
     """Keep the assumptions that are given, for everybody who opens the store."""
     given = {name: value for name, value in values.items() if value is not None}
-    with Store(settings.store) as store:
+    with opened(settings) as store:
         _show(keep_assumptions(store, settings, given), as_json)
 
 
@@ -42,7 +42,7 @@ def set_assumptions_command(settings: Settings, /, as_json: bool, **values: Any)
 @click.pass_obj
 def forget_assumptions_command(settings: Settings, as_json: bool) -> None:
     """Forget what is kept: the settings of the environment hold again."""
-    with Store(settings.store) as store:
+    with opened(settings) as store:
         forget_assumptions(store)
     _show(settings, as_json)
 

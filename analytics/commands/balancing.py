@@ -8,6 +8,7 @@ import click
 from analytics.clock import utc_now
 from analytics.commands.parameters import AS_JSON, TEAM, DayType, DecimalType
 from analytics.commands.printing import show
+from analytics.commands.stores import opened
 from analytics.errors import PackError
 from analytics.pool import balance, known_until, reconciliation, team_daily, team_ledger, teams_by
 from analytics.settings import Settings
@@ -31,7 +32,7 @@ def balance_command(
     settings: Settings, on: date | None, stated: Decimal | None, correct: bool, team: str | None, as_json: bool
 ) -> None:
     """Tell what is available, used and in total in active packs, by team; or whether Autodesk says the same."""
-    with Store(settings.store) as store:
+    with opened(settings) as store:
         day = on or (known_until(store, team) if team else last_complete_day(store))
         teams = [team] if team else teams_by(store, day)
         if stated is not None or correct:

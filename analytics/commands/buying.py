@@ -7,12 +7,12 @@ import click
 
 from analytics.commands.parameters import AS_JSON, TEAM, DayType, DecimalType, assumption_options
 from analytics.commands.printing import show, table_text
+from analytics.commands.stores import opened
 from analytics.forecast import Conditions, Outlook, Question, TrueUp, conditions_of, outlook, outlooks, true_up
 from analytics.forecast.buying.advice import lost_sentence, price_sentence, rule_sentence, true_up_sentence
 from analytics.forecast.buying.purchase_tables import quantity_rows, way_rows
 from analytics.licensing import TokenPrice, team_token_prices
 from analytics.settings import Settings
-from analytics.store import Store
 from analytics.store.assumptions import assumed
 
 
@@ -42,7 +42,7 @@ def true_up_command(
     """
     question = Question(as_of=as_of, stated_balance=stated, until=until)
     documents, texts = [], []
-    with Store(settings.store) as store:
+    with opened(settings) as store:
         given = {name: value for name, value in others.items() if value is not None}
         settings = assumed(store, settings).changed(given)
         answers = [outlook(store, team, question, settings)] if team else outlooks(store, question, settings)

@@ -16,11 +16,11 @@ from analytics.commands.parameters import (
     unit_of,
 )
 from analytics.commands.printing import show, table_text
+from analytics.commands.stores import opened
 from analytics.errors import ExportError, RangeError
 from analytics.pool import chargeback
 from analytics.reports import focus_bytes
 from analytics.settings import Settings
-from analytics.store import Store
 from analytics.usage import Unit, data_days, days_of_range
 from analytics.wording import day_text, exact_money_text, tokens_text
 
@@ -47,7 +47,7 @@ def chargeback_command(
     """Charge the tokens of each month, and what was paid for them, to departments or other units."""
     if month and range_text != "all":
         raise click.UsageError("Name either a month with --month or days with --range.")
-    with Store(settings.store) as store:
+    with opened(settings) as store:
         days = days_of_range(_month_range(month) if month else range_text, data_days(store, team))
         charges = chargeback(store, chosen_directory(store, settings, names), unit_of(by), team, days)
     if focus:

@@ -10,6 +10,7 @@ import polars as pl
 from analytics.clock import utc_now
 from analytics.commands.parameters import AS_JSON, NAMES, TEAM, DayType, DecimalType, chosen_names
 from analytics.commands.printing import show, table_text
+from analytics.commands.stores import opened
 from analytics.forecast import Question, outlook, outlooks, settings_offer
 from analytics.licensing import price_book
 from analytics.licensing.cash import (
@@ -66,7 +67,7 @@ def _asks(command: Callable[..., None]) -> Callable[..., None]:
 def portfolio_command(settings: Settings, /, team: str | None, names: bool, as_json: bool, **asked: Any) -> None:
     """Choose the moves that save most together, and tell what they do to the pools and to the money."""
     meant = _asked(**asked)
-    with Store(settings.store) as store:
+    with opened(settings) as store:
         settings = assumed(store, settings)
         every = _open(store, team, chosen_names(store, settings, names), settings)
         found = answered(every, meant)
@@ -102,7 +103,7 @@ def portfolio_command(settings: Settings, /, team: str | None, names: bool, as_j
 def next_term_command(settings: Settings, /, sure: float | None, team: str | None, as_json: bool, **asked: Any) -> None:
     """Tell how many tokens and which subscriptions to buy for the 12 months after this term."""
     meant = _asked(**asked)
-    with Store(settings.store) as store:
+    with opened(settings) as store:
         settings = assumed(store, settings)
         found = answered(_open(store, team, masked_names(store), settings), meant)
         answers = [outlook(store, team, Question(), settings)] if team else outlooks(store, Question(), settings)

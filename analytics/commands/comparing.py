@@ -16,9 +16,10 @@ from analytics.commands.parameters import (
     kind_of,
 )
 from analytics.commands.printing import show, table_text
+from analytics.commands.stores import opened
 from analytics.errors import RangeError, StoreError
 from analytics.settings import Settings
-from analytics.store import Store, covered_days, current_usage
+from analytics.store import covered_days, current_usage
 from analytics.store.directory import directory
 from analytics.store.expected import masked_marks, shown_marks
 from analytics.usage import (
@@ -71,7 +72,7 @@ def top_command(
 ) -> None:
     """List the heaviest consumers, their shares, and their changes against earlier periods (empty: not measured)."""
     kind = kind_of(by)
-    with Store(settings.store) as store:
+    with opened(settings) as store:
         days = days_of_range(range_text, data_days(store, team))
         rows = current_usage(store, team, min(period.first for period in compared_periods(days)), days.last)
         labels, places = chosen_names(store, settings, names), chosen_places(store, settings, names)
@@ -117,7 +118,7 @@ def explain_command(
 ) -> None:
     """Explain why the tokens of a range are more or less than those of other days, without a remainder."""
     kind, team = kind_of(by), only["team"]
-    with Store(settings.store) as store:
+    with opened(settings) as store:
         known = data_days(store, team)
         now = days_of_range(range_text, known)
         before = earlier(now, Against(against)) if against in list(Against) else days_of_range(against, known)

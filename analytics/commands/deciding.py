@@ -8,7 +8,8 @@ import polars as pl
 
 from analytics.clock import utc_now
 from analytics.commands.parameters import AS_JSON, NAMES, TEAM, DayType, DecimalType, chosen_names, chosen_places
-from analytics.commands.printing import names_shown, show, table_text
+from analytics.commands.printing import show, table_text
+from analytics.commands.stores import names_shown, opened
 from analytics.errors import DecisionError
 from analytics.licensing import decisions, moves, price_book
 from analytics.settings import Settings
@@ -59,7 +60,7 @@ def list_command(
     settings: Settings, state: str, part_text: str | None, team: str | None, names: bool, as_json: bool
 ) -> None:
     """List the moves that wait for a decision, or that stand otherwise."""
-    with Store(settings.store) as store:
+    with opened(settings) as store:
         rows = _standing(store, settings, team, chosen_names(store, settings, names))
         if part_text is not None:
             rows = _of_part(store, settings, rows, part_text, team, names)
@@ -163,7 +164,7 @@ def take_back_command(settings: Settings, move: str, who: str | None, note: str 
 @click.pass_obj
 def history_command(settings: Settings, move: str | None, names: bool, as_json: bool) -> None:
     """List who decided what and when, about one MOVE or about all, the newest first."""
-    with Store(settings.store) as store:
+    with opened(settings) as store:
         labels = chosen_names(store, settings, names)
         every = decisions.history(store, shown=names_shown())
     users = labels.users.with_columns(pl.col("user_id").cast(every.schema["user_id"]))
@@ -181,7 +182,7 @@ def history_command(settings: Settings, move: str | None, names: bool, as_json: 
 @click.pass_obj
 def saved_command(settings: Settings, team: str | None, names: bool, as_json: bool) -> None:
     """Tell what the moves that are done have saved so far, beside what was expected, and the pools with and without."""
-    with Store(settings.store) as store:
+    with opened(settings) as store:
         rows = _standing(store, settings, team, chosen_names(store, settings, names))
         found = decisions.realised(store, rows, price_book(store, settings))
     sums = found.rows.drop_nulls("realised").group_by("currency").agg(pl.col("realised").sum()).sort("currency")
@@ -209,7 +210,7 @@ def _of_part(
 
 
 def _take(settings: Settings, move: str, step: Step, as_json: bool, paid: Decimal | None = None) -> None:
-    with Store(settings.store) as store:
+    with opened(settings) as store:
         rows = _standing(store, settings, None, chosen_names(store, settings, shown=False))
         key = _key(rows, move)
         row = rows.row(by_predicate=pl.col("move") == key, named=True)

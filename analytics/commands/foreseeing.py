@@ -7,9 +7,9 @@ import click
 
 from analytics.commands.parameters import AS_JSON, TEAM, DayType, DecimalType
 from analytics.commands.printing import show
+from analytics.commands.stores import opened
 from analytics.forecast import Outlook, Question, band_sentence, outlook, outlooks, verdict
 from analytics.settings import Settings
-from analytics.store import Store
 from analytics.store.assumptions import assumed
 from analytics.wording import count_text, day_text, percent_text, tokens_text
 
@@ -34,7 +34,7 @@ def forecast_command(
     Without a team, the team that runs out first leads and all teams follow.
     """
     question = Question(as_of=as_of, stated_balance=stated, until=until)
-    with Store(settings.store) as store:
+    with opened(settings) as store:
         settings = assumed(store, settings)
         answers = [outlook(store, team, question, settings)] if team else outlooks(store, question, settings)
     documents = [_outlook_document(answer) for answer in answers]

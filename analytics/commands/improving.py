@@ -4,9 +4,10 @@ import click
 
 from analytics.commands.parameters import AS_JSON, NAMES, RANGE, TEAM, chosen_names
 from analytics.commands.printing import show, table_text
+from analytics.commands.stores import opened
 from analytics.licensing import habit_costs, split_costs
 from analytics.settings import Settings
-from analytics.store import Store, covered_days, current_usage
+from analytics.store import covered_days, current_usage
 from analytics.usage import data_days, days_of_range, members, rolled_up
 from analytics.usage.habits import Rules
 from analytics.usage.members import MemberRules, State
@@ -45,7 +46,7 @@ def habits_command(
     as_json: bool,
 ) -> None:
     """Tell what habits take, in tokens and in money, and whose they are."""
-    with Store(settings.store) as store:
+    with opened(settings) as store:
         days = days_of_range(range_text, data_days(store, team))
         labels = chosen_names(store, settings, names)
         used = rolled_up(current_usage(store, team, days.first, days.last))
@@ -89,7 +90,7 @@ def members_command(
 ) -> None:
     """Tell who should still be in the pool, and what several pools lost against one."""
     rules = MemberRules(inactive_days, occasional_days)
-    with Store(settings.store) as store:
+    with opened(settings) as store:
         days = data_days(store, team)
         labels = chosen_names(store, settings, names)
         found = members(current_usage(store), covered_days(store), labels, rules, team)

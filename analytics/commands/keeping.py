@@ -7,10 +7,10 @@ import click
 from analytics.clock import utc_now
 from analytics.commands.parameters import AS_JSON, NUMBER, DayType
 from analytics.commands.printing import show
+from analytics.commands.stores import opened
 from analytics.settings import Settings
 from analytics.store import (
     Purge,
-    Store,
     is_pseudonymised,
     key_from,
     new_key,
@@ -36,7 +36,7 @@ def purge_command(settings: Settings, before: date | None, load_id: int | None, 
     """Remove what is older than a day, or one load, for good."""
     if (before is None) == (load_id is None):
         raise click.UsageError("Name either a day with --before or a load with --load.")
-    with Store(settings.store) as store:
+    with opened(settings) as store:
         if before is not None:
             purge = purge_before(store, before, utc_now()) if yes else purge_before_preview(store, before)
         else:
@@ -56,7 +56,7 @@ def pseudonymise_command(settings: Settings, yes: bool, as_json: bool) -> None:
     none yet. Keep it apart from the store: whoever has both can tell whether a known e-mail is in it.
     """
     path = settings.key_file
-    with Store(settings.store) as store:
+    with opened(settings) as store:
         users = people_to_replace(store)
         if yes:
             known = path.exists() or is_pseudonymised(store)

@@ -15,8 +15,9 @@ from analytics.commands.parameters import (
     chosen_names,
 )
 from analytics.commands.printing import show, show_range, table_text
+from analytics.commands.stores import opened
 from analytics.settings import Settings
-from analytics.store import Store, current_usage
+from analytics.store import current_usage
 from analytics.store.limits import NewLimit, Of, Period, add_limit, limits, remove_limit
 from analytics.usage import data_days, days_of_range, over_limits
 
@@ -44,7 +45,7 @@ def set_command(
     as_json: bool,
 ) -> None:
     """Set a limit; one for the same takes its place."""
-    with Store(settings.store) as store:
+    with opened(settings) as store:
         limit = NewLimit(Of(of), Period(period), tokens, team, department)
         limit_id = add_limit(store, limit)
     show(as_json, {"limit_id": limit_id, **vars(limit)}, f"Limit {limit_id} is set.")
@@ -55,7 +56,7 @@ def set_command(
 @click.pass_obj
 def list_command(settings: Settings, as_json: bool) -> None:
     """List the limits."""
-    with Store(settings.store) as store:
+    with opened(settings) as store:
         rows = limits(store)
     show(as_json, {"rows": rows}, table_text(rows))
 
@@ -68,7 +69,7 @@ def list_command(settings: Settings, as_json: bool) -> None:
 @click.pass_obj
 def check_command(settings: Settings, range_text: str, team: str | None, names: bool, as_json: bool) -> None:
     """List who was over a limit, and when."""
-    with Store(settings.store) as store:
+    with opened(settings) as store:
         days = days_of_range(range_text, data_days(store, team))
         rows = current_usage(store, team, days.first, days.last)
         known = chosen_directory(store, settings, names)
@@ -82,6 +83,6 @@ def check_command(settings: Settings, range_text: str, team: str | None, names: 
 @click.pass_obj
 def remove_command(settings: Settings, limit_id: int, as_json: bool) -> None:
     """Remove a limit."""
-    with Store(settings.store) as store:
+    with opened(settings) as store:
         remove_limit(store, limit_id)
     show(as_json, {"limit_id": limit_id, "status": "removed"}, f"Limit {limit_id} is removed.")

@@ -9,8 +9,9 @@ import click
 
 from analytics.clock import utc_now
 from analytics.commands.parameters import AS_JSON, NAMES, NUMBER, PathType, chosen_names
-from analytics.commands.printing import listing, names_shown, show, table_text, told
+from analytics.commands.printing import listing, show, table_text, told
 from analytics.commands.receipts import receipt_text
+from analytics.commands.stores import names_shown, opened
 from analytics.commands.watching import watched_load
 from analytics.exports import Status
 from analytics.exports.dates import DateOrder
@@ -80,7 +81,7 @@ def load_command(settings: Settings, /, files: tuple[Path, ...], as_json: bool, 
 
     Ends with status 1 when a file is refused or held; nothing of that file is loaded then.
     """
-    with Store(settings.store) as store:
+    with opened(settings) as store:
         options = LoadOptions(
             team=said["team"],
             dates=DateOrder(said["dates"]) if said["dates"] else None,
@@ -117,7 +118,7 @@ def _keep_forecasts(store: Store, settings: Settings) -> None:
 @click.pass_obj
 def loads_command(settings: Settings, as_json: bool) -> None:
     """List the loads in force."""
-    with Store(settings.store) as store:
+    with opened(settings) as store:
         rows = loads(store)
     show(as_json, listing(rows), table_text(rows.drop("sha256")))
 
@@ -128,7 +129,7 @@ def loads_command(settings: Settings, as_json: bool) -> None:
 @click.pass_obj
 def undo_command(settings: Settings, load_id: int, as_json: bool) -> None:
     """Take one load back; what it had replaced comes back."""
-    with Store(settings.store) as store:
+    with opened(settings) as store:
         undo(store, load_id, utc_now())
     show(as_json, {"load_id": load_id, "status": "undone"}, f"Load {load_id} is taken back.")
 
@@ -142,7 +143,7 @@ def undo_command(settings: Settings, load_id: int, as_json: bool) -> None:
 @click.pass_obj
 def receipt_command(settings: Settings, load_id: int, set_aside: bool, found: bool, names: bool, as_json: bool) -> None:
     """Show what became of a file, also of one that was taken back."""
-    with Store(settings.store) as store:
+    with opened(settings) as store:
         receipt = receipt_of(store, load_id)
         labels = chosen_names(store, settings, names)
         aside, missing = set_aside_rows(store, load_id, personal=names_shown()), without_cells(store, load_id)

@@ -9,6 +9,7 @@ import click
 from analytics.clock import utc_now
 from analytics.commands.parameters import AS_JSON, NUMBER, TEAM, DayType, DecimalType
 from analytics.commands.printing import listing, show, table_text
+from analytics.commands.stores import opened
 from analytics.errors import PackError
 from analytics.settings import Settings
 from analytics.store import NewPack, Store, add_pack, packs, remove_pack, team_names
@@ -38,7 +39,7 @@ def add_command(
 ) -> None:
     """Enter a pack."""
     priced = said["price_per_token"] is not None or said["price_paid"] is not None
-    with Store(settings.store) as store:
+    with opened(settings) as store:
         pack = NewPack(
             team=team or _only_team(store),
             first_day=start,
@@ -57,7 +58,7 @@ def add_command(
 @click.pass_obj
 def list_command(settings: Settings, team: str | None, as_json: bool) -> None:
     """List the packs in the order in which they pay."""
-    with Store(settings.store) as store:
+    with opened(settings) as store:
         rows = packs(store, team)
     show(as_json, listing(rows, team), table_text(rows))
 
@@ -68,7 +69,7 @@ def list_command(settings: Settings, team: str | None, as_json: bool) -> None:
 @click.pass_obj
 def remove_command(settings: Settings, pack_id: int, as_json: bool) -> None:
     """Remove a pack that was entered by hand."""
-    with Store(settings.store) as store:
+    with opened(settings) as store:
         remove_pack(store, pack_id)
     show(as_json, {"pack_id": pack_id, "status": "removed"}, f"Pack {pack_id} is removed.")
 
@@ -93,7 +94,7 @@ def event_command(
     as_json: bool,
 ) -> None:
     """Enter a token event: a move to another team, a merge with another team, a correction."""
-    with Store(settings.store) as store:
+    with opened(settings) as store:
         event = NewEvent(EventKind(kind), day, team or _only_team(store), tokens, to_team, note)
         event_id = add_event(store, event, utc_now())
     where = f" to {to_team}" if to_team else ""
@@ -107,7 +108,7 @@ def event_command(
 @click.pass_obj
 def events_command(settings: Settings, team: str | None, as_json: bool) -> None:
     """List the token events that were entered, oldest first."""
-    with Store(settings.store) as store:
+    with opened(settings) as store:
         rows = own_events(store, team)
     document = {"rows": rows, "first_day": rows["day"].min(), "last_day": rows["day"].max(), "team": team}
     show(as_json, document, table_text(rows))
@@ -119,7 +120,7 @@ def events_command(settings: Settings, team: str | None, as_json: bool) -> None:
 @click.pass_obj
 def remove_event_command(settings: Settings, event_id: int, as_json: bool) -> None:
     """Remove a token event that was entered."""
-    with Store(settings.store) as store:
+    with opened(settings) as store:
         remove_event(store, event_id)
     show(as_json, {"event_id": event_id, "status": "removed"}, f"Event {event_id} is removed.")
 

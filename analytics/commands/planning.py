@@ -7,6 +7,7 @@ import click
 from analytics.clock import utc_now
 from analytics.commands.parameters import AS_JSON, TEAM, DayType
 from analytics.commands.printing import show, table_text
+from analytics.commands.stores import opened
 from analytics.errors import PlanError
 from analytics.forecast import Outlook, Question, outlook, outlooks
 from analytics.forecast.plans.against_budgets import team_budgets
@@ -35,7 +36,7 @@ def budget_command(settings: Settings, first: date | None, last: date | None, te
     """Tell whether a term goes by plan: by month, by tier, and against the budgets that were set."""
     if (first is None) != (last is None):
         raise PlanError("A term has a first and a last day.", hint="Give both --first and --last, or none of them.")
-    with Store(settings.store) as store:
+    with opened(settings) as store:
         settings = assumed(store, settings)
         found = [_plan_of(store, answer, first, last) for answer in _answers(store, team, settings)]
     show(as_json, {"teams": [document for document, _ in found]}, "\n\n".join(text for _, text in found))
@@ -53,7 +54,7 @@ def scenarios_group() -> None:
 def list_command(settings: Settings, team: str | None, as_json: bool) -> None:
     """List the scenarios and what each changes."""
     rows, lines = [], []
-    with Store(settings.store) as store:
+    with opened(settings) as store:
         products = dict(masked_names(store).products.select("product_id", "product").iter_rows())
         for each_team in [team] if team else team_names(store):
             currency = team_token_prices(store, settings).on(each_team, utc_now().date()).currency
@@ -72,7 +73,7 @@ def list_command(settings: Settings, team: str | None, as_json: bool) -> None:
 def compare_command(settings: Settings, team: str | None, as_json: bool) -> None:
     """Set the scenarios beside the base."""
     documents, texts = [], []
-    with Store(settings.store) as store:
+    with opened(settings) as store:
         settings = assumed(store, settings)
         for answer in _answers(store, team, settings):
             price = team_token_prices(store, settings).on(answer.team, answer.as_of)

@@ -9,10 +9,11 @@ import click
 from analytics.clock import utc_now
 from analytics.commands.parameters import AS_JSON, NUMBER, DayType, DecimalType
 from analytics.commands.printing import show, table_text
+from analytics.commands.stores import opened
 from analytics.licensing import price_book
 from analytics.licensing.prices import inferred_rates
 from analytics.settings import Settings
-from analytics.store import Store, current_usage, masked_names, team_names
+from analytics.store import current_usage, masked_names, team_names
 from analytics.store.price_list import LIST, NET, NewPrice, own_prices, remove_price, set_contents, set_price
 from analytics.store.rates import NewRate, remove_rate, set_rate
 from analytics.usage import rolled_up
@@ -33,7 +34,7 @@ def rates_group() -> None:
 @click.pass_obj
 def list_rates_command(settings: Settings, as_json: bool) -> None:
     """List the rates, those shipped and those that were set, and what the exports tell about them."""
-    with Store(settings.store) as store:
+    with opened(settings) as store:
         card = price_book(store, settings).card
         found = inferred_rates(rolled_up(current_usage(store)), masked_names(store), card)
     text = f"{table_text(card.rows)}\n\nWhat the exports tell:\n{table_text(found)}"
@@ -59,7 +60,7 @@ def set_rate_command(
 ) -> None:
     """Set the rate of a product from a day on; days before keep theirs."""
     rate = NewRate(product, tokens, first_day, source, checked_on or utc_now().date())
-    with Store(settings.store) as store:
+    with opened(settings) as store:
         rate_id = set_rate(store, rate)
     text = f"Rate {rate_id}: {rate.product}, {tokens_text(tokens)} tokens a day from {first_day} on."
     show(as_json, {"rate_id": rate_id, **vars(rate)}, text)
@@ -71,7 +72,7 @@ def set_rate_command(
 @click.pass_obj
 def remove_rate_command(settings: Settings, rate_id: int, as_json: bool) -> None:
     """Remove a rate that was set."""
-    with Store(settings.store) as store:
+    with opened(settings) as store:
         remove_rate(store, rate_id)
     show(as_json, {"rate_id": rate_id, "status": "removed"}, f"Rate {rate_id} is removed.")
 
@@ -88,7 +89,7 @@ def prices_group() -> None:
 def list_prices_command(settings: Settings, day: date | None, as_json: bool) -> None:
     """List the prices, those shipped and those that were set, what collections hold, and what is not known."""
     day = day or utc_now().date()
-    with Store(settings.store) as store:
+    with opened(settings) as store:
         book, entered, teams = price_book(store, settings), own_prices(store), team_names(store)
     tokens = {team: book.token(team, day) for team in teams}
     document = {
@@ -128,7 +129,7 @@ def set_price_command(
 ) -> None:
     """Set a price from a day on; days before keep theirs."""
     price = NewPrice(currency=currency.strip().upper(), checked_on=checked_on or utc_now().date(), **said)
-    with Store(settings.store) as store:
+    with opened(settings) as store:
         price_id = set_price(store, price)
     of = f"a year of {price.offer}" if price.offer else f"a token of {price.team or 'all teams'}"
     text = f"Price {price_id}: {of}, {price.currency} {price.amount} {price.basis} from {price.first_day} on."
@@ -141,7 +142,7 @@ def set_price_command(
 @click.pass_obj
 def remove_price_command(settings: Settings, price_id: int, as_json: bool) -> None:
     """Remove a price that was set."""
-    with Store(settings.store) as store:
+    with opened(settings) as store:
         remove_price(store, price_id)
     show(as_json, {"price_id": price_id, "status": "removed"}, f"Price {price_id} is removed.")
 
@@ -153,7 +154,7 @@ def remove_price_command(settings: Settings, price_id: int, as_json: bool) -> No
 @click.pass_obj
 def contents_command(settings: Settings, collection: str, products: tuple[str, ...], as_json: bool) -> None:
     """Say what a collection holds; without products, what is shipped about it holds again."""
-    with Store(settings.store) as store:
+    with opened(settings) as store:
         set_contents(store, collection, products)
     held = f"{collection} holds {', '.join(products)}." if products else f"{collection} holds what is shipped about it."
     show(as_json, {"collection": collection, "products": list(products)}, held)

@@ -6,15 +6,15 @@ from decimal import Decimal
 import click
 import polars as pl
 
+from analytics.commands.stores import mask
 from analytics.documents import json_text
-from analytics.masking import masked_text
 from analytics.usage import Days
 from analytics.wording import day_text
 
 
 def show(as_json: bool, document: object, text: str) -> None:
-    """Print the document as JSON, or the text for a person; e-mails in both are masked unless names are shown."""
-    click.echo(json_text(document, names_shown=names_shown()) if as_json else told(text))
+    """Print the document as JSON, or the text for a person; who is named in either is masked unless names are shown."""
+    click.echo(json_text(document, mask()) if as_json else told(text))
 
 
 def show_range(as_json: bool, rows: pl.DataFrame, days: Days, team: str | None) -> None:
@@ -24,14 +24,9 @@ def show_range(as_json: bool, rows: pl.DataFrame, days: Days, team: str | None) 
 
 
 def told(text: str) -> str:
-    """Write a text as the command that runs may print it: with e-mails masked unless names are shown."""
-    return text if names_shown() else masked_text(text)
-
-
-def names_shown() -> bool:
-    """Tell whether the command that runs shows names and e-mails."""
-    context = click.get_current_context()
-    return context.obj.names == "shown" or bool(context.params.get("names"))
+    """Write a text as the command that runs may print it: with those whom it names masked unless names are shown."""
+    hides = mask()
+    return hides.text(text) if hides else text
 
 
 def listing(rows: pl.DataFrame, team: str | None = None) -> dict[str, object]:

@@ -6,13 +6,13 @@ import click
 
 from analytics.commands.parameters import AS_JSON, TEAM, PathType
 from analytics.commands.printing import show, table_text
+from analytics.commands.stores import opened
 from analytics.errors import HistoryError
 from analytics.forecast.proof.backtest import backtest, team_backtest, team_demand
 from analytics.forecast.proof.scores import by_days_ahead
 from analytics.forecast.proof.series import read_series
 from analytics.forecast.proof.trust import dates_sentence, trust_sentence
 from analytics.settings import Settings
-from analytics.store import Store
 
 
 @click.command("backtest")
@@ -32,7 +32,7 @@ def backtest_command(settings: Settings, file: Path | None, team: str | None, as
         daily = read_series(file)
         past = backtest(daily, settings.paths)
     else:
-        with Store(settings.store) as store:
+        with opened(settings) as store:
             daily = team_demand(store, team or "")
             past = team_backtest(store, team or "", settings.paths)
     measured = daily["tokens"].count()

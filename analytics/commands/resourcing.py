@@ -10,6 +10,7 @@ import polars as pl
 from analytics.clock import utc_now
 from analytics.commands.parameters import AS_JSON, TEAM, DayType, DecimalType
 from analytics.commands.printing import listing, show, table_text
+from analytics.commands.stores import opened
 from analytics.errors import PackError, StoreError
 from analytics.platform.card_table import card_table
 from analytics.platform.cards import all_cards
@@ -46,7 +47,7 @@ def resources_group(context: click.Context, team: str | None, as_json: bool) -> 
     if context.invoked_subcommand is not None:
         return
     settings: Settings = context.obj
-    with Store(settings.store) as store:
+    with opened(settings) as store:
         settings = assumed(store, settings)
         cards = all_cards(store, team, utc_now().date(), settings)
         unmatched = resource_accounts(store, team, utc_now().date()).unmatched
@@ -65,7 +66,7 @@ def resources_group(context: click.Context, team: str | None, as_json: bool) -> 
 @click.pass_obj
 def use_command(settings: Settings, resource: str, by: str, team: str | None, as_json: bool) -> None:
     """Set the use of a resource against its charged units: who paid by day and application, or by billing cycle."""
-    with Store(settings.store) as store:
+    with opened(settings) as store:
         account = _account(store, resource, team)
     rows = drawn(account) if by == "day" else units_by_cycle(account)
     found = use_and_units(account)
@@ -79,7 +80,7 @@ def use_command(settings: Settings, resource: str, by: str, team: str | None, as
 @click.pass_obj
 def invoices_command(settings: Settings, team: str | None, as_json: bool) -> None:
     """Estimate what Pay as You Go will be invoiced, by billing cycle."""
-    with Store(settings.store) as store:
+    with opened(settings) as store:
         settings = assumed(store, settings)
         accounts = resource_accounts(store, team, utc_now().date()).accounts
     paid = [each for each in accounts if any(one.source is Source.PAY_AS_YOU_GO for one in each.purchases)]
@@ -94,7 +95,7 @@ def invoices_command(settings: Settings, team: str | None, as_json: bool) -> Non
 @click.pass_obj
 def list_command(settings: Settings, team: str | None, as_json: bool) -> None:
     """List what was bought, and the sizes of units that were entered beside."""
-    with Store(settings.store) as store:
+    with opened(settings) as store:
         rows, sizes = bought(store, team), unit_sizes(store, team)
     text = [table_text(rows), *([table_text(sizes)] if sizes.height else [])]
     show(as_json, listing(rows, team) | {"unit_sizes": sizes}, "\n".join(text))
@@ -118,7 +119,7 @@ def list_command(settings: Settings, team: str | None, as_json: bool) -> None:
 @click.pass_obj
 def add_command(settings: Settings, /, team: str | None, currency: str, as_json: bool, **said: Any) -> None:
     """Enter a resource that was bought, or that is used without charge."""
-    with Store(settings.store) as store:
+    with opened(settings) as store:
         entered = NewResource(
             team=team or _only_team(store),
             kind=ResourceKind(said.pop("kind")),
@@ -138,7 +139,7 @@ def add_command(settings: Settings, /, team: str | None, currency: str, as_json:
 @click.pass_obj
 def remove_command(settings: Settings, resource_id: int, as_json: bool) -> None:
     """Remove a resource that was entered by hand."""
-    with Store(settings.store) as store:
+    with opened(settings) as store:
         remove_resource(store, resource_id)
     show(as_json, {"resource_id": resource_id, "status": "removed"}, f"Resource {resource_id} is removed.")
 
@@ -154,7 +155,7 @@ def size_command(
     settings: Settings, resource: str, unit_size: Decimal, first_day: date, team: str | None, as_json: bool
 ) -> None:
     """Say how much use one charged unit of a resource is, from a day on."""
-    with Store(settings.store) as store:
+    with opened(settings) as store:
         account = _account(store, resource, team)
         set_unit_size(store, NewSize(account.team, account.resource, first_day, unit_size))
     said = {"team": account.team, "resource": account.resource, "first_day": first_day, "unit_size": unit_size}

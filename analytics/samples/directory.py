@@ -18,7 +18,7 @@ _DEPARTMENTS = {
     PLANT: (("Process Design", "5100"), ("Mechanical", "5200"), ("Maintenance", "5300")),
 }
 _PROJECTS = {DESIGN: ("Harbour Tower", "Library", ""), PLANT: ("Line 4", "Refit North", "")}
-_SPIKE_PROJECT = "Airport Hall"
+_SPIKE_PROJECT = "Airport Terminal"
 _COUNTRIES = ("US", "US", "US", "DE", "FR")
 _MISSING, _MOVERS, _ON_LEAVE = 5, 6, 2
 _LEAVE_DAYS = 60

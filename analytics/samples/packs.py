@@ -62,7 +62,7 @@ def _bought(team: str, tokens: int, start: date, note: str = "") -> Pack:
         last_day=start.replace(year=start.year + 1) - timedelta(days=1),
         price_per_token=_ASSUMED_VOLUME_PRICE if large else _LIST_PRICE,
         currency="USD",
-        note="; ".join(filter(None, (note, "invented customer price" if large else ""))),
+        note="; ".join(filter(None, (note, "invented customer rate" if large else ""))),
     )
 
 

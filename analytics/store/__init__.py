@@ -10,6 +10,7 @@ from analytics.store.current import (
     team_names,
 )
 from analytics.store.database import Store
+from analytics.store.free_texts import mask_of
 from analytics.store.loading import LoadOptions, Progress, Watch, load, load_all
 from analytics.store.loads import found_rows, is_empty, loads, receipt_of, set_aside_rows, undo, without_cells
 from analytics.store.packs import NewPack, add_pack, packs, remove_pack
@@ -39,6 +40,7 @@ __all__ = [
     "load",
     "load_all",
     "loads",
+    "mask_of",
     "masked_names",
     "new_key",
     "packs",

@@ -4,12 +4,14 @@ from datetime import date
 
 import polars as pl
 
+from analytics.store.catalogue import Holds, texts
 from analytics.store.database import Store
+from analytics.store.free_texts import NAMES, naming_texts
 
 OPEN_START, OPEN_END = date(1900, 1, 1), date(2199, 12, 31)
 """Stand for a span without a first or a last day; every engine holds them."""
 HIDDEN = "(hidden: it names a person)"
-"""Ends the label of a department, cost centre, project or country with an e-mail in it, where names are masked."""
+"""Ends the label of a department, cost centre, project or country that names somebody, where names are masked."""
 UNITS = ("department", "cost_center", "project", "country", "manager")
 """What a directory says of a person: its columns."""
 _OPEN = ", ".join(UNITS)
@@ -23,7 +25,7 @@ _HIDDEN = f"""
                || if(unit = 'manager', '', ' {HIDDEN}') AS key
         FROM (
             SELECT unit, label, row_number() OVER (PARTITION BY unit ORDER BY min((load_id, row))) AS number
-            FROM {_LISTED.format(rows="directory_rows")} WHERE unit = 'manager' OR contains(label, '@')
+            FROM {_LISTED.format(rows="directory_rows")} WHERE unit = 'manager' OR list_contains($naming, label)
             GROUP BY unit, label
         )
     )
@@ -122,7 +124,16 @@ def shown_unused_rows(store: Store) -> pl.DataFrame:
 
 
 def _places(store: Store) -> pl.DataFrame:
-    return store.frame(f"SELECT unit, key, label FROM ({_PLACES}) ORDER BY unit, number NULLS FIRST, key")
+    query = f"SELECT unit, key, label FROM ({_PLACES}) ORDER BY unit, number NULLS FIRST, key"
+    return store.frame(query, _naming(store))
+
+
+def _naming(store: Store) -> dict[str, object]:
+    """Give the parameter of `_HIDDEN`: the places that name somebody."""
+    of_places = [each.query for each in texts(Holds.FREE_TEXT) if each.table == "directory_rows"]
+    written = store.frame(" UNION ".join(of_places))["text"]
+    named = naming_texts(written, store.frame(NAMES)["name"]) if written.len() else written
+    return {"naming": named.to_list()}
 
 
 def _known(units: str) -> str:
@@ -146,14 +157,15 @@ def _directory(store: Store, units: str) -> pl.DataFrame:
         SELECT user_id, {_OPEN}, greatest(first_day, taken + 1) AS first_day, last_day
         FROM ordered WHERE taken IS NULL OR last_day > taken ORDER BY user_id, first_day
         """,
-        {"open_start": OPEN_START, "open_end": OPEN_END},
+        {"open_start": OPEN_START, "open_end": OPEN_END} | _naming(store),
     )
 
 
 def _unused(store: Store, person: str, units: str) -> pl.DataFrame:
-    return store.frame(f"""
+    query = f"""
         SELECT row, min({person}) AS person, {", ".join(f"any_value({unit}) AS {unit}" for unit in UNITS)},
                any_value(first_day) AS first_day, any_value(last_day) AS last_day
         FROM ({_known(units)})
         GROUP BY row HAVING count(*) FILTER (key IN (SELECT key FROM users)) = 0 ORDER BY row
-    """)
+    """
+    return store.frame(query, _naming(store))

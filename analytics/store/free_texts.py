@@ -2,8 +2,9 @@
 
 import polars as pl
 
-from analytics.masking import E_MAIL
+from analytics.masking import E_MAIL, Mask
 from analytics.store.catalogue import CATALOGUE, KEYS, Holds, Texts, texts
+from analytics.store.database import Store
 
 _BEFORE_AT = "'^([^@]*[._-][^@]*)@'"
 # One word that somebody typed for a person may be any word, such as Finance.
@@ -29,10 +30,26 @@ FULL_NAMES = """
     SELECT unnest([first_name || ' ' || last_name, last_name || ' ' || first_name]) AS name FROM users
 """
 """Asks for first and last names: a last name alone may be any word of a sentence."""
+# Shown nowhere, and there may be millions.
+_OF_ROWS = ("custom_fields", "report_rows")
+_WRITTEN = " UNION ".join(each.query for each in texts(Holds.FREE_TEXT) if each.table not in _OF_ROWS)
+_RECEIPTS = """
+    SELECT DISTINCT unnest([receipt->>'message', receipt->>'hint'] || (receipt->>'$.findings[*].message')
+                           || (receipt->>'$.findings[*].hint')) AS text
+    FROM loads
+"""
 _NO_WORD = r"[^\p{L}\p{N}]+"
 # Chinese, Japanese and Korean write names and the words beside them without a blank between.
 _UNSPACED = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}]"
 _SHORTEST = 2
+
+
+def mask_of(store: Store) -> Mask:
+    """Return what is hidden of a store while names are masked: the texts that pseudonyms would replace."""
+    written, receipts = store.frame(_WRITTEN)["text"], store.frame(_RECEIPTS)["text"]
+    named = naming_texts(written, store.frame(NAMES)["name"]).to_list()
+    named += naming_texts(receipts, store.frame(FULL_NAMES)["name"]).to_list()
+    return Mask(frozenset(named))
 
 
 def naming_texts(written: pl.Series, names: pl.Series) -> pl.Series:

@@ -3,10 +3,11 @@
 from contextlib import suppress
 from datetime import date
 
+import polars as pl
 import streamlit as st
 
 from analytics.errors import TokenGaugeError
-from analytics.masking import masked_text
+from analytics.masking import Mask
 from analytics.usage import Days, Preset, days_of_range
 from analytics.wording import day_text, plain_text
 from pages.parts import session
@@ -70,9 +71,20 @@ def names_shown() -> bool:
     return allowed == "shown" or (allowed == "ask" and bool(st.session_state.get("names")))
 
 
+def mask() -> Mask | None:
+    """Return what is hidden of what the pages show; None: names and e-mails are shown."""
+    return None if names_shown() else session.mask(session.fingerprint())
+
+
+def masked(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return a table as it is shown: with those whom its texts name masked unless names are shown."""
+    hides = mask()
+    return hides.table(frame) if hides else frame
+
+
 def from_file(text: str) -> str:
-    """Write a text that came from a file: as Markdown shows it, with e-mails masked unless names are shown."""
-    return plain_text(text if names_shown() else masked_text(text))
+    """Write a text that came from a file or was typed as Markdown shows it, with names masked unless they are shown."""
+    return plain_text(name(text))
 
 
 def _names_switch() -> None:
@@ -80,9 +92,10 @@ def _names_switch() -> None:
         st.toggle("Show names and e-mails", key="names", persist_state="session")
 
 
-def name(team: str) -> str:
-    """Write the name of a team where no Markdown is read: as it is, or with e-mails masked unless names are shown."""
-    return team if names_shown() else masked_text(team)
+def name(text: str) -> str:
+    """Write a text where no Markdown is read, such as the name of a team: with names masked unless they are shown."""
+    hides = mask()
+    return hides.text(text) if hides else text
 
 
 def _team_label(team: str | None) -> str:

@@ -1,6 +1,7 @@
 """A receipt as people see it: what the file is, what became of its rows, what changes, what to look at."""
 
 from decimal import Decimal
+from functools import partial
 
 import polars as pl
 import streamlit as st
@@ -66,7 +67,7 @@ def downloads(receipt: Receipt, store: Store, *, names_shown: bool, in_force: bo
     with st.container(horizontal=True):
         st.download_button(
             "Receipt (JSON)",
-            lambda: json_text(receipt.as_dict(), names_shown=names_shown),
+            partial(json_text, receipt.as_dict(), controls.mask()),
             f"receipt_{load_id}.json",
             "application/json",
             key=f"json {load_id}",

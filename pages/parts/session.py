@@ -9,6 +9,7 @@ import streamlit as st
 
 from analytics import forecast, pool, samples, usage
 from analytics.clock import utc_now
+from analytics.masking import Mask
 from analytics.settings import Settings
 from analytics.store import (
     LoadOptions,
@@ -19,6 +20,7 @@ from analytics.store import (
     current_usage,
     is_empty,
     load,
+    mask_of,
     masked_names,
     shown_names,
 )
@@ -218,6 +220,12 @@ def _selected(frame: pl.DataFrame, view: View) -> pl.DataFrame:
     if view.part is None:
         return selected
     return usage.collected(usage.use_of_part(selected.lazy(), directory(view.data, shown=False), view.part))
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def mask(data: str) -> Mask:
+    """Return what is hidden while names are masked."""
+    return mask_of(store_of(data))
 
 
 def names(view: View) -> Names:

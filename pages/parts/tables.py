@@ -13,7 +13,7 @@ from streamlit.elements.lib.column_types import ColumnConfig
 from analytics.clock import utc_now
 from analytics.currencies import minor_units
 from analytics.exports import Kind
-from analytics.masking import masked_table, masked_text
+from analytics.masking import Mask
 from analytics.reports import csv_bytes, excel_bytes
 from analytics.wording import day_text
 from pages.parts import controls, session
@@ -68,20 +68,20 @@ def table(
         The team of a table of all days; None: all teams.
     """
     headed = frame.select(column for column in frame.columns if column in HEADINGS)
-    names_shown = controls.names_shown()
+    mask = controls.mask()
     if opens:
         # What is clicked on cannot be replayed.
-        shown = _seen(headed, names_shown)
+        shown = _seen(headed, mask)
         _show(shown, name, on_select=partial(_open, opens, name, shown), selection_mode="single-row")
     else:
-        _replayed(digest(headed), name, names_shown, headed)
+        _replayed(digest(headed, sorted(mask.texts) if mask else None), name, mask, headed)
     with st.container(horizontal=True):
         downloads(name, lambda: headed, partial(origin, view or session.fingerprint(), team))
 
 
 @st.cache_data(max_size="64MB", show_spinner=False)
-def _replayed(key: str, name: str, names_shown: bool, _headed: pl.DataFrame) -> None:
-    _show(_seen(_headed, names_shown), name)
+def _replayed(key: str, name: str, _mask: Mask | None, _headed: pl.DataFrame) -> None:
+    _show(_seen(_headed, _mask), name)
 
 
 def _show(shown: pl.DataFrame, name: str, **when_clicked: Any) -> None:
@@ -125,13 +125,13 @@ def downloads(
         Whether it fits into a workbook.
     """
     # When the file is made, the switch may stand otherwise, and more may be loaded.
-    names_shown, data = controls.names_shown(), session.fingerprint()
+    mask, data = controls.mask(), session.fingerprint()
     file = name.lower().replace(" ", "_")
     forms: list[tuple[str, str, str, Callable[[], bytes]]] = [
-        ("CSV", "csv", "text/csv", lambda: csv_bytes(_flat(_seen(make(), names_shown))))
+        ("CSV", "csv", "text/csv", lambda: csv_bytes(_flat(_seen(make(), mask))))
     ]
     if excel:
-        forms.append(("Excel", "xlsx", WORKBOOK, lambda: _workbook(name, make(), origin(), data, names_shown)))
+        forms.append(("Excel", "xlsx", WORKBOOK, lambda: _workbook(name, make(), origin(), data, mask)))
     for label, ending, kind, write in forms:
         st.download_button(
             f"{prefix} ({label})" if prefix else label,
@@ -145,18 +145,18 @@ def downloads(
         )
 
 
-def _workbook(name: str, table: pl.DataFrame, behind: Origin, data: str, names_shown: bool) -> bytes:
+def _workbook(name: str, table: pl.DataFrame, behind: Origin, data: str, mask: Mask | None) -> bytes:
     said = {"Table": name, "Made at (UTC)": f"{utc_now():%Y-%m-%d %H:%M}", "Data": data}
-    said |= {**behind.about, "Names": "shown" if names_shown else "masked"}
-    if not names_shown:
-        said = {what: masked_text(value) for what, value in said.items()}
-    return excel_bytes(_flat(_seen(table, names_shown)), said, _flat(_seen(behind.loads, names_shown)))
+    said |= {**behind.about, "Names": "masked" if mask else "shown"}
+    if mask:
+        said = {what: mask.text(value) for what, value in said.items()}
+    return excel_bytes(_flat(_seen(table, mask)), said, _flat(_seen(behind.loads, mask)))
 
 
-def _seen(frame: pl.DataFrame, names_shown: bool) -> pl.DataFrame:
+def _seen(frame: pl.DataFrame, mask: Mask | None) -> pl.DataFrame:
     if "kind" in frame.columns:
         frame = frame.with_columns(pl.col("kind").replace({kind.value: kind.label for kind in Kind}))
-    return frame if names_shown else masked_table(frame)
+    return mask.table(frame) if mask else frame
 
 
 def _flat(frame: pl.DataFrame) -> pl.DataFrame:

@@ -42,7 +42,9 @@ st.subheader("Budgets")
 st.markdown(budgets_sentence(rows, stand_in=not budgets))
 if rows.height:
     draw_chart(
-        "Budgets: tokens used, tokens expected with their range, and the budget", charts.budgets_against_use, rows
+        "Budgets: tokens used, tokens expected with their range, and the budget",
+        charts.budgets_against_use,
+        controls.masked(rows),
     )
     st.caption(
         "Full bar: used, confirmed. Pale bar: expected by the period's end, estimated, with its range. Line: all of it."

@@ -59,7 +59,8 @@ def _derivation(found: Case) -> None:
     lines = [
         f"{tokens_text(found.moved_tokens)} tokens were theirs, of {tokens_text(found.team_tokens)} of the team in 365"
         f" days: {percent_text(found.share)}.",
-        f"At {currency} {found.token_price.amount:.4f} a token ({found.token_price.source}) that is {flex}.",
+        f"At {currency} {found.token_price.amount:.4f} a token ({controls.from_file(found.token_price.source)}) that is"
+        f" {flex}.",
     ]
     if found.subscriptions is not None and found.saving is not None:
         bought = movers.explode("offers", empty_as_null=True)["offers"].value_counts(sort=True)

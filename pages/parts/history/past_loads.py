@@ -4,7 +4,6 @@ import polars as pl
 import streamlit as st
 
 from analytics.clock import utc_now
-from analytics.masking import masked_table
 from analytics.store import receipt_of, undo
 from analytics.store.coverage import LoadState
 from analytics.wording import count_text, tokens_text
@@ -22,9 +21,7 @@ _OF = {"seats": " of seats", "api": " of API usage"}
 
 def chosen(data: str) -> dict[str, object] | None:
     """List the loads, and give the one that is looked into; None: none is."""
-    listed = loaded.all_loads(data)
-    if not controls.names_shown():
-        listed = masked_table(listed)
+    listed = controls.masked(loaded.all_loads(data))
     gone = listed.filter(pl.col("state").is_in(_GONE)).height
     label = f"Show those taken back or purged, too ({gone:,})"
     if not (gone and st.toggle(label, key="gone_loads")):

@@ -8,7 +8,6 @@ import polars as pl
 import streamlit as st
 
 from analytics.clock import utc_now
-from analytics.masking import masked_table
 from analytics.store import team_names
 from analytics.store.price_list import (
     LIST,
@@ -78,7 +77,7 @@ def _enter_prices(day: date) -> None:
     asked = pricing.asked(session.fingerprint()).filter(~pl.col("price_known")).select("currency", offer="product")
     proposed = asked.with_columns(basis=pl.lit(NET), first_day=pl.lit(day), checked_on=pl.lit(utc_now().date()))
     known = pl.concat([own, proposed], how="diagonal_relaxed").select(_PRICES.names()).cast(_PRICES)
-    shown = known if controls.names_shown() else masked_table(known)
+    shown = controls.masked(known)
     with st.form("prices", border=False):
         edited = _edited(shown, _price_config(day), "Prices entered by hand")
         st.caption(
@@ -98,7 +97,7 @@ def _enter_rates(day: date) -> None:
     asked = pricing.asked(session.fingerprint()).filter(pl.col("rate").is_null()).select("product").unique()
     proposed = asked.sort("product").with_columns(first_day=pl.lit(day), checked_on=pl.lit(utc_now().date()))
     known = pl.concat([own, proposed], how="diagonal_relaxed").select(_RATES.names()).cast(_RATES)
-    shown = known if controls.names_shown() else masked_table(known)
+    shown = controls.masked(known)
     with st.form("rates", border=False):
         edited = _edited(shown, _rate_config(day), "Rates entered by hand")
         st.caption(

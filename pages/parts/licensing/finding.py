@@ -185,4 +185,5 @@ def prices(found: Moves) -> None:
     """Say what a token costs, by team; subscriptions have their own page."""
     with st.expander("What a token costs here"):
         for team, price in found.token_prices.items():
-            st.markdown(f"{controls.from_file(team)}: {price.currency} {price.amount:.2f} a token ({price.source}).")
+            source = controls.from_file(price.source)
+            st.markdown(f"{controls.from_file(team)}: {price.currency} {price.amount:.2f} a token ({source}).")

@@ -5,7 +5,6 @@ from decimal import Decimal
 import polars as pl
 import streamlit as st
 
-from analytics.masking import masked_text
 from analytics.store import team_names
 from analytics.store.directory import department_names
 from analytics.store.limits import NewLimit, Of, Period, add_limit, remove_limit
@@ -27,14 +26,14 @@ def set_one() -> None:
         team = st.selectbox(
             "Which team",
             [_EACH_TEAM, *team_names(session.own_store())],
-            format_func=_seen,
+            format_func=controls.name,
             key="limit_team",
             help="For a team's limit",
         )
         department = st.selectbox(
             "Which department",
             [_EACH_DEPARTMENT, *department_names(session.own_store())],
-            format_func=_seen,
+            format_func=controls.name,
             key="limit_department",
             help="For a department's limit; a directory says who belongs to it",
         )
@@ -50,7 +49,7 @@ def set_one() -> None:
 def remove_one(limits: pl.DataFrame) -> None:
     """Offer to remove a limit."""
     words = {
-        row["limit_id"]: f"{_seen(row['team'] or row['department'] or _OF[Of(row['of'])])}:"
+        row["limit_id"]: f"{controls.name(row['team'] or row['department'] or _OF[Of(row['of'])])}:"
         f" {tokens_text(row['limit'])} tokens a {row['period']}"
         for row in limits.iter_rows(named=True)
     }
@@ -64,7 +63,3 @@ def remove_one(limits: pl.DataFrame) -> None:
         ):
             remove_limit(session.own_store(), limit_id)
             st.rerun()
-
-
-def _seen(name: str) -> str:
-    return name if controls.names_shown() else masked_text(name)

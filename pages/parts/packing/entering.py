@@ -8,7 +8,6 @@ import polars as pl
 import streamlit as st
 
 from analytics.errors import PackError
-from analytics.masking import masked_table
 from analytics.store import NewPack, packs, team_names
 from analytics.store.packs import POOLS, change_packs
 from analytics.store.suggested import packs_to_enter
@@ -44,7 +43,7 @@ def enter() -> None:
     own = packs(store).filter(pl.col("load_id").is_null()).with_columns(pool=pl.col("pool").fill_null(_FLEX))
     proposed = packs_to_enter(store)
     known = pl.concat([own.select(_COLUMNS), proposed], how="diagonal_relaxed").cast(_SCHEMA)
-    rows = known if controls.names_shown() else masked_table(known)
+    rows = controls.masked(known)
     with st.form("packs", border=False):
         edited: pl.DataFrame = st.data_editor(
             rows,

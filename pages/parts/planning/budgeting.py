@@ -1,7 +1,7 @@
 """The budget page's choices, sentences and what is entered on it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
@@ -141,13 +141,22 @@ def enter(data: str, team: str, known: Sequence[Budget]) -> None:
         st.info("Load an export of your own first; budgets are not kept for the sample data.")
         st.page_link("pages/data/load.py", label="Load your own export", icon=":material/upload_file:")
         return
+    # A department may have left the directory since its budget was set.
+    labels = _labels({*session.departments(data), *(each.department for each in known if each.department)})
+    shown = {department: label for label, department in labels.items()}
     rows = pl.DataFrame(
-        [(each.department or _WHOLE, each.period.value, each.first_day, float(each.tokens)) for each in known],
+        [
+            (
+                shown[each.department] if each.department else _WHOLE,
+                each.period.value,
+                each.first_day,
+                float(each.tokens),
+            )
+            for each in known
+        ],
         schema=_SCHEMA,
         orient="row",
     )
-    # A department may have left the directory since its budget was set.
-    named = {each.department for each in known if each.department}
     with st.form("budgets", border=False):
         edited = st.data_editor(
             rows,
@@ -156,7 +165,7 @@ def enter(data: str, team: str, known: Sequence[Budget]) -> None:
             column_config={
                 "whose": st.column_config.SelectboxColumn(
                     "Whose",
-                    options=[_WHOLE, *sorted({*session.departments(data), *named})],
+                    options=[_WHOLE, *labels],
                     required=True,
                     default=_WHOLE,
                 ),
@@ -172,18 +181,27 @@ def enter(data: str, team: str, known: Sequence[Budget]) -> None:
         )
         st.caption("A budget is for the month, quarter or year that begins on its first day.")
         if st.form_submit_button("Keep the budgets", type="primary", icon=":material/save:"):
-            set_budgets(shared.own_store(), team, [_budget(row) for row in edited.iter_rows(named=True)])
+            set_budgets(shared.own_store(), team, [_budget(row, labels) for row in edited.iter_rows(named=True)])
             st.rerun()
 
 
-def _budget(row: dict[str, object]) -> Budget:
+def _labels(departments: Collection[str]) -> dict[str, str]:
+    """Give the departments by what they are called where names may be masked; two that look alike are numbered."""
+    labels: dict[str, str] = {}
+    for department in sorted(departments):
+        label = controls.name(department)
+        labels[f"{label} ({len(labels) + 1})" if label in labels else label] = department
+    return labels
+
+
+def _budget(row: dict[str, object], labels: Mapping[str, str]) -> Budget:
     if not isinstance(row["first_day"], date) or row["tokens"] is None or row["period"] is None:
         raise PlanError("A budget is not complete.", hint="Give each a first day and its tokens, or remove the row.")
     return Budget(
         BudgetPeriod(str(row["period"])),
         row["first_day"],
         Decimal(str(row["tokens"])),
-        None if row["whose"] in (None, _WHOLE) else str(row["whose"]),
+        None if row["whose"] in (None, _WHOLE) else labels[str(row["whose"])],
     )
 
 

@@ -20,7 +20,7 @@ from analytics.forecast.buying.true_up import LEVELS
 from analytics.settings import Settings
 from analytics.store.assumptions import ASSUMED, keep_assumptions
 from analytics.wording import count_text, day_text, money_text, percent_text, tokens_text
-from pages.parts import choices, session
+from pages.parts import choices, controls, session
 from pages.parts.pictures import draw_chart
 
 
@@ -190,7 +190,7 @@ def notes(answer: Outlook, advice: Advice) -> None:
     if cheaper:
         said.append(cheaper)
     st.markdown("\n\n".join(said))
-    price = price_sentence(conditions.offer, advice.price_source)
+    price = controls.from_file(price_sentence(conditions.offer, advice.price_source))
     st.caption(f"Price: {price} What you buy is valid for a year from its delivery.")
 
 
