@@ -70,7 +70,7 @@ def notebook(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 PRINTED: dict[str, str | tuple[str, ...]] = {
-    "overview": "Design Studio 79 % of the tokens used",
+    "overview": "Design Studio 81 % of the term's tokens used",
     "products": "49882",
     "users": "User 0024",
     "top_consumers": ("0.17371", "-212.000000"),
@@ -80,7 +80,7 @@ PRINTED: dict[str, str | tuple[str, ...]] = {
     "run_out": "Design Studio",
     "true_up": " 2026-11-17\n",  # the day on which an order of Sunday 1 November arrives
     "accuracy": "Design Studio Yes, if you take the band",
-    "budget": "Design Studio Not within plan: 81 % of the tokens used",
+    "budget": "Design Studio Not within plan: 81 % of the term's tokens used",
     "parts": "Revit takes most: 27 %",
     "scenarios": "The 10 heaviest users moved off",
     "candidates": "1571.145542",

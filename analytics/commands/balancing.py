@@ -10,7 +10,7 @@ from analytics.commands.parameters import AS_JSON, TEAM, DayType, DecimalType
 from analytics.commands.printing import show
 from analytics.commands.stores import opened
 from analytics.errors import PackError
-from analytics.pool import balance, known_until, reconciliation, team_daily, team_ledger, teams_by
+from analytics.pool import balance, known_until, reconciliation, team_daily, team_ledger, team_unknown, teams_by
 from analytics.settings import Settings
 from analytics.store import Store
 from analytics.store.own_events import EventKind, NewEvent, add_event
@@ -38,16 +38,18 @@ def balance_command(
         if stated is not None or correct:
             _reconcile(store, teams, day, stated, correct, as_json)
         else:
-            _tell(store, teams, day, team, as_json)
+            _tell(store, teams, day, on, team, as_json)
 
 
-def _tell(store: Store, teams: list[str], day: date, team: str | None, as_json: bool) -> None:
+def _tell(store: Store, teams: list[str], day: date, on: date | None, team: str | None, as_json: bool) -> None:
     rows = []
     for name in teams:
-        book = team_ledger(store, name, day)
+        book = team_ledger(store, name, day, on)
         answer = balance(book)
-        until = team_daily(store, name, day).item(-1, "day")
-        rows.append({**vars(answer), "team": name, "total": answer.total, "known_until": until, "packs": book.packs})
+        daily = team_daily(store, name, day)
+        until, unknown = daily.item(-1, "day"), team_unknown(store, name, daily, book)
+        row = {**vars(answer), "team": name, "total": answer.total, "known_until": until, "packs": book.packs}
+        rows.append(row | {"not_known": unknown.document(answer.available) if unknown else None})
     sums = {part: sum((row[part] for row in rows), Decimal(0)) for part in _PARTS}
     show(as_json, {"rows": rows, "on": day, "team": team, **sums}, "\n".join(map(_line, rows)))
 
@@ -59,9 +61,11 @@ def _line(row: dict[str, object]) -> str:
     assert isinstance(last, date)
     until = f" (data until {day_text(last)})" if last < on else ""
     owed = f", {words['debt']} owed" if row["debt"] else ""
+    not_known = row["not_known"]
+    unknown = f"\n  {not_known['sentence']}" if isinstance(not_known, dict) else ""
     return (
         f"{row['team']}, end of {day_text(on)}{until}: {words['available']} available, {words['used']} used,"
-        f" {words['total']} in total ({words['lapsed']} lapsed, {words['unpaid']} used without a pack{owed})"
+        f" {words['total']} in total ({words['lapsed']} lapsed, {words['unpaid']} used without a pack{owed}){unknown}"
     )
 
 

@@ -89,6 +89,7 @@ def portfolio_command(settings: Settings, /, team: str | None, names: bool, as_j
         "months": month_rows(effects),
         "sensitivity": changed,
         "least_factor": least_factor(found),
+        "not_known": {each.team: each.unknown for each in effects if each.unknown},
         "team": team,
     }
     show(as_json, document, _text(found, effects, changed))
@@ -123,10 +124,12 @@ def next_term_command(settings: Settings, /, sure: float | None, team: str | Non
         "rows": [_term_document(term) for term in terms],
         "moves": found.chosen.height,
         "method": found.how,
+        "not_known": {each.team: each.unknown for each in effects if each.unknown},
         "team": team,
     }
     none = "There is too little data for a forecast. 14 days make a rough one."
-    show(as_json, document, "\n\n".join(_term_text(term) for term in terms) or none)
+    texts = [f"{_term_text(term)}\n{each.unknown}".rstrip() for term, each in zip(terms, effects, strict=True)]
+    show(as_json, document, "\n\n".join(texts) or none)
 
 
 def _asked(budget: Decimal | None, chance: float, **others: Any) -> Asked:
@@ -161,6 +164,7 @@ def _text(found: Portfolio, effects: list[Cash], changed: pl.DataFrame) -> str:
         f" {tokens_text(round(row['prepaid']))} of the tokens set free are paid for already and save nothing."
         for row in sums_by_term(effects).to_dicts()
     ]
+    lines += [f"{each.team}: {each.unknown}" for each in effects if each.unknown]
     pools = pool_rows(effects)
     parts = ["\n".join(lines)]
     if not pools.is_empty():

@@ -68,6 +68,7 @@ def _outlook_document(answer: Outlook) -> dict[str, object]:
         }
         if answer.change
         else None,
+        "not_known": answer.unknown.document(answer.balance.available) if answer.unknown else None,
     }
 
 
@@ -75,9 +76,12 @@ def _outlook_text(answer: Outlook, settings: Settings) -> str:
     until = f" (data until {day_text(answer.known_until)})" if answer.known_until < answer.as_of else ""
     lines = [f"{answer.team}, as of {day_text(answer.as_of)}{until}: {verdict(answer)}", band_sentence(answer)]
     if answer.order_by and answer.tokens_to_buy is not None:
+        is_late = answer.order_by <= answer.as_of
+        when = "at once" if is_late else f"by {day_text(answer.order_by)}"
+        late = f"; the last day for it was {day_text(answer.order_by)}" if is_late else ""
         lines.append(
-            f"Order by {day_text(answer.order_by)}: {tokens_text(answer.tokens_to_buy)} tokens"
-            f" to be {percent_text(settings.sure)} sure that they last."
+            f"Order {when}: {tokens_text(answer.tokens_to_buy)} tokens"
+            f" to be {percent_text(settings.sure)} sure that they last{late}."
         )
     lines.append(f"Method: {answer.method}; {count_text(answer.history_days, 'day')} of data ({answer.grade}).")
     return "\n".join(lines)

@@ -85,5 +85,7 @@ def _purge_text(purge: Purge, done: bool) -> str:
         lines.append(f"  {purge.marks_text} as well")
     if purge.gaps:
         lines.append(f"  {purge.gaps_text}")
+    if purge.kept_text:
+        lines.append(f"  {purge.kept_text}")
     lines += [f"  the copy {copy} goes as well" for copy in purge.copies]
     return "\n".join(lines)

@@ -30,6 +30,7 @@ def packs_group() -> None:
 @click.option("--price-per-token", type=DecimalType(), help="What one token cost.")
 @click.option("--price-paid", type=DecimalType(), help="What the whole pack cost, instead of the price per token.")
 @click.option("--currency", default="USD", show_default=True, help="The currency of the price.")
+@click.option("--bought", "bought_on", type=DayType(), help="When it was bought; without it, by its first day.")
 @click.option("--pool", type=click.Choice(POOLS), help="Of a Token Flex contract; without it, a Flex pack.")
 @click.option("--team", help="The team that owns it; needed where there are several.")
 @AS_JSON

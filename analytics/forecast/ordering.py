@@ -1,6 +1,7 @@
 """When an order is in time: business days counted over weekends and public holidays, and calendar months."""
 
 from datetime import date, timedelta
+from typing import Protocol
 
 import numpy as np
 
@@ -59,6 +60,32 @@ def business_days_after(day: date, count: int, country: str) -> date:
     off = public_holidays(country, day.year, day.year + _YEARS)
     there = np.busday_offset(day, count, roll="forward", holidays=off)
     return date.fromisoformat(str(there))
+
+
+class LeadTime(Protocol):
+    """How long an order takes."""
+
+    @property
+    def lead_time_days(self) -> int:
+        """Business days from an order to its tokens."""
+
+    @property
+    def country(self) -> str:
+        """Whose public holidays are no business days (ISO 3166 code)."""
+
+
+def order_by(needed_by: date | None, lead: LeadTime) -> date | None:
+    """Return the last day on which an order arrives by a day; None where nothing is needed."""
+    return business_days_before(needed_by, lead.lead_time_days, lead.country) if needed_by else None
+
+
+def year_after(day: date) -> date:
+    """Return the last day of the year that begins on the day after one, as the term after a term does.
+
+    >>> year_after(date(2027, 2, 28))
+    datetime.date(2028, 2, 29)
+    """
+    return year_from(day + timedelta(days=1))
 
 
 def year_from(day: date) -> date:

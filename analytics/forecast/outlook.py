@@ -10,6 +10,8 @@ import polars as pl
 
 from analytics.errors import HistoryError, PackError
 from analytics.forecast.accuracy import Accuracy, Futures, accuracy
+from analytics.forecast.buying.purchases import Futures as Purchases
+from analytics.forecast.buying.purchases import tokens_to_buy
 from analytics.forecast.futures.burn_rate import burn_rate_paths
 from analytics.forecast.futures.changes import Change, newest_change
 from analytics.forecast.futures.choice import burn_rate_chosen
@@ -18,10 +20,21 @@ from analytics.forecast.futures.grades import Grade, grade_of
 from analytics.forecast.futures.history import Floats, history_of
 from analytics.forecast.futures.intermittent import is_intermittent
 from analytics.forecast.futures.simulation import simulate
-from analytics.forecast.ordering import business_days_before
+from analytics.forecast.ordering import order_by
 from analytics.forecast.run_out import RunOut, run_out
-from analytics.pool import Balance, Ledger, Pack, balance, coming_packs, known_until, owed_beyond, teams_by
-from analytics.pool.accounts import team_daily, team_ledger
+from analytics.pool import (
+    Balance,
+    Ledger,
+    Pack,
+    Unknown,
+    balance,
+    coming_packs,
+    known_until,
+    owed_beyond,
+    spent_on,
+    teams_by,
+)
+from analytics.pool.accounts import not_measured_until, team_daily, team_ledger, team_unknown
 from analytics.settings import Settings
 from analytics.store import Store
 from analytics.usage.selection import last_complete_day
@@ -66,6 +79,9 @@ class Paths:
     """The day after the last one known."""
     tokens: Floats
     """Tokens used on each day of each future; shape (futures, days). Days go on beyond the end that is looked at."""
+    unknown: Floats | None = None
+    """Tokens that packs have less than the ledger says in each future, for use on days without data; shape (futures,).
+    None: all is known."""
 
     @property
     def last_day(self) -> date:
@@ -75,6 +91,18 @@ class Paths:
     def until(self, day: date) -> Floats:
         """Give the futures up to and including a day, or as far as they go."""
         return self.tokens[:, : max((day - self.first_day).days + 1, 0)]
+
+    def drawn(self, tokens: Floats) -> Floats:
+        """Return what packs have to pay in futures that begin with these: before the first day's use what is unknown.
+
+        Parameters
+        ----------
+        tokens
+            Tokens used on each day of each future, from `first_day` on.
+        """
+        if self.unknown is None:
+            return tokens
+        return np.hstack([tokens[:, :1] + self.unknown[:, np.newaxis], tokens[:, 1:]])
 
 
 @dataclass(frozen=True)
@@ -102,7 +130,7 @@ class Outlook:
     order_by: date | None
     """The last day on which an order arrives before P10; None where P10 is."""
     tokens_to_buy: Decimal | None
-    """Whole tokens for the chosen certainty, with those that are `owed`; None without a forecast."""
+    """Whole tokens to order now for the chosen certainty, with those that are `owed`; None without a forecast."""
     lapse: Decimal | None
     """Tokens that lapse by the end, in the middle future; None without a forecast."""
     accuracy: Accuracy | None
@@ -115,9 +143,30 @@ class Outlook:
     """The day of the run-out if use stays as it has changed; None: not before the end, or nothing to run out."""
     coming: list[Pack]
     """What each pack can still pay from the day after `as_of` on, packs to come included."""
+    unknown: Unknown | None
+    """What is not known of the use that packs in force have paid for; None: all is known, or a balance was stated."""
     paths: Paths | None
     """The futures behind the answer, a year beyond `end` (two years where there is no end) and three years at most;
     also without packs. None without a forecast of use: see `grade`."""
+
+    @property
+    def ran_out(self) -> date | None:
+        """The day in the past on which the tokens ran out, with nothing that pays on the day after `as_of`."""
+        first_day = self.as_of + timedelta(days=1)
+        if any(pack.first_day <= first_day and pack.tokens > 0 for pack in self.coming):
+            return None
+        return spent_on(self.ledger)
+
+    @property
+    def unpaid_since(self) -> Decimal:
+        """Tokens used from the day on which they ran out, that no pack has paid; 0 where they did not run out."""
+        days = self.ledger.days.filter(pl.col("day") >= self.ran_out) if self.ran_out else self.ledger.days.clear()
+        return Decimal(days["unpaid"].sum() or 0)
+
+    @property
+    def unknown_sentence(self) -> str:
+        """What is not known of the use that packs in force have paid for; empty where all is."""
+        return self.unknown.sentence(self.balance.available) if self.unknown else ""
 
     @property
     def owed(self) -> Decimal:
@@ -137,7 +186,8 @@ def outlook(store: Store, team: str, question: Question, settings: Settings) -> 
     last_known: date = daily.item(-1, "day")
     as_of = max(question.as_of or last_known, last_known)
     daily = not_measured_until(daily, as_of)
-    book = team_ledger(store, team, as_of)
+    book = team_ledger(store, team, as_of, question.as_of)
+    unknown = team_unknown(store, team, daily, book, settings.paths) if question.stated_balance is None else None
     daily = demand(daily, book.days)
     coming = _coming_packs(book, question)
     owed = _owed(book, coming, question.stated_balance)
@@ -145,9 +195,12 @@ def outlook(store: Store, team: str, question: Question, settings: Settings) -> 
     grade = grade_of(daily)
     by_burn_rate = burn_rate_chosen(store, team, as_of) if question.burn_rate is None else question.burn_rate
     futures = burn_rate_paths if by_burn_rate else simulate
-    paths = _paths(daily, as_of, end, settings.paths, futures) if grade is not Grade.NONE else None
-    forecast = run_out(paths.until(end or paths.last_day), paths.first_day, coming) if paths and coming else None
-    p10 = forecast.day.p10 if forecast else None
+    paths = _paths(daily, as_of, end, settings.paths, futures, unknown) if grade is not Grade.NONE else None
+    forecast = (
+        run_out(paths.drawn(paths.until(end or paths.last_day)), paths.first_day, coming, spent_on(book))
+        if paths and coming
+        else None
+    )
     change = newest_change(daily, paths.tokens.shape[1]) if paths else None
     return Outlook(
         team=team,
@@ -161,14 +214,15 @@ def outlook(store: Store, team: str, question: Question, settings: Settings) -> 
         stated_balance=question.stated_balance,
         end=end,
         run_out=forecast,
-        order_by=business_days_before(p10, settings.lead_time_days, settings.country) if p10 else None,
-        tokens_to_buy=forecast.to_buy(settings.sure, owed) if forecast else None,
+        order_by=order_by(forecast.day.p10 if forecast else None, settings),
+        tokens_to_buy=_to_buy(paths, coming, owed, end, settings) if paths and coming else None,
         lapse=Decimal(int(np.median(forecast.lapse))) if forecast else None,
         accuracy=accuracy(daily, settings.paths, futures),
         recent=_recent(daily),
         change=change,
-        if_it_stays=_if_it_stays(change, forecast, as_of, coming),
+        if_it_stays=_if_it_stays(change, forecast, paths, coming),
         coming=coming,
+        unknown=unknown,
         paths=paths,
     )
 
@@ -204,21 +258,31 @@ def _urgency(answer: Outlook) -> tuple[date, float, str]:
     return (forecast.day.p50 or date.max, -forecast.chance, answer.team)
 
 
-def _paths(daily: pl.DataFrame, as_of: date, end: date | None, paths: int, futures: Futures) -> Paths:
+def _paths(
+    daily: pl.DataFrame, as_of: date, end: date | None, paths: int, futures: Futures, unknown: Unknown | None
+) -> Paths:
     days = (end - as_of).days if end else _BALANCE_REACH
     if days < 1:
         raise HistoryError(
             f"The end, {end}, is not after the last day known, {as_of}.", hint="Give a later end with --until."
         )
     reach = min(days + _NEXT_TERM, FARTHEST) if end else days
-    return Paths(as_of + timedelta(days=1), futures(daily, reach, paths))
+    draws = unknown.draws if unknown and unknown.spans else None
+    return Paths(as_of + timedelta(days=1), futures(daily, reach, paths), draws)
 
 
-def _if_it_stays(change: Change | None, forecast: RunOut | None, as_of: date, coming: Sequence[Pack]) -> date | None:
-    if change is None or forecast is None:
+def _to_buy(paths: Paths, coming: Sequence[Pack], owed: Decimal, end: date | None, settings: Settings) -> Decimal:
+    tokens = paths.drawn(paths.tokens)
+    return tokens_to_buy(Purchases(tokens, paths.first_day, coming, settings.grace_days, owed), end, settings)
+
+
+def _if_it_stays(
+    change: Change | None, forecast: RunOut | None, paths: Paths | None, coming: Sequence[Pack]
+) -> date | None:
+    if change is None or forecast is None or paths is None or (forecast.day.p10 or date.max) < paths.first_day:
         return None
-    days = (forecast.end - as_of).days
-    return run_out(change.daily[:, :days], as_of + timedelta(days=1), coming).day.p50
+    days = (forecast.end - paths.first_day).days + 1
+    return run_out(paths.drawn(change.daily[:, :days]), paths.first_day, coming).day.p50
 
 
 def _coming_packs(book: Ledger, question: Question) -> list[Pack]:
@@ -238,13 +302,6 @@ def _end(book: Ledger, question: Question) -> date | None:
     ends = book.packs.filter(pl.col("last_day") > book.on, pl.col("state") != "merged")["last_day"].to_list()
     end: date | None = question.until or max(ends, default=None)
     return None if end is None else min(end, book.on + timedelta(days=FARTHEST))
-
-
-def not_measured_until(daily: pl.DataFrame, as_of: date) -> pl.DataFrame:
-    """Continue the days up to `as_of`; those after the last day of data are not measured, which is not zero."""
-    last: date = daily.item(-1, "day")
-    missing = pl.date_range(last, as_of, closed="right", eager=True)
-    return pl.concat([daily, pl.DataFrame({"day": missing}).with_columns(tokens=pl.lit(None, daily.schema["tokens"]))])
 
 
 def _recent(daily: pl.DataFrame) -> float | None:

@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 from itertools import pairwise
-from math import ceil
 
 import numpy as np
 import polars as pl
@@ -18,7 +16,10 @@ BAND = (0.1, 0.5, 0.9)
 
 @dataclass(frozen=True)
 class RunOutDay:
-    """The first day whose use the packs cannot cover, as a distribution; None: not before the end."""
+    """The first day whose use the packs cannot cover, as a distribution; None: not before the end.
+
+    Where they were used up before the first day looked at, all three are the day on which they were.
+    """
 
     p10: date | None
     """One future in ten has run out by then."""
@@ -53,14 +54,8 @@ class RunOut:
     fan: pl.DataFrame
     """One row per day: `day`, `p10`, `p50`, `p90`: tokens left in active packs at its end."""
 
-    def to_buy(self, sure: float, owed: Decimal = Decimal(0)) -> Decimal:
-        """Whole tokens to add so that with this chance none are missing by `end`, after they have paid what is owed."""
-        # The next future above, never between two: a quantity between may fall short of both.
-        needed = float(np.quantile(self.shortfall, sure, method="higher"))
-        return Decimal(ceil(Decimal(needed) + owed))
 
-
-def run_out(paths: NDArray[np.float64], first_day: date, packs: Sequence[Pack]) -> RunOut:
+def run_out(paths: NDArray[np.float64], first_day: date, packs: Sequence[Pack], spent: date | None = None) -> RunOut:
     """Draw simulated use from packs by the ledger's rule.
 
     Parameters
@@ -71,18 +66,22 @@ def run_out(paths: NDArray[np.float64], first_day: date, packs: Sequence[Pack]) 
         The day of the first column.
     packs
         What each pack has left on the morning of `first_day`, and packs to come.
+    spent
+        The day before `first_day` on which packs were used up; it is the day of the run-out unless something can pay
+        on `first_day`. None: they were not.
     """
     use = np.rint(paths * PER_TOKEN).astype(np.int64)
     payments = pay(use, first_day, packs)
     days = use.shape[1]
     short = payments.unpaid > 0
     first_short = _first(short)
-    p10, p50, p90 = (_day_of(first_short, share, first_day, days) for share in BAND)
+    is_out = spent is not None and not any(pack.tokens > 0 for pack in packs if pack.first_day <= first_day)
+    p10, p50, p90 = (spent if is_out else _day_of(first_short, share, first_day, days) for share in BAND)
     low, middle, high = np.quantile(payments.balance, BAND, axis=0) / PER_TOKEN
     return RunOut(
         end=first_day + timedelta(days=days - 1),
         day=RunOutDay(p10, p50, p90),
-        chance=float(short.any(axis=1).mean()),
+        chance=1.0 if is_out else float(short.any(axis=1).mean()),
         shortfall=payments.unpaid.sum(axis=1) / PER_TOKEN,
         expired=_expired(use, first_short, first_day, packs),
         lapse=payments.lapsed.sum(axis=1) / PER_TOKEN,

@@ -6,6 +6,7 @@ from analytics.forecast.futures.grades import FAIR_DAYS, GOOD_DAYS, Grade
 from analytics.forecast.futures.history import FEWEST_DAYS
 from analytics.forecast.outlook import Outlook
 from analytics.forecast.particulars import change_sentence
+from analytics.forecast.plans.terms import share_used, term_in_force
 from analytics.forecast.run_out import RunOut
 from analytics.wording import count_text, day_text, percent_text, tokens_text
 
@@ -14,8 +15,8 @@ _SMALL = 0.1
 
 
 def verdict(outlook: Outlook) -> str:
-    """Say how the pool is doing: what is used, what is gone of the term, what follows, and what has changed lately."""
-    return " ".join(filter(None, (_standing(outlook), change_sentence(outlook))))
+    """Say how the pool is doing: what is used, what follows, what has changed lately, and what is not known."""
+    return " ".join(filter(None, (_standing(outlook), change_sentence(outlook), outlook.unknown_sentence)))
 
 
 def _standing(outlook: Outlook) -> str:
@@ -24,7 +25,7 @@ def _standing(outlook: Outlook) -> str:
         return f"{left}: {_decapitalised(run_out_sentence(outlook))}"
     debt = outlook.balance.debt
     owed = f"{tokens_text(debt)} tokens are owed for uncharged use of APIs. " if debt else ""
-    if outlook.run_out is None and outlook.balance.term_end is not None:
+    if outlook.run_out is None and outlook.ran_out is None and outlook.balance.term_end is not None:
         return f"{owed}{_share(outlook)}. {run_out_sentence(outlook)}"
     if outlook.balance.term_end is None:
         return f"{owed}{_missing_pack(outlook)} {run_out_sentence(outlook)}"
@@ -32,14 +33,16 @@ def _standing(outlook: Outlook) -> str:
 
 
 def _share(outlook: Outlook) -> str:
-    used = percent_text(outlook.balance.share_used)
-    gone = percent_text(outlook.balance.share_of_term_gone)
-    return f"{used} of the tokens used, {gone} of the term gone"
+    term = term_in_force(outlook.ledger)
+    used, gone = percent_text(share_used(outlook.ledger, term)), percent_text(term.gone(outlook.as_of))
+    return f"{used} of the term's tokens used, {gone} of the term gone"
 
 
 def run_out_sentence(outlook: Outlook) -> str:
     """Say when the tokens run out, and how sure that is."""
     forecast = outlook.run_out
+    if outlook.ran_out:
+        return _ran_out(outlook, outlook.ran_out)
     if forecast is None:
         return _no_forecast(outlook)
     if forecast.day.p50 is not None:
@@ -57,7 +60,7 @@ def run_out_sentence(outlook: Outlook) -> str:
 def band_sentence(outlook: Outlook) -> str:
     """Say between which days they run out, with the middle one, and the days that leaves to the end."""
     forecast = outlook.run_out
-    if forecast is None or forecast.day.p10 is None:
+    if forecast is None or forecast.day.p10 is None or outlook.ran_out:
         return run_out_sentence(outlook)
     first, middle, last = forecast.day.p10, forecast.day.p50, forecast.day.p90
     if middle is None:
@@ -74,6 +77,14 @@ def band_sentence(outlook: Outlook) -> str:
     spare = f"{(forecast.end - last).days} to {count_text((forecast.end - first).days, 'day')}"
     between = f"You run out between {day_text(first)} and {day_text(last)} in 8 of 10 futures {likely}"
     return f"{between}, {spare} before {_end_name(outlook)}."
+
+
+def _ran_out(outlook: Outlook, day: date) -> str:
+    said = f"They ran out on {day_text(day)}{_before_end(outlook, day)}"
+    if not outlook.unpaid_since:
+        return f"{said}."
+    used = f"{tokens_text(outlook.unpaid_since)} tokens were used since without a pack that pays for them"
+    return f"{said}; {used}. If a pack is missing here, enter it."
 
 
 def _when(forecast: RunOut) -> str:

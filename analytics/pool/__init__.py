@@ -1,6 +1,13 @@
 """The pool of tokens: packs, the rule by which they pay, the ledger and the balance."""
 
-from analytics.pool.accounts import last_ledgers, team_daily, team_ledger, team_ledgers
+from analytics.pool.accounts import (
+    last_ledgers,
+    not_measured_until,
+    team_daily,
+    team_ledger,
+    team_ledgers,
+    team_unknown,
+)
 from analytics.pool.bookkeeping import TeamPool, ledger, ledgers
 from analytics.pool.burn_down import burn_down, month_ends
 from analytics.pool.chargeback import Chargeback, chargeback
@@ -15,11 +22,13 @@ from analytics.pool.ledger import (
     owed_beyond,
     pack_events,
     pack_list,
+    spent_on,
     too_early,
 )
 from analytics.pool.money import money_by_currency, pack_money, pack_table
 from analytics.pool.outages import outages, path_days
 from analytics.pool.reconciling import Reconciliation, reconciliation
+from analytics.pool.unknown import Unknown
 
 __all__ = [
     "PER_TOKEN",
@@ -32,6 +41,7 @@ __all__ = [
     "Payments",
     "Reconciliation",
     "TeamPool",
+    "Unknown",
     "all_packs",
     "balance",
     "burn_down",
@@ -44,6 +54,7 @@ __all__ = [
     "ledgers",
     "money_by_currency",
     "month_ends",
+    "not_measured_until",
     "outages",
     "owed_beyond",
     "pack_events",
@@ -55,9 +66,11 @@ __all__ = [
     "payer",
     "reconciliation",
     "settled",
+    "spent_on",
     "team_daily",
     "team_ledger",
     "team_ledgers",
+    "team_unknown",
     "teams_by",
     "teams_with_use",
     "to_millionths",

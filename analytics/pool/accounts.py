@@ -2,21 +2,27 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
 
+import numpy as np
 import polars as pl
 
 from analytics.pool.bookkeeping import TeamPool, ledgers
 from analytics.pool.drawdown import Debt
 from analytics.pool.facts import Facts, facts_of
 from analytics.pool.known import connected, known_until, merges_of, no_usage, teams_with_use
-from analytics.pool.ledger import Ledger, pack_list
+from analytics.pool.ledger import Ledger, balance, pack_list
 from analytics.pool.token_events import changes
+from analytics.pool.unknown import Draws, Unknown, band, days_before, likely_use, unknown_spans
 from analytics.store import Store
 
 _NOTHING_PAID = pl.DataFrame(
     schema={"day": pl.Date, "team": pl.String, "pack_id": pl.Int64, "tokens": pl.Decimal(38, 6)}
 )
+_LEVELS = (0, 0.1, 0.25, 0.5, 0.75, 0.9, 1)
+"""Quantiles of the use of unknown days for which a ledger is kept; between them the effect is taken as even."""
 
 
 def team_daily(store: Store, team: str, as_of: date | None = None) -> pl.DataFrame:
@@ -43,7 +49,7 @@ def team_daily(store: Store, team: str, as_of: date | None = None) -> pl.DataFra
     return daily
 
 
-def team_ledger(store: Store, team: str, on: date | None = None) -> Ledger:
+def team_ledger(store: Store, team: str, on: date | None = None, bought_by: date | None = None) -> Ledger:
     """Give the ledger of one team at the end of `on` (None: of its last day of data).
 
     Parameters
@@ -54,6 +60,9 @@ def team_ledger(store: Store, team: str, on: date | None = None) -> Ledger:
         Whose.
     on
         The last day to account for.
+    bought_by
+        Packs that were bought later are not known; of those of which nobody knows when, the ones that start after it,
+        if use is known for longer. None: all packs are known.
 
     Raises
     ------
@@ -61,7 +70,11 @@ def team_ledger(store: Store, team: str, on: date | None = None) -> Ledger:
         When there is no such team, or no data up to that day.
     """
     known = facts_of(store, [team])
-    return _books(store, known, team, _end(known, team, on))[team]
+    end = _end(known, team, on)
+    if bought_by is not None:
+        begun = pl.col("first_day") <= bought_by if bought_by < _end(known, team, None) else pl.lit(True)
+        known = replace(known, packs=known.packs.filter((pl.col("bought_on") <= bought_by).fill_null(begun)))
+    return _books(store, known, team, end)[team]
 
 
 def team_ledgers(store: Store, teams: Iterable[str], on: date) -> dict[str, Ledger]:
@@ -80,6 +93,72 @@ def last_ledgers(store: Store, teams: Iterable[str]) -> dict[str, Ledger]:
     wanted = list(teams)
     known = facts_of(store, wanted)
     return {team: _books(store, known, team, _end(known, team, None))[team] for team in wanted}
+
+
+def team_unknown(store: Store, team: str, daily: pl.DataFrame, book: Ledger, count: int = 1000) -> Unknown | None:
+    """Return what is not known of the use that a team's packs in force have paid for.
+
+    Parameters
+    ----------
+    store
+        Where use, packs, token events and uncharged use of APIs are.
+    team
+        Whose.
+    daily
+        What it pays for by day, as `team_daily` gives it, up to the ledger's last day or before.
+    book
+        Its ledger, as `team_ledger` gives it.
+    count
+        How many futures `draws` is to have.
+
+    Returns
+    -------
+    Unknown or None
+        None where all is known, and of a team without Token Usage.
+    """
+    if daily["tokens"].null_count() == daily.height:
+        return None
+    daily = not_measured_until(daily, book.on)
+    spans, before = unknown_spans(daily, book), days_before(daily, book)
+    if not spans:
+        return Unknown([], before, Decimal(0), Decimal(0), Decimal(0), np.zeros(count)) if before else None
+    facts = facts_of(store, [team])
+    use = likely_use(daily, spans, count)
+    totals, usual = use.sum(axis=1), use.mean(axis=0)
+    in_force = balance(book).available
+    levels = np.unique(np.quantile(totals, _LEVELS))
+    effects = [
+        float(in_force - balance(_with_use(store, facts, team, daily, spans, usual, level)).available)
+        for level in levels.tolist()
+    ]
+    draws = np.interp(totals, levels, effects)
+    return Unknown(spans, before, *band(draws), draws)
+
+
+def _with_use(
+    store: Store,
+    facts: Facts,
+    team: str,
+    daily: pl.DataFrame,
+    spans: Sequence[tuple[date, date]],
+    usual: Draws,
+    level: float,
+) -> Ledger:
+    """Keep a team's ledger as if so many tokens in all had been used on the days without data, spread as usual."""
+    days = [first + timedelta(days=ahead) for first, last in spans for ahead in range((last - first).days + 1)]
+    share = level / usual.sum() if usual.sum() else 0.0
+    amounts = pl.Series("assumed", (usual * share).round(6)).cast(pl.Decimal(38, 6))
+    assumed = pl.DataFrame({"day": days}, schema={"day": pl.Date}).with_columns(amounts)
+    filled = daily.join(assumed, on="day", how="left").select("day", pl.coalesce("assumed", "tokens").alias("tokens"))
+    facts = replace(facts, paid_for={**facts.paid_for, team: filled.sort("day")})
+    return _books(store, facts, team, daily.item(-1, "day"))[team]
+
+
+def not_measured_until(daily: pl.DataFrame, on: date) -> pl.DataFrame:
+    """Continue the days up to `on`; those after the last day of data are not measured, which is not zero."""
+    last: date = daily.item(-1, "day")
+    missing = pl.date_range(last, on, closed="right", eager=True)
+    return pl.concat([daily, pl.DataFrame({"day": missing}).with_columns(tokens=pl.lit(None, daily.schema["tokens"]))])
 
 
 def team_payments(store: Store, team: str | None, on: date) -> pl.DataFrame:

@@ -15,11 +15,10 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from analytics.store.packs import paying_order
+
 PER_TOKEN = 1_000_000
 """Millionths in a token."""
-ANNUAL, MULTI_YEAR = "annual", "multi-year"
-# Token Flex pays before Flex where a team has both; so it is for use of APS, and no source says otherwise of the rest.
-_RANK = {ANNUAL: 0, MULTI_YEAR: 1, None: 2}
 
 
 @dataclass(frozen=True)
@@ -41,7 +40,7 @@ class Pack:
     @property
     def order(self) -> tuple[int, date, Decimal, int]:
         """Packs pay in ascending order of this."""
-        return (_RANK[self.pool], self.last_day, self.tokens if self.size is None else self.size, self.pack_id)
+        return paying_order(self.pool, self.last_day, self.tokens if self.size is None else self.size, self.pack_id)
 
 
 @dataclass(frozen=True)

@@ -55,8 +55,11 @@ def known_until(store: Store, team: str) -> date:
     """
     names = connected(team, merges_of(changes(store)))
     covered = [name for name in names if not covered_days(store, name).is_empty()]
+    purged = teams_covered(store).filter(pl.col("team").is_in(names))["day"].max()
     if covered:
         return max(last_complete_day(store, name) for name in covered)
+    if isinstance(purged, date):
+        return purged
     used = [days[-1] for name in names if (days := api_days(store, name)["last_day"]).len()]
     if not used:
         raise no_usage(team, None)

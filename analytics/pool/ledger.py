@@ -131,6 +131,18 @@ def balance(book: Ledger) -> Balance:
     )
 
 
+def spent_on(book: Ledger) -> date | None:
+    """Return the day on which packs in force were used up, where nothing has paid since up to the ledger's end.
+
+    None where something is left, or what ended last was the term of a pack and not its tokens.
+    """
+    empty = book.days.select("day", empty=pl.col("available") <= 0).with_columns(run=pl.col("empty").rle_id())
+    if empty.is_empty() or not empty.item(-1, "empty"):
+        return None
+    first: date = empty.filter(pl.col("run") == pl.col("run").last()).item(0, "day")
+    return first if first in book.burn_down["day"] else None
+
+
 def pack_events(book: Ledger) -> pl.DataFrame:
     """List when packs start and when they end, packs of the same day together.
 

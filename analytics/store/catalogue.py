@@ -137,6 +137,7 @@ CATALOGUE: Mapping[str, Table] = MappingProxyType(
         "set_aside": Table(Aging.OWN_RULE, _ROW | _plain("reason") | {"cells": Column(Holds.PERSON, document=True)}),
         "findings": Table(Aging.BESIDE, _ROW | _plain("finding")),
         "coverage": Table(Aging.OWN_RULE, _LOAD | _TEAM | _APPLICATION | _plain("record", "first_day", "last_day")),
+        "purged_days": Table(Aging.OWN_RULE, _LOAD | _TEAM | _plain("day", "tokens")),
         "vintages": Table(
             Aging.OWN_RULE,
             _LOAD | _key("teams", "team_id", keeps=False) | _plain("as_of", "made_at", "method", "answer"),
@@ -203,7 +204,8 @@ CATALOGUE: Mapping[str, Table] = MappingProxyType(
             | _TEAM
             | _label("currency")
             | _free("note")
-            | _plain("pack_id", "tokens", "first_day", "last_day", "price_per_token", "pool", "price_paid"),
+            | _plain("pack_id", "tokens", "first_day", "last_day", "price_per_token", "pool", "price_paid")
+            | _plain("bought_on"),
             current="current_packs",
         ),
         "resources": Table(

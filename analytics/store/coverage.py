@@ -7,6 +7,7 @@ import polars as pl
 from analytics.store.catalogue import LISTS
 from analytics.store.current import team_id
 from analytics.store.database import Store
+from analytics.store.implied_days import implied_days
 from analytics.store.loads import ROWS_LEFT
 
 
@@ -29,13 +30,15 @@ class LoadState(StrEnum):
 
 
 # Loads speak for teams, or (record `api`) for applications: `unit` is the key of either, that of an application below
-# zero. `covered` has the days that loads speak for, `known` every day from a unit's first of them to its last.
+# zero. `covered` has the days that loads speak for, the implied ones too, `known` every day from a unit's first of them
+# to its last.
 _UNIT = "coalesce(team_id, -application_id)"
 _COVERED = f"""
     covered AS (
         SELECT record, {_UNIT} AS unit, day FROM day_winners
         WHERE $team_id IS NULL OR team_id = $team_id
            OR application_id IN (SELECT application_id FROM current_api_usage WHERE team_id = $team_id)
+        UNION SELECT unnest($records), unnest($units), unnest($days)
     ),
     units AS (
         SELECT team_id AS unit, name AS team FROM teams UNION ALL SELECT -application_id, name FROM applications
@@ -57,6 +60,15 @@ _DAYS = f"""
         FROM known LEFT JOIN covered USING (record, unit, day) LEFT JOIN used USING (record, unit, day)
     )
 """
+
+
+def _of(store: Store, team: str | None) -> dict[str, object]:
+    """Return the parameters of `_COVERED`: the team, and the days that follow from loads which do not name it."""
+    key = team_id(store, team)
+    days = pl.concat(implied_days(store, record).with_columns(record=pl.lit(record)) for record in ("tokens", "seats"))
+    of_team = days if key is None else days.filter(team_id=key)
+    lists = {"records": "record", "units": "team_id", "days": "day"}
+    return {"team_id": key} | {name: of_team[column].to_list() for name, column in lists.items()}
 
 
 def calendar(store: Store, team: str | None = None) -> pl.DataFrame:
@@ -87,7 +99,7 @@ def calendar(store: Store, team: str | None = None) -> pl.DataFrame:
                count(*) FILTER (gap) AS teams_gap
         FROM days GROUP BY record, day ORDER BY record DESC, day
         """,
-        {"team_id": team_id(store, team)},
+        _of(store, team),
     )
 
 
@@ -109,7 +121,7 @@ def coverage(store: Store, team: str | None = None) -> pl.DataFrame:
                count(*) FILTER (gap) AS gap_days
         FROM days JOIN units USING (unit) GROUP BY record, unit, team ORDER BY record DESC, team, unit
         """,
-        {"team_id": team_id(store, team)},
+        _of(store, team),
     )
 
 
@@ -131,7 +143,7 @@ def gaps(store: Store, team: str | None = None) -> pl.DataFrame:
         ) JOIN units USING (unit)
         WHERE next_day - day > 1 ORDER BY record DESC, team, unit, first_day
         """,
-        {"team_id": team_id(store, team)},
+        _of(store, team),
     )
 
 

@@ -9,6 +9,7 @@ import polars as pl
 from analytics.errors import StoreError
 from analytics.masking import E_MAIL, masked_text
 from analytics.store.database import Store
+from analytics.store.implied_days import implied_days
 
 NOT_NAMED = "Not named"
 """The label of use without a user: the export hides or lacks them."""
@@ -58,14 +59,23 @@ def current_usage(
     )
 
 
+_PURGED = """
+    SELECT team_id, day, arg_max(tokens, load_id) AS tokens
+    FROM purged_days ANTI JOIN (FROM day_winners WHERE record = 'tokens') USING (team_id, day)
+    GROUP BY team_id, day
+"""
+"""The days whose rows were purged, and that no load covers again."""
+
+
 def team_days(store: Store, teams: Collection[str]) -> pl.DataFrame:
-    """Add up current usage of some teams by day: `team`, `day`, `tokens` (Decimal); sorted."""
+    """Add up the use of some teams by day, purged days too: `team`, `day`, `tokens` (Decimal); sorted."""
     return store.frame(
-        """
+        f"""
         SELECT name AS team, day, tokens
         FROM (
             SELECT team_id, day, sum(tokens)::DECIMAL(38, 6) AS tokens
             FROM current_usage WHERE list_contains($team_ids, team_id) GROUP BY team_id, day
+            UNION ALL FROM ({_PURGED}) WHERE list_contains($team_ids, team_id)
         ) JOIN teams USING (team_id)
         ORDER BY team, day
         """,
@@ -74,13 +84,14 @@ def team_days(store: Store, teams: Collection[str]) -> pl.DataFrame:
 
 
 def teams_covered(store: Store) -> pl.DataFrame:
-    """Give the days that a load covers by the names of teams: `team`, `day`; sorted."""
-    return store.frame(
-        """
-        SELECT name AS team, day FROM day_winners JOIN teams USING (team_id)
-        WHERE record = 'tokens' ORDER BY team, day
-        """
+    """Give the days whose use is known by the names of teams, purged days too: `team`, `day`; sorted."""
+    named = store.frame(
+        f"SELECT team_id, day FROM day_winners WHERE record = 'tokens' UNION SELECT team_id, day FROM ({_PURGED})"
     )
+    implied = implied_days(store, with_purged=True).select("team_id", "day")
+    names = store.frame("SELECT team_id, name AS team FROM teams")
+    days = pl.concat([named, implied]).unique()
+    return days.join(names, on="team_id").select("team", "day").sort("team", "day")
 
 
 def charged_products(store: Store) -> pl.DataFrame:
@@ -100,21 +111,34 @@ def charged_products(store: Store) -> pl.DataFrame:
 
 
 def covered_days(store: Store, team: str | None = None) -> pl.DataFrame:
-    """Give the days that a load covers: one row per team and day (`team_id`, `day`), sorted."""
-    return store.frame(
-        f"SELECT team_id, day FROM (FROM day_winners WHERE record = 'tokens') {SELECTED} ORDER BY team_id, day",
-        selection(store, team, None, None),
+    """Give the days of which loads tell who used what: one row per team and day (`team_id`, `day`), sorted."""
+    return record_days(store, "tokens", team)
+
+
+def record_days(store: Store, record: str, team: str | None = None) -> pl.DataFrame:
+    """Give the days of a record ("tokens" or "seats") that a load covers, or that follow from others.
+
+    Returns
+    -------
+    pl.DataFrame
+        One row per `team_id` and `day`; sorted.
+    """
+    named = store.frame(
+        f"SELECT team_id, day FROM (FROM day_winners WHERE record = $record) {SELECTED}",
+        selection(store, team, None, None) | {"record": record},
     )
+    key = team_id(store, team)
+    implied = implied_days(store, record).select("team_id", "day")
+    of_team = implied if key is None else implied.filter(team_id=key)
+    return pl.concat([named, of_team]).unique().sort("team_id", "day")
 
 
 def provisional_days(store: Store) -> pl.DataFrame:
     """Give the days that were not over (UTC) when the load that counts for them was made: `team_id`, `day`; sorted."""
-    return store.frame(
-        """
-        SELECT team_id, day FROM day_winners JOIN loads USING (load_id)
-        WHERE record = 'tokens' AND loaded_at::DATE = day ORDER BY team_id, day
-        """
-    )
+    named = store.frame("SELECT team_id, day, load_id FROM day_winners WHERE record = 'tokens'")
+    loaded = store.frame("SELECT load_id, loaded_at::DATE AS loaded_on FROM loads")
+    days = pl.concat([named, implied_days(store)]).join(loaded, on="load_id")
+    return days.filter(pl.col("loaded_on") == pl.col("day")).select("team_id", "day").sort("team_id", "day")
 
 
 def masked_names(store: Store) -> Names:

@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 import polars as pl
 
+from analytics.store.current import record_days
 from analytics.store.database import Store
 
 
@@ -39,8 +40,11 @@ def seat_days(store: Store, user_ids: Collection[int]) -> pl.DataFrame:
 
 
 def known_days(store: Store) -> pl.DataFrame:
-    """Give the days that a load covers: one row per `record` (tokens, seats), `team_id` and `day`; sorted."""
-    return store.frame("SELECT record, team_id, day FROM day_winners ORDER BY record, team_id, day")
+    """Give the days that are known: one row per `record` (tokens, seats), `team_id` and `day`; sorted."""
+    days = [
+        record_days(store, record).select(pl.lit(record).alias("record"), pl.all()) for record in ("seats", "tokens")
+    ]
+    return pl.concat(days)
 
 
 def pool_days(store: Store) -> pl.DataFrame:

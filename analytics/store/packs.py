@@ -41,6 +41,8 @@ class NewPack:
     """Of a Token Flex contract "annual" or "multi-year"; None: a Flex pack."""
     price_paid: Decimal | None = None
     """What the whole pack cost, instead of the price per token; None: not known."""
+    bought_on: date | None = None
+    """The day on which it was bought: an answer as of a day before knows nothing of it; None: by its first day."""
 
     def __post_init__(self) -> None:
         if (
@@ -61,6 +63,11 @@ class NewPack:
             raise PackError(
                 f"The pack lasts from {self.first_day} to {self.last_day}, which is more than a hundred years.",
                 hint="Check the year of its first and of its last day.",
+            )
+        if self.bought_on is not None and self.bought_on > self.last_day:
+            raise PackError(
+                f"The pack was bought on {self.bought_on}, after its last day, {self.last_day}.",
+                hint="Enter the day on which it was bought, or nothing.",
             )
         if self.pool not in (None, *POOLS):
             raise PackError(
@@ -149,20 +156,30 @@ def packs(store: Store, team: str | None = None) -> pl.DataFrame:
     pl.DataFrame
         One row per pack: `pack_id`, `team`, `pool` (null: Flex), `tokens` (Decimal), `first_day`, `last_day`,
         `price_per_token`, `price_paid` (for all of it; Decimal or null), `currency`, `note`, `load_id` (null: entered
-        by hand).
+        by hand), `bought_on` (null: by its first day).
     """
-    return store.frame(
+    rows = store.frame(
         """
         SELECT pack_id, t.name AS team, pool, tokens, first_day, last_day, price_per_token,
                coalesce(price_paid, price_per_token::DECIMAL(19, 6) * tokens::DECIMAL(19, 6))::DECIMAL(38, 6)
                    AS price_paid,
-               currency, note, load_id
+               currency, note, load_id, bought_on
         FROM current_packs JOIN teams AS t USING (team_id)
         WHERE $team_id IS NULL OR team_id = $team_id
-        ORDER BY CASE pool WHEN 'annual' THEN 0 WHEN 'multi-year' THEN 1 ELSE 2 END, last_day, tokens, pack_id
         """,
         {"team_id": team_id(store, team)},
     )
+    turns = [paying_order(*row) for row in rows.select("pool", "last_day", "tokens", "pack_id").iter_rows()]
+    return rows[sorted(range(len(turns)), key=turns.__getitem__)]
+
+
+def paying_order(pool: str | None, last_day: date, size: Decimal, pack_id: int) -> tuple[int, date, Decimal, int]:
+    """Return what packs pay in ascending order of: the earliest last day first, then the smallest when it was bought.
+
+    Of a Token Flex contract annual packs pay before multi-year ones, whenever these end, and both before Flex packs.
+    """
+    # So it is for use of APS where a team has both, and no source says otherwise of the rest.
+    return ((*POOLS, None).index(pool), last_day, size, pack_id)
 
 
 def token_events(store: Store, team: str | None = None) -> pl.DataFrame:
@@ -208,6 +225,7 @@ def subscriptions(store: Store, team: str | None = None) -> pl.DataFrame:
 
 _COLUMNS = (
     *("team_id", "tokens", "first_day", "last_day", "price_per_token", "currency", "note", "pool", "price_paid"),
+    "bought_on",
 )
 
 

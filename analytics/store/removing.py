@@ -42,6 +42,18 @@ def remove_before(cursor: duckdb.DuckDBPyConnection, day: date, now: datetime | 
         "SELECT load_id FROM old_rows UNION SELECT load_id FROM coverage WHERE first_day < $day ORDER BY load_id", here
     ).fetchall()
     loads = [load_id for (load_id,) in touched]
+    cursor.execute(
+        """
+        INSERT INTO purged_days
+        SELECT load_id, team_id, day, coalesce(sum(tokens), 0)
+        FROM (
+            SELECT load_id, team_id, unnest(generate_series(first_day, last_day, INTERVAL 1 DAY))::DATE AS day
+            FROM coverage WHERE record = 'tokens' AND first_day < $day
+        ) LEFT JOIN usage_rows USING (load_id, team_id, day)
+        WHERE day < $day GROUP BY ALL ORDER BY ALL
+        """,
+        here,
+    )
     for table in tables(Aging.BESIDE):
         cursor.execute(
             f"DELETE FROM {table} USING old_rows AS old WHERE {table}.load_id = old.load_id AND {table}.row = old.row"

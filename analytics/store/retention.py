@@ -62,6 +62,8 @@ class Purge:
     """The files beside the store that hold it as an earlier version and are deleted with it."""
     decisions: int = 0
     """Users whom the store no longer knows and about whose licenses something was decided; that is forgotten."""
+    kept_days: int = 0
+    """Days that lose their rows and whose tokens by team stay, without names: the ledger goes on with them."""
 
     @property
     def rows_text(self) -> str:
@@ -97,6 +99,16 @@ class Purge:
         whose = listed_text(list(self.gap_teams), _NAMED)
         return f"{count_text(self.gaps, 'day')} of {whose} {'has' if self.gaps == 1 else 'have'} no data afterwards"
 
+    @property
+    def kept_text(self) -> str:
+        """What stays of the days, in a few words; empty when nothing does."""
+        if not self.kept_days:
+            return ""
+        return (
+            f"the tokens of {count_text(self.kept_days, 'day')} stay, by team and day and without names:"
+            " balances and forecasts need them"
+        )
+
 
 def purge_before_preview(store: Store, day: date) -> Purge:
     """Tell what `purge_before` would remove; nothing is changed."""
@@ -107,7 +119,8 @@ def purge_before(store: Store, day: date, now: datetime) -> Purge:
     """Remove for good what all loads say about the days before one, and write the file anew without it.
 
     Rows of use, seats and APIs go, with their sessions, custom fields and findings, whether they count or not; so does
-    what the loads cover of these days, which become gaps. The cells of rows that a load touched had set aside go too,
+    what the loads cover of these days; what stays is how many tokens each team used on each of them, which balances and
+    forecasts rest on. The cells of rows that a load touched had set aside go too,
     for nobody knows their days, and so do forecasts made as of one of these days. Packs and the other lists stay.
     Marks of expected use, limits and decisions go where the store no longer knows whose they are.
 
@@ -176,7 +189,7 @@ def _purge(store: Store, remove: _Remove) -> Purge:
 
 def _removed(store: Store, cursor: duckdb.DuckDBPyConnection, remove: _Remove) -> Purge:
     """Remove, and tell what is different then."""
-    rows_before, cells_before = _count_rows(cursor), _count_cells(cursor)
+    rows_before, cells_before, kept_before = _count_rows(cursor), _count_cells(cursor), _count_kept(cursor)
     # Of what nothing is left, the name is forgotten.
     cursor.execute(
         "CREATE TEMP TABLE covered_names AS SELECT team_id, NULL::INTEGER AS application_id, name FROM teams"
@@ -220,6 +233,7 @@ def _removed(store: Store, cursor: duckdb.DuckDBPyConnection, remove: _Remove) -
         limits=drop_limits_of_forgotten(cursor),
         copies=tuple(copy.name for copy in store.copies),
         decisions=drop_decisions_of_forgotten(cursor),
+        kept_days=max(_count_kept(cursor) - kept_before, 0),
     )
 
 
@@ -231,6 +245,10 @@ def _count_rows(cursor: duckdb.DuckDBPyConnection) -> int:
 
 def _count_cells(cursor: duckdb.DuckDBPyConnection) -> int:
     return single(cursor, "SELECT count(cells) FROM set_aside")
+
+
+def _count_kept(cursor: duckdb.DuckDBPyConnection) -> int:
+    return single(cursor, "SELECT count(DISTINCT (team_id, day)) FROM purged_days")
 
 
 def _note(cursor: duckdb.DuckDBPyConnection, moment: str) -> None:

@@ -37,6 +37,11 @@ CREATE TABLE coverage (
     load_id INTEGER NOT NULL, record VARCHAR NOT NULL, team_id INTEGER,
     first_day DATE NOT NULL, last_day DATE NOT NULL, application_id INTEGER
 );
+-- One row per load, team and day that the load covered when the rows of the day were purged: the tokens used then, and
+-- nobody's name. The ledger goes on with them; what asks who used what has no such day.
+CREATE TABLE purged_days (
+    load_id INTEGER NOT NULL, team_id INTEGER NOT NULL, day DATE NOT NULL, tokens DECIMAL(38, 6) NOT NULL
+);
 
 CREATE TABLE teams (team_id INTEGER PRIMARY KEY, name VARCHAR NOT NULL);
 CREATE TABLE products (product_id INTEGER PRIMARY KEY, name VARCHAR NOT NULL);
@@ -56,12 +61,13 @@ CREATE TABLE usage_rows (
 
 -- One row per pack; `load_id` is null for a pack entered by hand. `pool` is "annual" or "multi-year" of a Token Flex
 -- contract, null of Flex packs; `price_paid` what the whole pack cost, where somebody entered that: the price per token
--- then is this by its tokens.
+-- then is this by its tokens; `bought_on` when it was bought (null: by its first day).
 CREATE TABLE packs (
     pack_id INTEGER PRIMARY KEY, load_id INTEGER, team_id INTEGER NOT NULL, tokens DECIMAL(18, 6) NOT NULL,
     first_day DATE NOT NULL, last_day DATE NOT NULL,
     price_per_token DECIMAL(18, 6), currency VARCHAR, note VARCHAR,
-    pool VARCHAR, price_paid DECIMAL(18, 6)
+    pool VARCHAR, price_paid DECIMAL(18, 6),
+    bought_on DATE
 );
 
 -- One row per kind of record, team or application, and covered day: the newest load that covers the day.

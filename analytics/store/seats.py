@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from analytics.store.current import team_id
+from analytics.store.current import record_days, team_id
 from analytics.store.database import Store
 
 
@@ -24,11 +24,7 @@ def seat_use(store: Store, team: str | None = None) -> pl.DataFrame:
 
 def covered_seat_days(store: Store, team: str | None = None) -> pl.DataFrame:
     """Give the days for which a load speaks of subscriptions: one row per `team_id` and `day`; sorted."""
-    return store.frame(
-        "SELECT team_id, day FROM day_winners WHERE record = 'seats' AND ($team_id IS NULL OR team_id = $team_id)"
-        " ORDER BY team_id, day",
-        {"team_id": team_id(store, team)},
-    )
+    return record_days(store, "seats", team)
 
 
 def reported_seats(store: Store, team: str | None = None) -> pl.DataFrame:

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 import polars as pl
 
-from analytics.usage.ranges import Days
+from analytics.usage.ranges import Days, months_after, whole_months
 
 _YEAR = 365
 _LAG = timedelta(days=31)
@@ -33,17 +33,22 @@ class Against(StrEnum):
 def earlier(days: Days, against: Against) -> Days:
     """Give the days that a range is compared with.
 
-    The previous period is as many days, up to the day before the range. Last year are the same calendar days a year
-    before, for months are what people compare: their weekdays fall one day otherwise, and 29 February, which has no
+    The previous period is as many days, up to the day before the range; of whole calendar months, such as a quarter, it
+    is as many months, for those are what people compare. Last year are the same calendar days a year
+    before, as months are: their weekdays fall one day otherwise, and 29 February, which has no
     counterpart, is taken for the 28th, so that a range across it is one day longer than last year's.
 
-    >>> earlier(Days(date(2026, 2, 1), date(2026, 2, 28)), Against.PREVIOUS)
-    Days(first=datetime.date(2026, 1, 4), last=datetime.date(2026, 1, 31))
+    >>> earlier(Days(date(2026, 2, 2), date(2026, 2, 28)), Against.PREVIOUS)
+    Days(first=datetime.date(2026, 1, 6), last=datetime.date(2026, 2, 1))
+    >>> earlier(Days(date(2026, 7, 1), date(2026, 9, 30)), Against.PREVIOUS)
+    Days(first=datetime.date(2026, 4, 1), last=datetime.date(2026, 6, 30))
     >>> earlier(Days(date(2024, 2, 1), date(2024, 2, 29)), Against.LAST_YEAR)
     Days(first=datetime.date(2023, 2, 1), last=datetime.date(2023, 2, 28))
     """
     if against is Against.PREVIOUS:
-        return Days(days.first - timedelta(days=days.count), days.first - timedelta(days=1))
+        months = whole_months(days)
+        first = months_after(days.first, -months) if months else days.first - timedelta(days=days.count)
+        return Days(first, days.first - timedelta(days=1))
     return Days(_year_before(days.first), _year_before(days.last))
 
 

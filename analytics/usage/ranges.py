@@ -84,6 +84,18 @@ def days_of_range(text: str, data: Days) -> Days:
     return Days(first, last)
 
 
+def whole_months(days: Days) -> int:
+    """Count the calendar months that some days are; 0 where they begin or end within one.
+
+    >>> whole_months(Days(date(2026, 7, 1), date(2026, 9, 30))), whole_months(Days(date(2026, 7, 1), date(2026, 9, 29)))
+    (3, 0)
+    """
+    end = days.last + timedelta(days=1)
+    if days.first.day != 1 or end.day != 1:
+        return 0
+    return (end.year - days.first.year) * 12 + end.month - days.first.month
+
+
 def months_after(day: date, count: int) -> date:
     """Count calendar months on from a day, or back; the last day of a shorter month stands for those it lacks.
 

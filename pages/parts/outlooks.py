@@ -169,6 +169,17 @@ def _by_day(outlooks: Sequence[Outlook], column: str) -> list[float]:
 
 def _days_to_run_out(outlook: Outlook) -> None:
     forecast = outlook.run_out
+    if outlook.ran_out:
+        st.metric(
+            "Days to run-out",
+            "0",
+            delta=f"ran out on {day_text(outlook.ran_out)}",
+            delta_color="off",
+            delta_arrow="off",
+            border=True,
+            height="stretch",
+        )
+        return
     if forecast is None or forecast.day.p50 is None:
         st.metric(
             "Days to run-out",

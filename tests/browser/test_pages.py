@@ -38,7 +38,7 @@ def _facts() -> dict[str, str]:
         "Departments": f"of {tokens}, which cost",
         "Limits": "No limit is set yet.",
         "Run-out": f"Known up to {day_text(last)}: {(last - first).days + 1} days of data",
-        "Budget": "Design Studio: Not within plan: 81 % of the tokens used, 63 % of the term gone.",
+        "Budget": "Design Studio: Not within plan: 81 % of the term's tokens used, 63 % of the term gone.",
         "Forecast by part": "tokens expected from 1 November 2026 to 15 March 2027, Revit takes most",
         "Scenarios": "Design Studio: As it is, the tokens run out around",
         "Accuracy": "Design Studio: Yes, if you take the band and not one day",

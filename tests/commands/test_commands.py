@@ -219,6 +219,6 @@ def test_sample_writes_the_sample_data(cli: Cli, tmp_path: Path) -> None:
 
 def test_people_can_read_it_too(loaded: Cli) -> None:
     text = loaded.run("forecast").stdout
-    assert "Design Studio, as of 31 October 2026: 79 % of the tokens used" in text
+    assert "Design Studio, as of 31 October 2026: 81 % of the term's tokens used" in text
     assert "Order by" in text
     assert loaded.run("summary", "--by", "product").stdout.splitlines()[0] == "1 September 2024 to 31 October 2026"

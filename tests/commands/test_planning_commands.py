@@ -52,7 +52,9 @@ def test_the_budget_of_the_term_in_force(path: Path) -> None:
     assert [tier["crossed_on"] for tier in team["tiers"]] == ["2026-02-19", None, None]
     [budget] = team["budgets"]
     assert (budget["state"], budget["variance"], budget["figures"]) == ("over", 10, "confirmed")
-    assert run(path, "budget").stdout.startswith("A: Not within plan: 30 % of the tokens used, 16 % of the term gone.")
+    assert run(path, "budget").stdout.startswith(
+        "A: Not within plan: 30 % of the term's tokens used, 16 % of the term gone."
+    )
 
 
 def test_the_budget_of_other_days(path: Path) -> None:

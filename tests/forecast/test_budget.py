@@ -125,7 +125,7 @@ def test_without_a_forecast_the_past_stands_and_nothing_is_made_up() -> None:
     assert found.months["figures"].to_list() == ["used so far", *["not known"] * 11]
     assert found.months["used"].to_list() == [50, *[None] * 11]
     assert plan_sentence(found) == (
-        "2 % of the tokens used, 1 % of the term gone. There is no forecast as far as its end."
+        "2 % of the term's tokens used, 1 % of the term gone. There is no forecast as far as its end."
     )
 
 

@@ -61,7 +61,7 @@ def test_constant_use_runs_out_when_arithmetic_says_so(load_lines: Loader, store
     assert answer.accuracy is not None
     assert answer.accuracy.error == pytest.approx(0, abs=0.03)
     assert verdict(answer).startswith(
-        "70 % of the tokens used, 38 % of the term gone: at this pace they run out around "
+        "70 % of the term's tokens used, 38 % of the term gone: at this pace they run out around "
     )
     assert "days before the term ends." in verdict(answer)
     assert band_sentence(answer).startswith("You run out between ")
@@ -238,7 +238,7 @@ def test_the_sample_has_the_headlines_it_was_made_for(sample_store: Store) -> No
     # It has used nothing but APIs, and has no tokens to pay for them.
     assert verdict(owing).startswith("54.5 tokens are owed for uncharged use of APIs.")
     assert verdict(first).startswith(
-        "79 % of the tokens used, 63 % of the term gone: at this pace they run out around "
+        "81 % of the term's tokens used, 63 % of the term gone: at this pace they run out around "
     )
     assert first.run_out is not None
     assert first.run_out.day.p50 is not None

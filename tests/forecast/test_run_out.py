@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.forecast import run_out
+from analytics.forecast.buying.purchases import needed
 from analytics.forecast.ordering import business_days_before
 from analytics.pool import Pack
 
@@ -29,7 +30,6 @@ def test_constant_use_ends_on_the_day_it_is_spent() -> None:
     assert (answer.day.p10, answer.day.p50, answer.day.p90) == (date(2025, 4, 11),) * 3
     assert answer.chance == 1.0
     assert answer.shortfall.tolist() == [200.0] * 50
-    assert answer.to_buy(0.9) == 200
     assert answer.fan.row(0) == (START, 90.0, 90.0, 90.0)
     assert answer.fan.height == 30
 
@@ -42,7 +42,7 @@ def test_enough_tokens_last_and_the_rest_lapses() -> None:
     answer = run_out(np.full((5, 10), 10.0), START, one_pack(130, days=9))
     assert (answer.day.p10, answer.day.p50, answer.day.p90, answer.chance) == (None, None, None, 0.0)
     assert answer.lapse.tolist() == [30.0] * 5
-    assert answer.to_buy(0.9) == 0
+    assert not answer.shortfall.any()
 
 
 def test_a_pack_that_expires_ends_it_too() -> None:
@@ -129,7 +129,7 @@ def test_chance_is_that_of_cumulative_use_above_the_balance(use: list[list[float
 @given(st.lists(st.floats(0, 1000), min_size=1, max_size=40), st.floats(0.5, 0.99))
 def test_what_is_bought_is_enough_as_often_as_promised(shortfalls: list[float], sure: float) -> None:
     paths = np.array(shortfalls)[:, np.newaxis]
-    bought = float(run_out(paths, START, []).to_buy(sure))
+    bought = needed(run_out(paths, START, []).shortfall, sure, Decimal(0))
     assert (paths[:, 0] <= bought + 1e-6).mean() >= sure - 1e-9
 
 

@@ -28,7 +28,7 @@ def ten_a_day(path: Path, tmp_path: Path, days: int, teams: Sequence[str] = ("A"
 
 def test_another_term_can_be_chosen(opened: Open) -> None:
     app = opened(PAGE, team="Design Studio")
-    assert "Not within plan: 81 % of the tokens used, 63 % of the term gone." in text(sound(app))
+    assert "Not within plan: 81 % of the term's tokens used, 63 % of the term gone." in text(sound(app))
     app.selectbox(key="term").set_value("1 September 2024 to 31 August 2025").run()
     assert "Within plan: 96 % of 55,000 tokens used from 1 September 2024" in text(sound(app))
     app.selectbox(key="term").set_value("Other days").run()
@@ -100,7 +100,7 @@ def test_of_several_teams_the_most_pressing_is_shown_and_the_others_are_told(
 ) -> None:
     ten_a_day(own_path, tmp_path, 59, teams=("A", "B"), tokens=1000)
     app = sound(opened(PAGE))
-    assert "A: Not within plan: 59 % of the tokens used" in text(app)
+    assert "A: Not within plan: 59 % of the term's tokens used" in text(app)
     assert "B: No plan to hold against" in text(app)
     assert "Choose a team on the left" in text(app)
     assert "B: " not in text(sound(opened(PAGE, team="A")))

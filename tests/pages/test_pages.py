@@ -25,7 +25,10 @@ PAGES = {
     "pages/usage/limits.py": ("Limits", "No limit is set yet."),
     "pages/planning/run_out.py": ("Run-out", "Design Studio: You run out between"),
     "pages/planning/true_up.py": ("True-up", "to be 90 % sure that they last to 15 March 2027. Talk to your vendor"),
-    "pages/planning/budget.py": ("Budget", "Design Studio: Not within plan: 81 % of the tokens used, 63 % of the term"),
+    "pages/planning/budget.py": (
+        "Budget",
+        "Design Studio: Not within plan: 81 % of the term's tokens used, 63 % of the term",
+    ),
     "pages/planning/parts.py": (
         "Forecast by part",
         "tokens expected from 1 November 2026 to 15 March 2027, Revit takes",

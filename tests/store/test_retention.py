@@ -113,6 +113,7 @@ JANUARY = Purge(
     marks=0,
     limits=0,
     copies=(),
+    kept_days=31,
 )
 
 

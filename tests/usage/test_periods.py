@@ -44,8 +44,22 @@ def test_last_year_has_the_same_calendar_days(now: tuple[str, str], before: tupl
 def test_the_previous_period_is_as_long_and_ends_the_day_before(first: date, count: int) -> None:
     now = Days(first, first + timedelta(days=count - 1))
     before = earlier(now, Against.PREVIOUS)
-    assert before.count == count
+    assert before.count == count or (first.day == before.first.day == 1 and (now.last + timedelta(days=1)).day == 1)
     assert before.last + timedelta(days=1) == first
+
+
+@pytest.mark.parametrize(
+    ("now", "before"),
+    [
+        (("2026-07-01", "2026-09-30"), ("2026-04-01", "2026-06-30")),
+        (("2026-03-01", "2026-03-31"), ("2026-02-01", "2026-02-28")),
+        (("2026-01-01", "2026-12-31"), ("2025-01-01", "2025-12-31")),
+        (("2026-07-01", "2026-09-29"), ("2026-04-01", "2026-06-30")),
+        (("2026-07-02", "2026-09-30"), ("2026-04-02", "2026-07-01")),
+    ],
+)
+def test_whole_months_are_compared_with_as_many_months_before(now: tuple[str, str], before: tuple[str, str]) -> None:
+    assert earlier(days(*now), Against.PREVIOUS) == days(*before)
 
 
 spans = st.lists(st.tuples(st.integers(0, 60), st.integers(0, 20)), min_size=1, max_size=4)

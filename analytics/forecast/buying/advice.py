@@ -11,7 +11,13 @@ from analytics.wording import count_text, day_text, money_text, percent_text, to
 
 
 def true_up_sentence(outlook: Outlook, found: TrueUp | None, conditions: Conditions) -> str:
-    """Say what to buy by when, and with whom to talk before."""
+    """Say what to buy by when, with whom to talk before, and what is not known."""
+    unpaid = outlook.unpaid_since
+    beside = f"{tokens_text(unpaid)} tokens used since without a pack are not in it." if unpaid else ""
+    return " ".join(filter(None, (_advice(outlook, found, conditions).strip(), beside, outlook.unknown_sentence)))
+
+
+def _advice(outlook: Outlook, found: TrueUp | None, conditions: Conditions) -> str:
     if found is None:
         return _without_forecast(outlook, conditions.offer)
     wanted = chosen(found, conditions)
@@ -71,8 +77,8 @@ def lost_sentence(found: TrueUp, outlook: Outlook) -> str:
 def rule_sentence(rule: Rule, outlook: Outlook) -> str:
     """Give today's answer of the rule "70 % gone by mid-year", for any term, beside the forecast's."""
     said = (
-        f"{percent_text(rule.used)} of the tokens are used and {percent_text(rule.gone)} of the term is gone. The rule"
-        ' "70 % gone by mid-year: plan a true-up now" asks for one'
+        f"{percent_text(rule.used)} of the term's tokens are used and {percent_text(rule.gone)} of the term is gone."
+        ' The rule "70 % gone by mid-year: plan a true-up now" asks for one'
     )
     when = (
         f"from {percent_text(rule.limit)} used on, at this point of a term" if rule.limit < 1 else "when all are used"

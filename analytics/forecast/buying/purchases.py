@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
+from math import ceil
 
 import numpy as np
 import polars as pl
@@ -12,8 +13,9 @@ from numpy.typing import NDArray
 
 from analytics.forecast.buying.offers import Offer, Order
 from analytics.forecast.futures.history import Floats
-from analytics.forecast.ordering import year_from
+from analytics.forecast.ordering import LeadTime, business_days_after, year_after, year_from
 from analytics.pool import PER_TOKEN, Pack, Payments, pay
+from analytics.settings import Settings
 
 _BAND = (0.1, 0.5, 0.9)
 _DRAWN = 3
@@ -115,6 +117,11 @@ class Futures:
         self.grace = timedelta(days=grace_days)
         self.owed = owed
 
+    @property
+    def last_day(self) -> date:
+        """The day of the last column."""
+        return self.first_day + timedelta(days=self.use.shape[1] - 1)
+
     @cached_property
     def unaided(self) -> Payments:
         """What becomes of use and packs when nothing is bought."""
@@ -171,6 +178,40 @@ class Futures:
                 schema_overrides={"day": pl.Date},
             ),
         )
+
+
+def delivery(ordered_on: date, end: date | None, last_day: date, settings: LeadTime) -> tuple[date, date]:
+    """Return the first day on which an order can be used, and the last day that it is to cover.
+
+    Parameters
+    ----------
+    ordered_on
+        The day of the order.
+    end
+        The end of the term, which it is to cover; where that is over by then, or None, it covers a year.
+    last_day
+        The last day looked at.
+    settings
+        How long an order takes.
+    """
+    arrives = business_days_after(ordered_on, settings.lead_time_days, settings.country)
+    if end is not None and arrives <= end:
+        return arrives, end
+    return arrives, min(year_after(end) if end else year_from(arrives), last_day)
+
+
+def tokens_to_buy(futures: Futures, end: date | None, settings: Settings) -> Decimal:
+    """Return the whole tokens of an order of the first day that is to last as surely as the settings say.
+
+    They are those missing from its delivery on, for an order pays nothing of the days before, and what is owed.
+    """
+    arrives, covers_until = delivery(futures.first_day, end, futures.last_day, settings)
+    return Decimal(needed(futures.missing(futures.unaided, arrives, covers_until), settings.sure, futures.owed))
+
+
+def needed(missing: Floats, sure: float, owed: Decimal) -> int:
+    """Whole tokens that cover what is missing with this chance, after they have paid what is owed."""
+    return ceil(enough(missing, sure) + owed)
 
 
 def enough(missing: Floats, sure: float) -> int:

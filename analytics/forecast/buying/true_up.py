@@ -4,18 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analytics.errors import SettingsError
 from analytics.forecast.buying.offers import Offer, Order, settings_offer
-from analytics.forecast.buying.purchases import Band, Futures, Step, Way, band, enough
+from analytics.forecast.buying.purchases import Band, Futures, Step, Way, band, delivery, needed
 from analytics.forecast.futures.history import Floats
-from analytics.forecast.ordering import business_days_after, business_days_before, year_from
+from analytics.forecast.ordering import business_days_after, business_days_before, order_by, year_after, year_from
 from analytics.forecast.outlook import Outlook
-from analytics.pool import PER_TOKEN, Balance
+from analytics.forecast.plans.terms import share_used, term_in_force
+from analytics.pool import PER_TOKEN, Ledger, balance
 from analytics.settings import Settings
 from analytics.usage.ranges import months_after
 
@@ -96,7 +96,7 @@ class Rule:
     """The rule "70 % gone by mid-year: plan a true-up now" for any term: 1.4 times the share of the term gone."""
 
     used: float
-    """Share of the tokens used, 0 to 1."""
+    """Share of the term's tokens used; above 1 where packs do not pay for all."""
     gone: float
     """Share of the term gone, 0 to 1."""
 
@@ -137,7 +137,7 @@ class TrueUp:
     owed: Decimal
     """Tokens that are owed and no pack to come pays: part of each quantity, for the next purchase pays them first."""
     next_term: list[Quantity]
-    """What the year after the term needs, if nothing is bought for this one; empty without a term."""
+    """What the year after the term needs, if nothing is bought for this one but what is owed; empty without a term."""
     lost: Lost
     ways: list[Way]
     """What can be done, side by side, up to the end of the year after the term; only `NO_TRUE_UP` where they last, and
@@ -171,25 +171,25 @@ def true_up(answer: Outlook, conditions: Conditions) -> TrueUp | None:
     """
     if answer.paths is None:
         return None
-    lead, country = conditions.lead_time_days, conditions.country
     first_day = answer.paths.first_day
     ordered_on = max(conditions.order_on or first_day, first_day)
-    arrives = business_days_after(ordered_on, lead, country)
     end = answer.end if answer.coming else None
-    year = min(months_after(end, 12) if end else year_from(arrives), answer.paths.last_day)
+    arrives, covers_until = delivery(ordered_on, end, answer.paths.last_day, conditions)
+    year = min(year_after(end) if end else year_from(arrives), answer.paths.last_day)
     owed = answer.owed
-    futures = Futures(answer.paths.until(year), first_day, answer.coming, conditions.grace_days, owed)
+    futures = Futures(
+        answer.paths.drawn(answer.paths.until(year)), first_day, answer.coming, conditions.grace_days, owed
+    )
     payments = futures.unaided
-    covers_until = end if end and arrives <= end else year
 
     p10 = answer.run_out.day.p10 if answer.run_out else None
-    order_by = business_days_before(p10, lead, country) if p10 else None
+    latest = order_by(p10, conditions)
     grace = timedelta(days=conditions.grace_days)
-    order_by_grace = business_days_before(p10 + grace, lead, country) if p10 else None
-    talk_by = min(months_after(p10, -TALK_MONTHS[1]), order_by) if p10 and order_by else None
+    order_by_grace = order_by(p10 + grace if p10 else None, conditions)
+    talk_by = min(months_after(p10, -TALK_MONTHS[1]), latest) if p10 and latest else None
     return TrueUp(
         needed_by=p10,
-        order_by=order_by,
+        order_by=latest,
         order_by_grace=order_by_grace,
         talk_from=min(months_after(p10, -TALK_MONTHS[0]), talk_by) if p10 and talk_by else None,
         talk_by=talk_by,
@@ -198,22 +198,22 @@ def true_up(answer: Outlook, conditions: Conditions) -> TrueUp | None:
         covers_until=covers_until,
         quantities=_quantities(futures.missing(payments, arrives, covers_until), owed, conditions),
         owed=owed,
-        next_term=_quantities(futures.missing(payments, max(end + _DAY, arrives), year), owed, conditions)
+        next_term=_quantities(futures.missing(payments, max(end + _DAY, arrives), year), Decimal(0), conditions)
         if end
         else [],
         lost=_lost(payments.unpaid[:, : futures.at(futures.pays_from(arrives))]),
         ways=_ways(futures, end, year, ordered_on, order_by_grace, conditions) if end else [],
-        renew_by=business_days_before(end + _DAY, lead, country) if end else None,
-        rule=_rule(answer.balance),
+        renew_by=order_by(end + _DAY if end else None, conditions),
+        rule=_rule(answer.ledger),
     )
 
 
 def _quantities(missing: Floats, owed: Decimal, conditions: Conditions) -> list[Quantity]:
     found = []
     for sure in sorted({*LEVELS, conditions.sure}):
-        needed = ceil(enough(missing, sure) + owed)
-        order = conditions.offer.order(needed)
-        found.append(Quantity(sure, needed, order, band(np.maximum(float(order.tokens - owed) - missing, 0))))
+        tokens = needed(missing, sure, owed)
+        order = conditions.offer.order(tokens)
+        found.append(Quantity(sure, tokens, order, band(np.maximum(float(order.tokens - owed) - missing, 0))))
     return found
 
 
@@ -254,5 +254,8 @@ def _ways(
     return [*ways, way(EARLY, early, *([again] if over < year else []))]
 
 
-def _rule(balance: Balance) -> Rule | None:
-    return Rule(balance.share_used, balance.share_of_term_gone) if balance.term_end else None
+def _rule(book: Ledger) -> Rule | None:
+    if balance(book).term_end is None:
+        return None
+    term = term_in_force(book)
+    return Rule(share_used(book, term), term.gone(book.on))

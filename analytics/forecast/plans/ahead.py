@@ -64,9 +64,9 @@ def ahead_in(answer: Outlook, term: Term) -> Ahead | None:
     if until.shape[1] <= skipped:
         return None
     short = None
-    if answer.coming:
+    if answer.coming or answer.ledger.packs.height:
         # Of a term that is to come, what is used before it is not in it, but is paid first.
-        use = np.rint(until * PER_TOKEN).astype(np.int64)
+        use = np.rint(paths.drawn(until) * PER_TOKEN).astype(np.int64)
         short = pay(use, paths.first_day, answer.coming).unpaid[:, skipped:] > 0
     return Ahead(first, until[:, skipped:], short, paths.last_day >= term.last_day)
 

@@ -16,7 +16,7 @@ import polars as pl
 from analytics.forecast.outlook import Outlook
 from analytics.forecast.plans.ahead import Ahead, ahead_in, band
 from analytics.forecast.plans.months import month_table
-from analytics.forecast.plans.terms import Term
+from analytics.forecast.plans.terms import Term, used_in
 from analytics.forecast.plans.tiers import tier_table
 from analytics.forecast.run_out import BAND, RunOutDay
 
@@ -43,6 +43,14 @@ class Plan:
     """As `month_table` gives them."""
     tiers: pl.DataFrame
     """As `tier_table` gives them."""
+    ran_out: date | None
+    """The day in the term on which the tokens ran out, up to `as_of`; None: they did not, or something pays again."""
+    lapsed: Decimal | None
+    """Tokens of the term that lapsed, where no pack is left to pay; None: there is one, or was none."""
+    unpaid: Decimal
+    """Tokens used in the term up to `as_of` that no pack has paid."""
+    unknown: str
+    """What is not known of the use that packs in force have paid for, in words; empty where all is."""
     days: pl.DataFrame
     """One row per day: `day`, `used` (tokens since the term's first day; null: to come), `p10`, `p50`, `p90`
     (null: past)."""
@@ -65,8 +73,10 @@ def plan(answer: Outlook, term: Term, percents: Sequence[Decimal]) -> Plan:
     percents
         The tiers to watch, in percent of the term's tokens.
     """
-    days = answer.ledger.use.filter(pl.col("day").is_between(term.first_day, term.last_day)).select("day", "used")
-    used = Decimal(days["used"].sum() or 0)
+    in_term = pl.col("day").is_between(term.first_day, term.last_day)
+    days = answer.ledger.use.filter(in_term).select("day", "used")
+    ended = answer.ledger.packs.filter(pl.col("last_day").is_between(term.first_day, term.last_day))
+    used = used_in(answer.ledger, term)
     ahead = ahead_in(answer, term)
     sums = None
     if term.last_day <= answer.as_of:
@@ -84,6 +94,10 @@ def plan(answer: Outlook, term: Term, percents: Sequence[Decimal]) -> Plan:
         run_out_chance=0.0 if short is None else float(short.any(axis=1).mean()),
         months=month_table(term, answer.as_of, days, ahead),
         tiers=tier_table(term, answer.as_of, percents, days, ahead),
+        ran_out=answer.ran_out if answer.ran_out and term.first_day <= answer.ran_out <= term.last_day else None,
+        lapsed=None if answer.coming or ended.is_empty() else Decimal(ended["lapsed"].sum()),
+        unpaid=Decimal(answer.ledger.days.filter(in_term)["unpaid"].sum() or 0),
+        unknown=answer.unknown_sentence,
         days=_by_day(days, used, ahead),
     )
 

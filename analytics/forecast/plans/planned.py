@@ -6,23 +6,33 @@ from analytics.forecast.plans.against_budgets import LIKELY_OVER, OVER
 from analytics.forecast.plans.budget import Plan
 from analytics.wording import count_text, day_text, percent_text, tokens_text
 
+_EVEN = 0.5
+"""A chance from this on is told as "not within plan"."""
 _SMALL = 0.1
 """A chance below this is told as "within plan"."""
 
 
 def plan_sentence(plan: Plan) -> str:
-    """Say whether the term goes by plan: what is used, what is gone of it, and what follows."""
+    """Say whether the term goes by plan: what is used, what is gone of it, what follows, and what is not known."""
+    return f"{_plan(plan)} {plan.unknown}".strip()
+
+
+def _plan(plan: Plan) -> str:
     span = f"{day_text(plan.term.first_day)} to {day_text(plan.term.last_day)}"
     if not plan.term.tokens:
         return f"No plan to hold against: no tokens are known for {span}; {tokens_text(plan.used)} were used so far."
     if plan.term.last_day <= plan.as_of:
         verdict = "Within plan" if plan.used <= plan.term.tokens else "Over plan"
-        return f"{verdict}: {percent_text(plan.share_used)} of {tokens_text(plan.term.tokens)} tokens used from {span}."
+        unpaid = f"; no pack paid for {tokens_text(plan.unpaid)} of them" if plan.unpaid else ""
+        if unpaid and verdict == "Within plan":
+            verdict = "Not within plan"
+        share = f"{percent_text(plan.share_used)} of {tokens_text(plan.term.tokens)} tokens used from {span}"
+        return f"{verdict}: {share}{unpaid}."
     if plan.term.first_day > plan.as_of:
         so_far = f"{tokens_text(plan.term.tokens)} tokens are known for {span}"
     else:
         gone = percent_text(plan.term.gone(plan.as_of))
-        so_far = f"{percent_text(plan.share_used)} of the tokens used, {gone} of the term gone"
+        so_far = f"{percent_text(plan.share_used)} of the term's tokens used, {gone} of the term gone"
     if plan.expected is None:
         return f"{so_far}. There is no forecast as far as its end."
     return _expected(plan, so_far)
@@ -30,6 +40,19 @@ def plan_sentence(plan: Plan) -> str:
 
 def _expected(plan: Plan, so_far: str) -> str:
     by_end = f"{_shares(plan)} by its end"
+    if plan.ran_out is not None:
+        early = count_text((plan.term.last_day - plan.ran_out).days, "day")
+        since = f", and {tokens_text(plan.unpaid)} tokens were used without a pack" if plan.unpaid else ""
+        return (
+            f"Not within plan: {so_far}. The tokens ran out on {day_text(plan.ran_out)}, {early} before the term"
+            f" ends{since}; {by_end} would be needed."
+        )
+    if plan.lapsed is not None:
+        lapsed = f", {tokens_text(plan.lapsed)} tokens lapsed" if plan.lapsed else ""
+        return (
+            f"Not within plan: {so_far}. Every pack has ended{lapsed}, and nothing pays for what is used now; {by_end}"
+            " are expected."
+        )
     if plan.run_out is not None and plan.run_out.p50 is not None:
         early = count_text((plan.term.last_day - plan.run_out.p50).days, "day")
         return (
@@ -37,6 +60,11 @@ def _expected(plan: Plan, so_far: str) -> str:
             f" term ends; {by_end} would be needed."
         )
     chance = max(plan.run_out_chance, plan.over or 0.0)
+    if chance >= _EVEN:
+        return (
+            f"Not within plan: {so_far}; {by_end} are expected. The chance that they do not last is"
+            f" {percent_text(chance)}."
+        )
     if chance >= _SMALL:
         return (
             f"Within plan, but not surely: {so_far}; {by_end} are expected. The chance that they do not last is"

@@ -70,6 +70,19 @@ def term_in_force(book: Ledger) -> Term:
     return term_of(book, now.term_start, now.term_end)
 
 
+def used_in(book: Ledger, term: Term) -> Decimal:
+    """Return the tokens used in a term up to the ledger's end, paid or not."""
+    return _sum(book.use.filter(pl.col("day").is_between(term.first_day, term.last_day))["used"])
+
+
+def share_used(book: Ledger, term: Term) -> float:
+    """Return what is used of a term's tokens, packs that are to come in it too; above 1 where packs do not pay for all.
+
+    0 where no tokens are known.
+    """
+    return float(used_in(book, term) / term.tokens) if term.tokens else 0.0
+
+
 def known_terms(book: Ledger) -> list[Term]:
     """List the terms that a person may ask for: the one in force, then the spans of packs, the newest first."""
     spans = book.packs.select("first_day", "last_day").unique().sort("first_day", "last_day", descending=True)

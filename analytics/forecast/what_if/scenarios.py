@@ -1,7 +1,7 @@
 """What if: scenarios beside the base, each from the base's own futures, changed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
@@ -9,17 +9,18 @@ from functools import partial
 import numpy as np
 import polars as pl
 
+from analytics.forecast.buying.purchases import Futures, tokens_to_buy
 from analytics.forecast.futures.burn_rate import burn_rate_paths
 from analytics.forecast.futures.choice import burn_rate_chosen
 from analytics.forecast.futures.demand import demand
 from analytics.forecast.futures.history import history_of
 from analytics.forecast.futures.simulation import simulate
-from analytics.forecast.ordering import business_days_before
-from analytics.forecast.outlook import Outlook, Paths, not_measured_until
+from analytics.forecast.ordering import order_by
+from analytics.forecast.outlook import Outlook, Paths
 from analytics.forecast.plans.ahead import band
 from analytics.forecast.run_out import RunOut, run_out
 from analytics.forecast.what_if.changed import Facts, changed_paths
-from analytics.pool import Debt, Pack, settled, team_daily
+from analytics.pool import Debt, Pack, not_measured_until, settled, team_daily
 from analytics.settings import Settings
 from analytics.store import Store
 from analytics.store.changes import Busy, Moved, Price, Purchase
@@ -95,7 +96,7 @@ def compare(
     if answer.paths is None:
         return []
     until = answer.end or answer.as_of + timedelta(days=_YEAR)
-    paths = Paths(answer.paths.first_day, answer.paths.until(until))
+    paths = replace(answer.paths, tokens=answer.paths.until(until))
     return [_outcome(answer, paths, until, each, facts, money, settings) for each in (BASE, *scenarios)]
 
 
@@ -206,13 +207,14 @@ def _outcome(
     bought, settlements = settled(bought, [Debt(answer.as_of, answer.owed)])
     owed = answer.owed - sum((done.tokens for done in settlements), Decimal(0))
     packs = [*answer.coming, *bought]
-    found = run_out(tokens, paths.first_day, packs) if packs else None
+    found = run_out(paths.drawn(tokens), paths.first_day, packs, answer.ran_out) if packs else None
     p10 = found.day.p10 if found else None
-    order_by = business_days_before(p10, settings.lead_time_days, settings.country) if p10 else None
-    missing = found.to_buy(settings.sure, owed) if found else None
+    latest = order_by(p10, settings)
+    futures = Futures(paths.drawn(tokens), paths.first_day, packs, settings.grace_days, owed)
+    missing = tokens_to_buy(futures, answer.end, settings) if found else None
     cost = None
     if missing is not None:
-        cost = missing * _price_on(scenario, order_by or answer.as_of, money)
+        cost = missing * _price_on(scenario, latest or answer.as_of, money)
         for buy in buys:
             own = buy.price_per_token
             cost += buy.tokens * (_price_on(scenario, buy.first_day, money) if own is None else own)
@@ -221,7 +223,7 @@ def _outcome(
         until=until,
         expected=band(tokens.sum(axis=1)),
         run_out=found,
-        order_by=order_by,
+        order_by=latest,
         tokens_to_buy=missing,
         lapse=Decimal(int(np.median(found.lapse))) if found else None,
         cost=None if cost is None else round(cost, 2),

@@ -9,8 +9,9 @@ import numpy as np
 import polars as pl
 
 from analytics.forecast import Outlook, Paths, Question, RunOut, outlook, run_out
+from analytics.forecast.buying.purchases import Futures, tokens_to_buy
 from analytics.forecast.futures.history import Floats
-from analytics.forecast.ordering import business_days_before
+from analytics.forecast.ordering import order_by
 from analytics.forecast.what_if.changed import Facts
 from analytics.forecast.what_if.scenarios import facts_of
 from analytics.licensing.cash.months import months_of
@@ -86,6 +87,8 @@ class Cash:
     to come, by their first day; paid with the moves or without), `tokens_without`, `tokens_moved` (money for tokens
     whose use in the month no pack pays for), `subscriptions`, `given_up`, `cash` (the saving), `currency`. All but
     `packs_paid` are estimates; of a term they add up to `terms`."""
+    unknown: str
+    """What is not known of the use that packs in force have paid for, in words; empty where all is."""
     spend_year: float
     """What the subscriptions that are bought cost a year."""
     paths: Paths
@@ -175,8 +178,8 @@ def cash_of(
     wanted = spans[-1].first_day if begin == NEXT_TERM else begin
     start = max(wanted, answer.paths.first_day) if isinstance(wanted, date) else answer.paths.first_day
     reach = spans[-1].last_day
-    base = Paths(answer.paths.first_day, answer.paths.until(reach))
-    moved = Paths(base.first_day, moved_paths(base, facts, chosen, products, start))
+    base = replace(answer.paths, tokens=answer.paths.until(reach))
+    moved = replace(base, tokens=moved_paths(base, facts, chosen, products, start))
     less = unpaid(answer, base) - unpaid(answer, moved)
     payments = list(payments_of(chosen, start, spans))
     amount = float(price.amount)
@@ -193,6 +196,7 @@ def cash_of(
         months=months_of(spans, unpaid(answer, base), unpaid(answer, moved), base.first_day, payments, price, bought),
         spend_year=float(seats(chosen)["seats_cost"].sum()),
         paths=moved,
+        unknown=answer.unknown_sentence,
     )
 
 
@@ -220,12 +224,12 @@ def _term(span: Span, base: Paths, moved: Paths, less: Floats, payments: Sequenc
 def _pool(answer: Outlook, paths: Paths, settings: Settings) -> Pool:
     if not answer.coming or answer.end is None:
         return Pool(None, None, None, None)
-    found = run_out(paths.until(answer.end), paths.first_day, answer.coming)
-    p10 = found.day.p10
+    found = run_out(paths.drawn(paths.until(answer.end)), paths.first_day, answer.coming, answer.ran_out)
+    futures = Futures(paths.drawn(paths.tokens), paths.first_day, answer.coming, settings.grace_days, answer.owed)
     return Pool(
         run_out=found,
-        order_by=business_days_before(p10, settings.lead_time_days, settings.country) if p10 else None,
-        tokens_to_buy=found.to_buy(settings.sure, answer.owed),
+        order_by=order_by(found.day.p10, settings),
+        tokens_to_buy=tokens_to_buy(futures, answer.end, settings),
         lapse=Decimal(int(np.median(found.lapse))),
     )
 

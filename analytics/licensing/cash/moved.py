@@ -71,4 +71,4 @@ def unpaid(answer: Outlook, paths: Paths) -> Floats:
 
 
 def _millionths(paths: Paths) -> np.ndarray:
-    return np.rint(paths.tokens * PER_TOKEN).astype(np.int64)
+    return np.rint(paths.drawn(paths.tokens) * PER_TOKEN).astype(np.int64)

@@ -1,7 +1,7 @@
 """The next term: how many tokens and which subscriptions to buy for its 12 months, at a chosen confidence."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from math import ceil
@@ -9,7 +9,7 @@ from math import ceil
 import numpy as np
 import polars as pl
 
-from analytics.forecast import Offer, Order, Outlook, Paths
+from analytics.forecast import Offer, Order, Outlook
 from analytics.forecast.buying.purchases import Band, band, enough
 from analytics.forecast.buying.true_up import LEVELS
 from analytics.forecast.futures.history import Floats
@@ -92,7 +92,7 @@ def next_term(answer: Outlook, found: Cash, chosen: pl.DataFrame, offer: Offer, 
     assert answer.paths is not None  # there is no cash without a forecast
     span = found.terms[-1].span
     days = slice((span.first_day - answer.paths.first_day).days, (span.last_day - answer.paths.first_day).days + 1)
-    as_is = Paths(answer.paths.first_day, answer.paths.until(span.last_day))
+    as_is = replace(answer.paths, tokens=answer.paths.until(span.last_day))
     levels = sorted({*LEVELS, sure})
     owed = answer.owed if found.without.tokens_to_buy is None else Decimal(0)
     return NextTerm(

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from analytics.forecast import Outlook
-from analytics.forecast.ordering import year_from
-from analytics.usage.ranges import months_after
+from analytics.forecast.ordering import year_after, year_from
 
 THIS_TERM, NEXT_TERM, NEXT_YEAR = "this term", "next term", "the next 12 months"
 
@@ -28,5 +27,5 @@ def spans_of(answer: Outlook) -> list[Span]:
         return [Span(NEXT_YEAR, first, min(year_from(first), last))]
     spans = [Span(THIS_TERM, first, answer.end)]
     if answer.end < last:
-        spans.append(Span(NEXT_TERM, answer.end + timedelta(days=1), min(months_after(answer.end, 12), last)))
+        spans.append(Span(NEXT_TERM, answer.end + timedelta(days=1), min(year_after(answer.end), last)))
     return spans

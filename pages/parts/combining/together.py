@@ -44,7 +44,10 @@ def headline(found: Portfolio, effects: Sequence[Cash], asked: Asked) -> str:
 
 
 def beneath(found: Portfolio, effects: Sequence[Cash]) -> None:
-    """Say how the set was found, and why this term's cash is not the year's saving."""
+    """Say how the set was found, what is not known, and why this term's cash is not the year's saving."""
+    for each in effects:
+        if each.unknown:
+            st.warning(controls.from_file(f"{each.team}: {each.unknown}"))
     if found.chosen.is_empty():
         return
     st.caption(f"Estimates, until Decisions confirms them. The set: {found.how}.")

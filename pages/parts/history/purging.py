@@ -91,6 +91,8 @@ def _sentences(found: Purge) -> str:
         lines.append(f"With them go {found.marks_text}.")
     if found.gaps:
         lines.append(f"{controls.from_file(found.gaps_text)}: not known, not zero.")
+    if found.kept_text:
+        lines.append(f"{found.kept_text[0].upper()}{found.kept_text[1:]}.")
     if found.copies:
         lines.append(f"Copies of the store from earlier versions go too: {plain_text(', '.join(found.copies))}.")
     return "  \n".join(lines)

@@ -17,7 +17,9 @@ from pages.parts.editing import row_named, team_meant, written_rows
 from pages.parts.messages import errors_shown
 
 _FLEX = "Flex"
-_COLUMNS = ("pack_id", "team", "tokens", "price_paid", "currency", "first_day", "last_day", "pool", "note")
+_COLUMNS = (
+    *("pack_id", "team", "tokens", "price_paid", "currency", "first_day", "last_day", "bought_on", "pool", "note"),
+)
 _SCHEMA = pl.Schema(
     {
         "pack_id": pl.Int64(),
@@ -27,6 +29,7 @@ _SCHEMA = pl.Schema(
         "currency": pl.String(),
         "first_day": pl.Date(),
         "last_day": pl.Date(),
+        "bought_on": pl.Date(),
         "pool": pl.String(),
         "note": pl.String(),
     }
@@ -118,6 +121,7 @@ def _pack(row: Mapping[str, Any]) -> NewPack:
         note=row["note"],
         pool=row["pool"] if row["pool"] in POOLS else None,
         price_paid=Decimal(str(row["price_paid"])) if priced else None,
+        bought_on=row["bought_on"],
     )
 
 
@@ -136,6 +140,9 @@ def _config(teams: Sequence[str]) -> dict[str, Any]:
         "currency": column.TextColumn("Currency", max_chars=3, default="USD", width=80),
         "first_day": column.DateColumn("First day", format="D MMM YYYY"),
         "last_day": column.DateColumn("Last day", format="D MMM YYYY"),
+        "bought_on": column.DateColumn(
+            "Bought on", format="D MMM YYYY", help="Before it nobody knew of the pack; empty: by its first day."
+        ),
         "pool": column.SelectboxColumn(
             "Pool", options=[_FLEX, *POOLS], default=_FLEX, help="Of a Token Flex contract: annual or multi-year."
         ),

@@ -43,7 +43,9 @@ def picture(answer: Outlook) -> None:
 
 
 def particulars(answer: Outlook) -> None:
-    """Say how likely it is and why, at which pace they would last, what lapses, and when there is an outage."""
+    """Say what is not known, how likely it is and why, at which pace they would last, what lapses, any outage."""
+    if answer.unknown_sentence:
+        st.warning(answer.unknown_sentence)
     if answer.run_out is None:
         st.markdown(" ".join(filter(None, (debt_sentence(answer), what_it_takes(answer)))))
         return
