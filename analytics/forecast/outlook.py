@@ -37,7 +37,9 @@ from analytics.pool import (
 from analytics.pool.accounts import not_measured_until, team_daily, team_ledger, team_unknown
 from analytics.settings import Settings
 from analytics.store import Store
+from analytics.store.current import team_days
 from analytics.usage.selection import last_complete_day
+from analytics.wording import day_text, tokens_text
 
 BEHIND = 31
 """Days by which the data of a team may end before that of others without a warning."""
@@ -145,6 +147,9 @@ class Outlook:
     """What each pack can still pay from the day after `as_of` on, packs to come included."""
     unknown: Unknown | None
     """What is not known of the use that packs in force have paid for; None: all is known, or a balance was stated."""
+    unfinished: Decimal
+    """Tokens loaded of days that were not over then, which are after `as_of` and not in the answer; 0 for a day asked
+    for."""
     paths: Paths | None
     """The futures behind the answer, a year beyond `end` (two years where there is no end) and three years at most;
     also without packs. None without a forecast of use: see `grade`."""
@@ -165,8 +170,14 @@ class Outlook:
 
     @property
     def unknown_sentence(self) -> str:
-        """What is not known of the use that packs in force have paid for; empty where all is."""
-        return self.unknown.sentence(self.balance.available) if self.unknown else ""
+        """What is not known of the use that packs in force have paid for, or left out; empty where all is in it."""
+        said = [self.unknown.sentence(self.balance.available)] if self.unknown else []
+        if self.unfinished:
+            said.append(
+                f"{tokens_text(self.unfinished)} tokens of the day after {day_text(self.as_of)} are not in it yet: that"
+                " day was not over when it was loaded."
+            )
+        return " ".join(said)
 
     @property
     def owed(self) -> Decimal:
@@ -223,6 +234,7 @@ def outlook(store: Store, team: str, question: Question, settings: Settings) -> 
         if_it_stays=_if_it_stays(change, forecast, paths, coming),
         coming=coming,
         unknown=unknown,
+        unfinished=_unfinished(store, team, as_of) if question.as_of is None else Decimal(0),
         paths=paths,
     )
 
@@ -269,6 +281,10 @@ def _paths(
     reach = min(days + _NEXT_TERM, FARTHEST) if end else days
     draws = unknown.draws if unknown and unknown.spans else None
     return Paths(as_of + timedelta(days=1), futures(daily, reach, paths), draws)
+
+
+def _unfinished(store: Store, team: str, as_of: date) -> Decimal:
+    return Decimal(team_days(store, [team]).filter(pl.col("day") > as_of)["tokens"].sum() or 0)
 
 
 def _to_buy(paths: Paths, coming: Sequence[Pack], owed: Decimal, end: date | None, settings: Settings) -> Decimal:

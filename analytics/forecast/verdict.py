@@ -132,7 +132,12 @@ def what_it_takes(outlook: Outlook) -> str:
 
 def _missing_pack(outlook: Outlook) -> str:
     used = tokens_text(outlook.ledger.consumed)
-    return f"{used} tokens used up to {day_text(outlook.as_of)}, and no pack in force."
+    said = f"{used} tokens used up to {day_text(outlook.as_of)}, and no pack in force"
+    if outlook.coming:
+        following = min(outlook.coming, key=lambda pack: pack.first_day)
+        starts = f"one of {tokens_text(following.tokens)} tokens is from {day_text(following.first_day)} on"
+        return f"{said} by then; {starts}."
+    return f"{said}."
 
 
 def _decapitalised(sentence: str) -> str:

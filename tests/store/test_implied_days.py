@@ -143,3 +143,13 @@ def test_teams_of_files_of_their_own_end_where_their_data_does(
     assert covered_days(store, "B")["day"].max() == date(2026, 2, 27)
     add_pack(store, NewPack("B", Decimal(900), FIRST, date(2026, 12, 31)))
     assert balance(team_ledger(store, "B")).on == date(2026, 2, 27)
+
+
+def test_a_team_that_is_missing_is_asked_about_once(store: Store, load_lines: Callable[..., Receipt]) -> None:
+    both = [*work(FIRST, date(2026, 1, 30)), *work(FIRST, date(2026, 1, 30), "B")]
+    first = load_lines(*map(line, both), header=HEADER)
+    missing = load_lines(*map(line, work(date(2026, 2, 2), date(2026, 2, 27))), header=HEADER)
+    again = load_lines(*map(line, work(date(2026, 3, 2), date(2026, 3, 31))), header=HEADER)
+    asked = [[finding.message for finding in each.findings] for each in (first, missing, again)]
+    assert asked == [[], ["No use of B, which every load of the other teams had so far."], []]
+    assert covered_days(store, "B")["day"].max() == date(2026, 3, 31)

@@ -13,6 +13,7 @@ from analytics.store.loading.findings.days import days_in_the_future, missing_da
 from analytics.store.loading.findings.persons import hidden_users, persons_twice
 from analytics.store.loading.findings.rates import above_one_rate, other_rates, unknown_products
 from analytics.store.loading.findings.rows import negative_tokens
+from analytics.store.loading.findings.teams import teams_missing
 
 
 def findings(cursor: duckdb.DuckDBPyConnection, export: Export, receipt: Receipt) -> tuple[Finding, ...]:
@@ -52,6 +53,7 @@ def _of_use(cursor: duckdb.DuckDBPyConnection, export: Export, receipt: Receipt)
         negative_tokens(cursor),
         days_in_the_future(cursor),
         missing_days(days),
+        teams_missing(cursor, receipt),
         weekends_at_full_load(cursor, days),
         hidden_users(cursor),
         persons_twice(cursor, receipt),
