@@ -58,18 +58,18 @@ def test_a_steady_team_is_estimated_to_the_token() -> None:
     assert (drawn == np.array((week * 2)[:10])).all()
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 def test_the_likely_range_has_what_was_used_in_eight_of_ten_gaps(seed: int) -> None:
     rng = np.random.default_rng(seed)
     inside = []
-    for _ in range(60):
+    for _ in range(40):
         level = 20 * np.exp(np.cumsum(rng.normal(0, 0.02, 60)))
         use = np.array([rng.poisson(level[day // 7]) if day % 7 < 5 else 0 for day in range(420)])
         start, days = int(rng.integers(60, 300)), int(rng.integers(3, 60))
         known: list[int | None] = use.tolist()
         known[start : start + days] = [None] * days
         span = (FIRST + timedelta(days=start), FIRST + timedelta(days=start + days - 1))
-        low, high = np.quantile(likely_use(daily(known), [span], 400).sum(axis=1), (0.1, 0.9))
+        low, high = np.quantile(likely_use(daily(known), [span], 200).sum(axis=1), (0.1, 0.9))
         inside.append(low <= use[start : start + days].sum() <= high)
     assert 0.6 <= np.mean(inside) <= 0.97
 
