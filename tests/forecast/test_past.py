@@ -44,7 +44,7 @@ def test_a_pool_used_up_before_its_data_end_ran_out(
     assert answer.run_out is not None
     assert set(vars(answer.run_out.day).values()) == {ran_out}
     assert answer.run_out.chance == 1
-    share = f"{15000 // bought} % of the term's tokens used"
+    share = f"{15000 / bought:.0f} % of the term's tokens used"
     said = verdict(answer)
     assert share in said
     assert f"they ran out on {ran_out.day} September 2026" in said
