@@ -226,8 +226,8 @@ def test_the_next_term_is_bought_with_fewer_tokens_and_some_subscriptions() -> N
 
 @pytest.mark.parametrize("left", [0, None])
 def test_what_is_owed_is_bought_once_with_the_next_purchase(left: int | None) -> None:
-    # 30 tokens are owed, 10 are used a day: an order of 1 March arrives on the 16th, and 2,910 are used in the 291 days
-    # of this term from then on; 3,650 in the 12 months after it.
+    # 30 tokens are owed, 10 are used a day: an order of Sunday, 1 March, is there on Monday, and 3,050 are used in the
+    # 305 days of this term from then on; 3,650 in the 12 months after it.
     offer = Offer((1,), (Tier(0, Decimal(3)),), "USD")
     packs = [] if left is None else [Pack(1, Decimal(590 + left), START, END)]
     base = answer([10] * 59, [[10.0] * 700] * 5, packs)
@@ -240,4 +240,4 @@ def test_what_is_owed_is_bought_once_with_the_next_purchase(left: int | None) ->
     if left is None:
         assert (cash.without.tokens_to_buy, later.chosen.needed) == (None, 3650 + 30)
     else:
-        assert (cash.without.tokens_to_buy, later.chosen.needed) == (2910 + 30, 3650)
+        assert (cash.without.tokens_to_buy, later.chosen.needed) == (3050 + 30, 3650)
