@@ -100,11 +100,12 @@ class Paths:
         Parameters
         ----------
         tokens
-            Tokens used on each day of each future, from `first_day` on.
+            Tokens used on each day of each future, or of one, from `first_day` on.
         """
         if self.unknown is None:
             return tokens
-        return np.hstack([tokens[:, :1] + self.unknown[:, np.newaxis], tokens[:, 1:]])
+        first = tokens[:, :1] + self.unknown[:, np.newaxis]
+        return np.hstack([first, np.broadcast_to(tokens[:, 1:], (len(first), tokens.shape[1] - 1))])
 
 
 @dataclass(frozen=True)

@@ -59,7 +59,7 @@ def change_sentence(answer: Outlook) -> str | None:
             " or have ended, and the dates allow for both."
         )
     said = f"Use {_changed(change.factor)} in the last {count_text(change.days // 7, 'week')}"
-    if forecast is None:
+    if forecast is None or answer.ran_out:
         return f"{said}."
     if answer.if_it_stays is None:
         return f"{said}; if it stays so, the tokens last to {day_text(forecast.end)}."
