@@ -68,6 +68,7 @@ def candidates_command(settings: Settings, min_days: int | None, team: str | Non
         "first_day": found.first_day,
         "last_day": found.last_day,
         "team": team,
+        "unknown": found.unknown or None,
         "token_prices": found.token_prices,
     }
     persons = count_text(above["user"].n_unique(), "candidate")
@@ -76,5 +77,6 @@ def candidates_command(settings: Settings, min_days: int | None, team: str | Non
         f"{name}: {price.currency} {price.amount:.2f} a token ({price.source})"
         for name, price in found.token_prices.items()
     ]
+    lines += [f"Who should leave Flex is not known: {found.unknown}."] if found.unknown else []
     lines += [table_text(above), f"{count_text(found.rows.height, 'move')} by the break-even"]
     show(as_json, document, "\n".join([*lines, table_text(found.rows.select(_READ))]))

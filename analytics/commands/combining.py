@@ -26,7 +26,7 @@ from analytics.licensing.cash import (
     term_rows,
 )
 from analytics.licensing.decisions import decided, history
-from analytics.licensing.moves import moves
+from analytics.licensing.moves import Moves, moves
 from analytics.licensing.moves.words import MOVE
 from analytics.licensing.portfolio import Asked, Portfolio, answered, least_factor, open_moves, sensitivity
 from analytics.settings import Settings
@@ -69,7 +69,9 @@ def portfolio_command(settings: Settings, /, team: str | None, names: bool, as_j
     meant = _asked(**asked)
     with opened(settings) as store:
         settings = assumed(store, settings)
-        every = _open(store, team, chosen_names(store, settings, names), settings)
+        labels = chosen_names(store, settings, names)
+        known = _moves(store, team, labels, settings)
+        every = _open(store, labels, known)
         found = answered(every, meant)
         effects = _effects(store, sorted(found.chosen["team"].unique()), found, settings, meant)
     changed = sensitivity(found, every, meant.least_chance)
@@ -91,8 +93,10 @@ def portfolio_command(settings: Settings, /, team: str | None, names: bool, as_j
         "least_factor": least_factor(found),
         "not_known": {each.team: each.unknown for each in effects if each.unknown},
         "team": team,
+        "unknown": known.unknown or None,
     }
-    show(as_json, document, _text(found, effects, changed))
+    missing = f"Which moves pay is not known: {known.unknown}.\n\n" if known.unknown else ""
+    show(as_json, document, missing + _text(found, effects, changed))
 
 
 @click.command("next-term")
@@ -106,7 +110,8 @@ def next_term_command(settings: Settings, /, sure: float | None, team: str | Non
     meant = _asked(**asked)
     with opened(settings) as store:
         settings = assumed(store, settings)
-        found = answered(_open(store, team, masked_names(store), settings), meant)
+        labels = masked_names(store)
+        found = answered(_open(store, labels, _moves(store, team, labels, settings)), meant)
         answers = [outlook(store, team, Question(), settings)] if team else outlooks(store, Question(), settings)
         by_team = {answer.team: answer for answer in answers}
         effects = _effects(store, list(by_team), found, settings, meant)
@@ -136,10 +141,12 @@ def _asked(budget: Decimal | None, chance: float, **others: Any) -> Asked:
     return Asked(budget=None if budget is None else float(budget), least_chance=chance, **others)
 
 
-def _open(store: Store, team: str | None, names: Names, settings: Settings) -> pl.DataFrame:
-    used = rolled_up(current_usage(store))
-    rows = moves(store, used, team, names, price_book(store, settings), settings).rows
-    return open_moves(decided(rows, history(store, shown=False), names, utc_now().date()))
+def _moves(store: Store, team: str | None, names: Names, settings: Settings) -> Moves:
+    return moves(store, rolled_up(current_usage(store)), team, names, price_book(store, settings), settings)
+
+
+def _open(store: Store, names: Names, found: Moves) -> pl.DataFrame:
+    return open_moves(decided(found.rows, history(store, shown=False), names, utc_now().date()))
 
 
 def _effects(store: Store, teams: list[str], found: Portfolio, settings: Settings, asked: Asked) -> list[Cash]:

@@ -102,6 +102,7 @@ def members_command(
         **{state.value: count for state, count in counts.items()},
         "teams": found.teams.drop("team_id"),
         "split": split,
+        "unknown": found.unknown(rules) or None,
         "first_day": days.first,
         "last_day": days.last,
         "team": team,
@@ -110,6 +111,7 @@ def members_command(
     lines = [
         f"{count_text(found.persons.height, 'user')}: "
         + ", ".join(f"{count:,} {state}" for state, count in counts.items()),
+        *([f"Who is inactive is not known: {unknown}."] if (unknown := found.unknown(rules)) else []),
         table_text(leaving),
         "",
         f"Lapsed in one team while another ran out or bought: {tokens_text(split.rows['tokens'].sum())} tokens",

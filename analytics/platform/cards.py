@@ -71,6 +71,11 @@ class Card:
         return bool(self.total) and not self.available and self.starts is None and not self.over
 
     @property
+    def foreseen(self) -> bool:
+        """Whether it is known when, or that, it runs out: there is a projection, or nothing that could run out."""
+        return self.run_out is not None or self.gone or (self.available is None and not self.over)
+
+    @property
     def projected(self) -> date | None:
         """The day in the middle of the futures on which it has run out; None: not within a year, or not known."""
         if self.gone:

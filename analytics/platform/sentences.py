@@ -24,15 +24,36 @@ def headline(cards: Sequence[Card]) -> str:
         return "No resource is known yet. Enter below what was bought, or load a table of resources."
     first = cards[0]
     if first.projected is None:
-        if len(cards) == 1:
-            return f"{first.resource} of {first.team}: no run-out is projected within a year."
-        return f"None of the {len(cards):,} resources is projected to run out within a year."
+        return _none_projected(cards)
     then = f", then {first.follows} pays" if first.follows else ""
     if first.gone:
         return f"{first.resource} of {first.team}: nothing is left{then}."
     if first.projected <= first.on:
         return f"{first.resource} of {first.team} {_verb(first, 'has', 'have')} run out by now: {_band(first)}{then}."
     return f"{first.resource} of {first.team} {_verb(first, 'runs', 'run')} out first: {_band(first)}{then}."
+
+
+def _none_projected(cards: Sequence[Card]) -> str:
+    """Say that nothing is projected to run out, or of what that is not known."""
+    first, unknown = cards[0], [each for each in cards if not each.foreseen]
+    if unknown:
+        whose = f"{unknown[0].resource} of {unknown[0].team}"
+        others = f" and {len(unknown) - 1:,} more" if len(unknown) > 1 else ""
+        verb = "run" if others else _verb(unknown[0], "runs", "run")
+        rest = "; no other is projected to within a year" if len(unknown) < len(cards) else ""
+        return f"When {whose}{others} {verb} out is not known: {_wanted(unknown[0])}{rest}."
+    if len(cards) == 1:
+        return f"{first.resource} of {first.team}: no run-out is projected within a year."
+    return f"None of the {len(cards):,} resources is projected to run out within a year."
+
+
+def _wanted(card: Card) -> str:
+    """Say what has to be known first."""
+    if card.over:
+        return "nothing in force is known; enter what was bought"
+    if card.starts:
+        return "what was bought has not started"
+    return "there is too little use to project it"
 
 
 def available_text(card: Card) -> str:

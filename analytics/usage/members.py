@@ -17,6 +17,7 @@ from analytics.store import Names
 from analytics.usage.collecting import collected
 from analytics.usage.days import MONTH
 from analytics.usage.seasons import TWO_YEARS, SeasonRule, next_seasons, seasons
+from analytics.wording import count_text
 
 YEAR = 365
 _USER = ("team_id", "user_id")
@@ -56,6 +57,16 @@ class Members:
     teams: pl.DataFrame
     """One row per team: `team`, `first_day`, `last_day` (covered ones), `covered_days`, `seasons_known` (whether
     its days since its first use are enough to tell a season from a single project), `team_id`. Sorted by team."""
+
+    def unknown(self, rules: MemberRules) -> str:
+        """Return what is missing to know who is inactive, as the end of a sentence; empty: nothing."""
+        if self.rows.is_empty():
+            return "the exports name no users"
+        days = max((last - first).days + 1 for first, last in self.teams.select("first_day", "last_day").iter_rows())
+        if days < rules.inactive_days:
+            known = count_text(days, "day is", "days are")
+            return f"{known} covered; {rules.inactive_days:,} tell who is inactive"
+        return ""
 
     @property
     def persons(self) -> pl.DataFrame:

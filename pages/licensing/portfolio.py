@@ -4,6 +4,7 @@ from analytics.clock import utc_now
 from analytics.licensing.cash import need_rows, pool_rows, term_rows
 from pages.parts import controls, explain, tables
 from pages.parts.combining import asking, session, together
+from pages.parts.licensing.session import moves
 from pages.parts.session import assumed
 
 st.title("Portfolio")
@@ -13,7 +14,7 @@ asked = asking.asked(view, today)
 with st.spinner("Simulating the pools with and without the moves"):
     found = session.portfolio(view, asked, today)
     effects = session.effects(view, asked, today)
-st.markdown(f"### {together.headline(found, effects, asked)}")
+st.markdown(f"### {together.headline(found, effects, asked, moves(view).unknown)}")
 if not found.chosen.is_empty():
     together.numbers(found, effects)
     together.beneath(found, effects)

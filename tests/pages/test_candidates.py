@@ -74,7 +74,9 @@ def test_the_other_way_is_shown_from_seat_use(opened: Open, own_path: Path, tmp_
 def test_five_days_tell_nothing_and_say_so(opened: Open, own_path: Path, tmp_path: Path) -> None:
     loaded(own_path, tmp_path, usage(("busy", "A", "AutoCAD", 5, 7), ("other", "A", "Maya", 5, 6)))
     app = sound(opened(PAGE))
-    assert "Nobody should leave Flex at the known prices" in text(app)
+    assert "Who should leave Flex is not known: 5 days of use are known" in text(app)
+    assert "Nobody should leave" not in text(app)
+    assert "Nowhere" not in text(app)
 
 
 def test_several_currencies_are_told_apart(opened: Open, own_path: Path, tmp_path: Path) -> None:

@@ -140,7 +140,7 @@ def test_the_case_is_found_in_the_data_and_derived(opened: Open) -> None:
             "",
             "The exports name no users, so there is nothing to decide about them.",
         ),
-        ("Day used,Team,Product,Email,Tokens used", "ann@b.example,", "No move waits for a decision."),
+        ("Day used,Team,Product,Email,Tokens used", "ann@b.example,", "Which moves pay is not known: "),
     ],
     ids=["nobody is named", "five days"],
 )

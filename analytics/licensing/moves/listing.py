@@ -6,6 +6,7 @@ from hashlib import blake2b
 
 import polars as pl
 
+from analytics.licensing.moves.estimate import ENOUGH_DAYS
 from analytics.licensing.moves.from_subscription import from_report, from_seat_use
 from analytics.licensing.moves.standing import Standing, standing_of_persons
 from analytics.licensing.moves.to_subscription import to_subscription
@@ -18,6 +19,7 @@ from analytics.store.lasting import lasting_marks
 from analytics.store.seats import covered_seat_days, reported_seats, seat_use
 from analytics.usage import UsageDays, data_days
 from analytics.usage.charged import YEAR
+from analytics.wording import count_text
 
 _SEAT = ["team_id", "user_id", "product_id"]
 
@@ -50,6 +52,8 @@ class Moves:
 
     known_until: dict[int, date]
     """By team: its last day of data, of tokens or seats."""
+    priced: list[str]
+    """The products that some subscription with a known price covers, in the currency of some team's tokens."""
 
     def of_team(self, team_id: int, team: str) -> "Moves":
         """Keep what concerns one team; who uses tokens of several is with the one that pays most of it."""
@@ -64,6 +68,20 @@ class Moves:
             users=rows["user_id"].n_unique(),
             token_prices={name: price for name, price in self.token_prices.items() if name == team},
         )
+
+    @property
+    def unknown(self) -> str:
+        """What is missing to know who should not be on Flex, as the end of a sentence; empty: nothing."""
+        if not self.users:
+            return "the exports name no users with a charge in the last 365 days"
+        longest = int(self.stand.rows.select(pl.col("history").max()).item())
+        if longest < ENOUGH_DAYS:
+            days = f"{count_text(longest, 'day')} of use {'is' if longest == 1 else 'are'} known"
+            return f"{days}; {ENOUGH_DAYS} tell what a year may be"
+        priced = self.stand.rows.filter(pl.col("product").is_in(self.priced))
+        if priced.is_empty():
+            return "no price of a subscription for a product in use is known; enter it on Rates and prices"
+        return ""
 
     @property
     def candidates(self) -> pl.DataFrame:
@@ -144,6 +162,14 @@ def moves(
         users=stand.rows["user_id"].n_unique(),
         token_prices={teams[key]: price for key, price in stand.token_prices.items()},
         known_until=known_until,
+        priced=sorted(
+            {
+                product
+                for currency in {price.currency for price in stand.token_prices.values()}
+                for covered_by in book.subscriptions(last, currency)["products"]
+                for product in covered_by
+            }
+        ),
     )
     if one is None or team is None:
         return every

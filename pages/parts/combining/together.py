@@ -25,11 +25,13 @@ _WORTH_SAYING = 0.05
 """Share of the tokens set free from which it is said that they are paid for already."""
 
 
-def headline(found: Portfolio, effects: Sequence[Cash], asked: Asked) -> str:
-    """Say what the set is, costs and saves: a year, in this term and in the next."""
+def headline(found: Portfolio, effects: Sequence[Cash], asked: Asked, unknown: str) -> str:
+    """Say what the set is, costs and saves: a year, in this term and in the next; or why that is not known."""
     if found.chosen.is_empty():
         if asked.accepted:
             return "No move is accepted, so nothing changes. Accept some on Decisions, or look at the best set."
+        if found.left_out.is_empty() and unknown:
+            return f"Which moves pay is not known: {unknown}."
         if found.left_out.is_empty():
             return "No move is known to pay, so nobody has to be moved."
         return f"{_money(asked.budget or 0, found)} buys no subscription that saves anything."

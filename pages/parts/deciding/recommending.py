@@ -44,7 +44,8 @@ def headline(view: View, rows: pl.DataFrame, found: Realised) -> str:
         return "The exports name no users, so there is nothing to decide about them."
     waiting = decisions.to_decide(rows)
     if waiting.is_empty():
-        text = "No move waits for a decision"
+        unknown = moves(view).unknown
+        text = f"Which moves pay is not known: {unknown}" if unknown else "No move waits for a decision"
     else:
         sums = waiting.group_by("currency").agg(pl.col("saving_year").sum()).sort("currency")
         money = " and ".join(money_text(saving, currency) for currency, saving in sums.iter_rows())

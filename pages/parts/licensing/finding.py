@@ -39,6 +39,8 @@ def headline(found: Moves) -> str:
     moves = found.rows.filter(pl.col("kind") == TO_SUBSCRIPTION)
     sure, likely = (moves.filter(pl.col("verdict") == verdict) for verdict in (PAYS, MAY_PAY))
     if sure.is_empty() and likely.is_empty():
+        if found.unknown:
+            return f"Who should leave Flex is not known: {found.unknown}."
         rest = moves.filter(pl.col("verdict").is_in([NO_PRICE, TOO_EARLY])).height
         text = "Nobody should leave Flex at the known prices"
         unsaid = count_text(rest, "user and product", "users and products")
@@ -100,6 +102,9 @@ def against_the_rule(found: Moves, min_days: int, view: View) -> None:
     st.subheader("Where the rule and the break-even disagree")
     different = disagreements(found.rows, min_days)
     moves = found.rows.filter(pl.col("kind") == TO_SUBSCRIPTION)
+    if different.is_empty() and found.unknown:
+        st.markdown(f"Not known: {found.unknown}.")
+        return
     if different.is_empty():
         st.markdown(f"Nowhere: more than {min_days} charged days is where Flex costs more, for everybody here.")
         return

@@ -56,6 +56,8 @@ def headline(found: Members, rules: MemberRules) -> str:
     """Say how many could leave the pool."""
     if found.rows.is_empty():
         return "The exports name no users, so it cannot be told who should still be in the pool."
+    if unknown := found.unknown(rules):
+        return f"Who is inactive is not known: {unknown}."
     persons = count_text(found.persons.height, "user")
     inactive = found.persons.filter(pl.col("state") == State.INACTIVE).height
     if not inactive:
