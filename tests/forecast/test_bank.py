@@ -8,9 +8,24 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 from scipy import stats
+from statsmodels.tsa.statespace.kalman_filter import KalmanFilter
 
 from analytics.forecast.futures import bank as bank_module
-from analytics.forecast.futures.bank import SCALES, Bank, bank, drawn_bank, filtered, members_for, weights, yearly
+from analytics.forecast.futures.bank import (
+    DAMPED,
+    LEVEL,
+    SCALES,
+    SLOPE,
+    STATES,
+    SWING,
+    Bank,
+    bank,
+    drawn_bank,
+    filtered,
+    members_for,
+    weights,
+    yearly,
+)
 from analytics.forecast.futures.paths import resampled, week_paths
 
 CSV = Path(bank_module.__file__).with_name("bank.csv")
@@ -123,3 +138,50 @@ def test_simulated_weeks_have_the_models_mean_and_variance() -> None:
     expected = SCALES[7] ** 2 * (0.09 * step + 0.16 * (1 - 0.25**step) / 0.75 + 1)
     np.testing.assert_allclose(weeks.mean(axis=1), 0, atol=0.01)
     np.testing.assert_allclose(weeks.var(axis=1), expected, rtol=0.03)
+
+
+def test_all_at_once_the_filters_do_what_statsmodels_does_for_each() -> None:
+    rng = np.random.default_rng(3)
+    levels = np.where(rng.random(70) < 0.1, np.nan, rng.standard_normal(70).cumsum() * 0.1)
+    known = filtered(levels, bank())
+    reference = KalmanFilter(k_endog=1, k_states=STATES, k_posdef=3)
+    reference.bind(np.ascontiguousarray(levels))
+    design = np.zeros((1, STATES, levels.size))
+    design[0, [LEVEL, SWING]], design[0, SWING + 1 : SLOPE] = 1.0, yearly(np.arange(levels.size))
+    reference["design"], reference["obs_cov"] = design, np.eye(1)
+    reference["selection"] = np.eye(STATES)[:, [LEVEL, SWING, SLOPE]]
+    transition = np.eye(STATES)
+    transition[LEVEL, SLOPE], transition[SLOPE, SLOPE] = 1.0, DAMPED
+    for member in range(0, 120, 7):
+        level, ar, phi, season, slope = (getattr(bank(), each.name)[member] for each in fields(Bank))
+        transition[SWING, SWING] = phi
+        reference["transition"] = transition
+        reference["state_cov"] = np.diag([level**2, ar**2, slope**2 * (1 - DAMPED**2)])
+        fading = np.repeat(np.arange(1, 5) ** -1.4, 2)
+        start = [1e6, ar**2 / (1 - phi**2), *(season**2 * fading), slope**2]
+        reference.initialize_known(np.zeros(STATES), np.diag(start))
+        result = reference.filter()
+        np.testing.assert_allclose(known.state[member], result.filtered_state[:, -1], rtol=1e-6, atol=1e-8)
+        np.testing.assert_allclose(known.covariance[member], result.filtered_state_cov[:, :, -1], rtol=1e-6, atol=1e-8)
+        np.testing.assert_allclose(known.variances[member, 1:], result.forecasts_error_cov[0, 0, 1:], rtol=1e-6)
+
+
+def test_a_level_begins_anew_where_weeks_ask_for_it_and_only_upwards() -> None:
+    flat = 0.05 * np.random.default_rng(1).standard_normal(60)
+
+    def begun(jump: float, weeks: int) -> float:
+        """Give the weight of the members whose level begins anew in the week of the jump."""
+        levels = flat.copy()
+        levels[-weeks:] += jump
+        known = filtered(levels, bank(), 8)
+        return float(weights(known, levels, 0.05)[known.begun == 60 - weeks].sum())
+
+    assert begun(0.0, 3) < 0.01
+    assert 0.1 < begun(0.7, 1) < 0.8
+    assert begun(0.7, 3) > 0.8
+    assert begun(-0.7, 3) == 0
+
+
+def test_below_twenty_weeks_nothing_grows() -> None:
+    assert members_for(19).slope.max() == 0
+    assert (members_for(20).slope > 0).sum() == 24

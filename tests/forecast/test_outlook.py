@@ -116,6 +116,17 @@ def test_use_that_doubled_is_told_with_the_day_that_follows_if_it_stays(load_lin
     )
 
 
+def test_the_name_of_a_team_does_not_matter(load_lines: Loader, store: Store) -> None:
+    lines = [(START + timedelta(days=ahead), 5 + ahead * 7 % 11) for ahead in range(90)]
+    load_lines(*[f"{day},{team},Revit,,a@b.example,,,{tokens}" for team in ("A", "Zürich 9") for day, tokens in lines])
+    for team in ("A", "Zürich 9"):
+        add_pack(store, NewPack(team, Decimal(1500), START, START + timedelta(days=364)))
+    one, other = (outlook(store, team, Question(), SETTINGS) for team in ("A", "Zürich 9"))
+    assert one.run_out is not None
+    assert other.run_out is not None
+    assert (one.run_out.day, one.run_out.chance, one.lapse) == (other.run_out.day, other.run_out.chance, other.lapse)
+
+
 def test_plenty_lasts_and_lapses(load_lines: Loader, store: Store) -> None:
     use(load_lines, 100)
     buy(store, 10_000, 200)

@@ -200,8 +200,10 @@ def weights(known: Filtered, levels: Floats, scatter: float) -> Floats:
     Proportional to exp(.45 x the sum of the log densities of the one-step errors under Student's t with 6 degrees of
     freedom), the first left out since it only places the level. Before, all members are alike but for those with a
     slope and those whose level begins anew, which are rare, and log scales are normal about 2.5 x the scatter of days,
-    with a deviation of 1: thirty days say more of the noise than the four weeks they make. Where a level begins anew,
-    its jump is normal, with a deviation of .7 log units, whatever the scale.
+    with a deviation of 1: thirty days say more of the noise than the four weeks they make. A level that
+    begins anew is higher: its jump is half-normal, with a deviation of .7 log units, whatever the scale. What has
+    fallen may come back, as after a lockdown, and a date too late is the dangerous one: falls are left to the levels
+    that go on.
     """
     count = known.errors.shape[0] // np.unique(known.begun).size
     later = np.flatnonzero(~np.isnan(levels))[1:]
@@ -212,7 +214,7 @@ def weights(known: Filtered, levels: Floats, scatter: float) -> Floats:
     begins = (later[apart:] == known.begun[:, None]) & (known.begun > 0)[:, None]
     base = np.tile(np.arange(count), known.begun.size // count)
     jumps = known.errors[base[:, None], later[apart:]]
-    jumped = -0.5 * (jumps / JUMP) ** 2 - np.log(JUMP)
+    jumped = np.where(jumps > 0, -0.5 * (jumps / JUMP) ** 2 - np.log(JUMP / 2), -np.inf)
     since = np.where(begins[:, None], jumped[:, None], since)
     scale_prior = -0.5 * (np.log(SCALES / (DEPENDENT * scatter)) / DOUBT) ** 2
     member_prior = GROWING * (known.growing) + NEW_LEVEL * (known.begun > 0)
