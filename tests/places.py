@@ -5,5 +5,6 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 SAMPLE_DATA = ROOT / "sample_data"
+CASES = ROOT.parent / "shared" / "cases"
 REAL_SAMPLES = ROOT.parent / "shared" / "samples"
 NOW = datetime(2026, 11, 1, 12)

@@ -58,7 +58,7 @@ class _ColumnType(click.ParamType[tuple[str, Field | None]]):
 @click.option(
     "--dates",
     type=click.Choice([order.value for order in DateOrder]),
-    help="The order of day and month, where the file leaves it open.",
+    help="How days are read, where the file leaves it open: mostly the order of day, month and year.",
 )
 @click.option(
     "--decimals",

@@ -24,7 +24,8 @@ def receipt_text(receipt: Receipt) -> str:
     lines += [f"  look at: {finding.message} {finding.hint}" for finding in receipt.findings]
     lines += map(_change_text, receipt.changes)
     if receipt.question:
-        lines.append(f"  answer with {_ANSWERS[receipt.question.about]}")
+        choices = " or ".join(f"--dates {choice}" for choice in receipt.question.choices)
+        lines.append(f"  answer with {choices or _ANSWERS[receipt.question.about]}")
         for column in (column.masked for column in receipt.question.columns):
             lines.append(f"  {column.header} = {column.field or '?'}: {' | '.join(column.sample)}")
     return "\n".join(lines)

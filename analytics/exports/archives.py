@@ -4,6 +4,7 @@ import gzip
 import lzma
 import os
 import re
+import stat
 import struct
 import tempfile
 import zipfile
@@ -259,7 +260,13 @@ def _is_workbook(archive: zipfile.ZipFile) -> bool:
 
 def _is_data(info: zipfile.ZipInfo) -> bool:
     parts = PurePosixPath(info.filename).parts
-    return not info.is_dir() and not any(re.match(r"\.(?!\.$)|__MACOSX$", part) for part in parts)
+    return not _is_folder(info) and not any(re.match(r"\.(?!\.$)|__MACOSX$", part) for part in parts)
+
+
+def _is_folder(info: zipfile.ZipInfo) -> bool:
+    """Tell whether an entry is a folder: by its name, as Unix and Windows write it, or by its attributes in either."""
+    unix, windows = info.external_attr >> 16, info.external_attr & 0x10
+    return info.filename.endswith(("/", "\\")) or stat.S_ISDIR(unix) or (bool(windows) and info.file_size == 0)
 
 
 def _refuse_nested(file: Path, shown: str, outer: str) -> None:

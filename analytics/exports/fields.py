@@ -158,6 +158,13 @@ PERSONAL = frozenset(
 """Fields that name a person."""
 FREE_TEXTS = frozenset({Field.NOTE, Field.REASON_COMMENT})
 """Fields in which somebody writes sentences, perhaps about a person."""
+NUMBERS = frozenset(
+    {
+        *(Field.TOKENS, Field.TOKENS_CONSUMED, Field.QUANTITY, Field.PRICE, Field.SEATS, Field.PURCHASED),
+        *(Field.UNIT_SIZE, Field.UNIT_PRICE, Field.DAYS_USED, Field.DAYS_INACTIVE, Field.MONTHLY_AVERAGE),
+    }
+)
+"""Fields that are numbers."""
 
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")

@@ -185,7 +185,7 @@ def _table(values: _Values, shown: str) -> Table[Rows]:
         raise ValueError("something follows")
     frame = cells.frame()
     head = [[cell or "" for cell in row] for row in frame.head(50).iter_rows()]
-    return Table(Rows(frame), Header(0, names), sample_of(head, len(names)))
+    return Table(Rows(frame), Header.of(0, names), sample_of(head, len(names)))
 
 
 def _of_objects(values: _Values, shown: str) -> tuple[tuple[str, ...], _Cells]:

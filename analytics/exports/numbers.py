@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from enum import StrEnum
 
+from analytics.exports.letters import plain_digits
 from analytics.exports.questions import Asked, Question, QuestionError
 
 DECIMALS = 6
@@ -21,11 +22,13 @@ class DecimalMark(StrEnum):
     COMMA = ","
 
 
-_FINER = re.compile(rf"[+-]?[0-9]+[.,][0-9]{{{DECIMALS + 1},}}|[+-]?[0-9](\.[0-9]+)?[eE]-[0-9]{{1,3}}")
-_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
+_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]{1,3})?")
+_EXPONENT = re.compile(r"[+-]?[0-9]+(?:([.,])[0-9]+)?[eE][+-]?[0-9]{1,3}")
+_LONGEST = 400  # characters of a number, as a float may take them
 _LARGEST = Decimal(10) ** 11
-# The full-width forms of Japanese text, the minus sign of typography, and what only ever separates thousands.
-_PLAIN = str.maketrans("０１２３４５６７８９．，－＋−’\u00a0\u202f\u2009\u2007\u3000", "0123456789.,-+-'     ")
+# The full-width forms of Japanese text, the marks of Arabic, the minus sign of typography, and what only ever
+# separates thousands.
+_PLAIN = str.maketrans("．，－＋−’٫٬\u00a0\u202f\u2009\u2007\u3000", ".,-+-'.,     ")
 _SPACED = re.compile(r"[+-]?[0-9]{1,3}(?:([ '])[0-9]{3})(?:\1[0-9]{3})*([.,][0-9]+)?")
 _ONE_MARK = re.compile(r"[+-]?([0-9]+)([.,])([0-9]+)")
 _GROUPED = {
@@ -47,7 +50,7 @@ def numbers_of(texts: Iterable[str], mark: DecimalMark | None = None) -> dict[st
     Returns
     -------
     dict
-        Text to number; a text that is no number, has more than six decimals or is absurdly large is absent.
+        Text to number, rounded to six decimals; a text that is no number or is absurdly large is absent.
 
     Raises
     ------
@@ -58,6 +61,8 @@ def numbers_of(texts: Iterable[str], mark: DecimalMark | None = None) -> dict[st
     {'7': Decimal('7'), '0.5': Decimal('0.5')}
     >>> numbers_of(["1.500", "0,5"])
     {'1.500': Decimal('1500'), '0,5': Decimal('0.5')}
+    >>> numbers_of(["0.30000000000000004", "1E+02"])
+    {'0.30000000000000004': Decimal('0.300000'), '1E+02': Decimal('1E+2')}
     """
     known = {text: _plain(text) for text in texts}
     open_to_both = [plain for plain in known.values() if _may_be_either(plain)]
@@ -67,22 +72,11 @@ def numbers_of(texts: Iterable[str], mark: DecimalMark | None = None) -> dict[st
     return {text: number for text, number in read.items() if number is not None}
 
 
-def rounded(text: str) -> str:
-    """Write a number with more than six decimals, as a spreadsheet has them of 1/3, with six; any other text as it is.
-
-    >>> rounded("0.3333333333333333"), rounded("2,4000000000000004"), rounded("5.5e-17"), rounded("1.5")
-    ('0.333333', '2,400000', '0.000000', '1.5')
-    """
-    if not _FINER.fullmatch(text):
-        return text
-    # So many digits are no thousands, so the comma is a mark of decimals.
-    fine = f"{round(Decimal(text.replace(',', '.')), DECIMALS):f}"
-    return fine.replace(".", ",") if "," in text else fine
-
-
 def _plain(text: str) -> str:
     """Write the digits and signs as ASCII and leave out spaces and apostrophes between thousands."""
-    plain = text.translate(_PLAIN).strip()
+    if len(text) > _LONGEST:
+        return ""
+    plain = (text if text.isascii() else plain_digits(text).translate(_PLAIN)).strip()
     return re.sub("[ ']", "", plain) if _SPACED.fullmatch(plain) else plain
 
 
@@ -98,6 +92,8 @@ def _mark(plain: str) -> DecimalMark | None:
         return None
     if match := _ONE_MARK.fullmatch(plain):
         return DecimalMark(match[2])
+    if match := _EXPONENT.fullmatch(plain):
+        return DecimalMark(match[1]) if match[1] else None
     return next((mark for mark, grouped in _GROUPED.items() if grouped.fullmatch(plain)), None)
 
 
@@ -121,4 +117,7 @@ def _number(plain: str, mark: DecimalMark | None) -> Decimal | None:
     if not _NUMBER.fullmatch(plain):
         return None
     number = Decimal(plain)
-    return number if round(number, DECIMALS) == number and abs(number) < _LARGEST else None
+    if abs(number) >= _LARGEST:
+        return None
+    fine = int(number.as_tuple().exponent) < -DECIMALS
+    return round(number, DECIMALS) if fine else number

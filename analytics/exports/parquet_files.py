@@ -16,6 +16,8 @@ class ParquetFile:
     """A Parquet file; its columns may have any type."""
 
     path: Path
+    columns: tuple[str, ...]
+    """Their names as the file has them."""
 
 
 def parquet_table(path: Path, shown: str) -> Table[ParquetFile]:
@@ -35,7 +37,7 @@ def parquet_table(path: Path, shown: str) -> Table[ParquetFile]:
         raise ExportError(
             f"{shown} is a damaged Parquet file.", hint="Write it again; the download may have been cut short."
         ) from error
-    return Table(ParquetFile(path), Header(0, names), sample)
+    return Table(ParquetFile(path, names), Header.of(0, names), sample)
 
 
 def _text(cell: object) -> str:

@@ -54,6 +54,8 @@ class Question:
     """The named columns in the order of the file, when the question is about them."""
     fingerprint: str | None = None
     """The fingerprint of the header, under which an answer about columns is remembered; None as for `example`."""
+    choices: tuple[str, ...] = ()
+    """What can be answered about days, where it is not only that day or month comes first."""
 
 
 class ColumnsError(ExportError):

@@ -101,6 +101,8 @@ class Receipt:
     findings: tuple[Finding, ...] = ()
     changes: tuple[MonthChange, ...] = ()
     """By month; of a load that replaces nothing only told when it was tried."""
+    offsets: tuple[int, ...] = ()
+    """Minutes by which the times beside its days are ahead of UTC; empty when it says none."""
     question: Question | None = None
     """What has to be answered before the file can be read."""
     columns: tuple[Column, ...] = ()
@@ -166,6 +168,7 @@ class Receipt:
                 "teams": tuple(kept["teams"]),
                 "findings": tuple(Finding(**finding) for finding in kept.get("findings", [])),
                 "changes": tuple(map(_change, kept.get("changes", []))),
+                "offsets": tuple(kept.get("offsets", [])),
             }
         )
 

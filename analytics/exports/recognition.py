@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from analytics.errors import ExportError
 from analytics.exports.bounds import LONGEST_NAME
-from analytics.exports.fields import Field, Said, fields_of
+from analytics.exports.fields import Field, Said, fields_of, normalised
 from analytics.exports.headers import Header, Table, empty, no_header
 from analytics.exports.json_rows import Rows, is_json, json_table
 from analytics.exports.kinds import Kind, kind_of
@@ -18,6 +18,7 @@ from analytics.exports.parquet_files import ParquetFile, parquet_table
 from analytics.exports.questions import Asked, Column, ColumnsError, Question, QuestionError
 from analytics.exports.texts import CsvText, text_table
 from analytics.exports.workbooks import Sheet, workbook_table
+from analytics.wording import listed_text
 
 __all__ = ["CsvText", "Export", "Header", "ParquetFile", "Rows", "Sheet", "recognise"]
 
@@ -36,6 +37,8 @@ _CALLED = {
     Kind.API_USAGE: ((Field.APPLICATION, Field.PRODUCT), (Field.TOKENS, Field.TOKENS_CONSUMED)),
     Kind.RESOURCES: ((Field.SOURCE, Field.ACCESS),),
 }
+# What a program puts behind the second column of a name.
+_TWIN = re.compile(r" ?[0-9]{1,2}$")
 _Tables: TypeAlias = Table[CsvText] | Table[Sheet] | Table[Rows] | Table[ParquetFile]
 
 
@@ -116,6 +119,7 @@ def recognise(
             if meant not in fields and called in fields:
                 fields[meant] = fields.pop(called)
         found = _columns(table, fields)
+        _ask_about_twins(header.names, fields, answers)
         if kind.daily and kind.amount not in fields and not answers:
             _ask_about_numbers(found)
         if kind is Kind.API_USAGE and Field.STATUS not in fields and not answers:
@@ -135,6 +139,26 @@ def recognise(
         sample=table.sample,
         columns=found,
     )
+
+
+def _ask_about_twins(names: Sequence[str], fields: Mapping[Field, int], answers: Said) -> None:
+    """Ask which of two columns of one known name is meant: the numbers of another month may stand in the other."""
+    said = {normalised(name) for name in answers}
+    for field, position in fields.items():
+        one = normalised(names[position])
+        twins = [
+            name
+            for place, name in enumerate(names)
+            if place != position
+            and _TWIN.sub("", normalised(name)) == one
+            and (normalised(name) == one or not fields_of([name]))
+        ]
+        if twins and said.isdisjoint(map(normalised, (names[position], *twins))):
+            raise QuestionError(
+                f"Several columns are named {names[position]}: {listed_text([names[position], *twins], len(names))}.",
+                hint=f"Say which of them is {field.label}, and that the others are not used.",
+                question=Question(Asked.COLUMNS),
+            )
 
 
 def _ask_about_numbers(columns: Sequence[Column]) -> None:

@@ -7,16 +7,25 @@ Standard input is a pipe on which nothing comes: its end is the end of the produ
 
 import json
 import os
+import re
 import sys
 import threading
+import zipfile
 from pathlib import Path
 
 import fastexcel
 
+_HEAD = 1024 * 1024
+_FROM_1904 = {
+    "xl/workbook.xml": re.compile(rb"""date1904\s*=\s*["'](?:1|true)["']"""),
+    # The record BrtWbProp (153) with a size below 128: the lowest bit of its flags.
+    "xl/workbook.bin": re.compile(rb"\x99\x01[\x00-\x7f][\x01\x03\x05\x07\x09\x0b\x0d\x0f\x11-\xff]", re.DOTALL),
+    "content.xml": re.compile(rb"""null-date[^>]*date-value\s*=\s*["']1904-01-01"""),
+}
 UNREADABLE = 3
 """The exit code when the file is no workbook or a damaged one."""
-NAMES = "names.json"
-"""The file with the names of all sheets, in their order."""
+BOOK = "book.json"
+"""The file that says of the workbook the `names` of all sheets, in their order, and whether days count `from_1904`."""
 NO_ROOM = 4
 """The exit code when it cannot write."""
 NO_PARENT = 5
@@ -33,13 +42,30 @@ def write_sheets(workbook: Path, folder: Path) -> None:
     except fastexcel.FastExcelError:
         # By path the ending decides; a workbook under another ending is known by its bytes.
         book = fastexcel.read_excel(workbook.read_bytes())
-    (folder / NAMES).write_text(json.dumps(book.sheet_names), "utf-8")
+    said = {"names": book.sheet_names, "from_1904": counts_from_1904(workbook)}
+    (folder / BOOK).write_text(json.dumps(said), "utf-8")
     for index in range(len(book.sheet_names)):
         batch = book.load_sheet(index, header_row=None, dtypes="string").to_arrow()
         if batch.num_rows:
             named = batch.rename_columns([f"c{i}" for i in range(batch.num_columns)])
             with pa.ipc.new_file(str(folder / f"{index}.arrow"), named.schema) as writer:
                 writer.write_batch(named)
+
+
+def counts_from_1904(workbook: Path) -> bool:
+    """Tell whether the days of a workbook count from 1904, as those of Excel for Mac did.
+
+    The reader heeds it in cells that are formatted as days; of a bare number it cannot be said which it is.
+    """
+    if not zipfile.is_zipfile(workbook):
+        # BIFF: the record DATE1904, before that of the precision ([MS-XLS] 2.1.7.20.3 has them in this order).
+        return b"\x22\x00\x02\x00\x01\x00\x0e\x00\x02\x00" in workbook.read_bytes()
+    with zipfile.ZipFile(workbook) as parts:
+        for part, mark in _FROM_1904.items():
+            if part in parts.namelist():
+                with parts.open(part) as content:
+                    return mark.search(content.read(_HEAD)) is not None
+    return False
 
 
 def limit(memory: int, seconds: int) -> None:

@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -43,6 +43,8 @@ class Sheet:
     """All of it as text, header and what stands above included, columns `c0`, `c1`, ..."""
     others: tuple[OtherSheet, ...] = ()
     """Those that are not read, in their order."""
+    from_1904: bool = False
+    """Whether the days of the workbook count from 1904."""
 
     def rows(self, header: Header) -> pl.DataFrame:
         """Give the rows below the header as text, columns `c0`, `c1`, ...; wholly blank rows are left out."""
@@ -97,8 +99,9 @@ def workbook_table(path: Path, shown: str, columns: Callable[[str], Said], folde
             raise no_header(shown)
         best = max(candidates, key=lambda candidate: candidate.rank)
         same = [candidate for candidate in candidates if candidate.header.names == best.header.names]
-        others = _others(Path(sheets), [candidate for candidate in candidates if candidate not in same])
-        sheet = replace(_joined(path, same, shown), others=others)
+        book = json.loads(Path(sheets, sheet_reader.BOOK).read_text("utf-8"))
+        others = _others(book["names"], [candidate for candidate in candidates if candidate not in same])
+        sheet = replace(_joined(path, same, shown), others=others, from_1904=book["from_1904"])
     below = _head(sheet.cells.slice(best.header.row + 1, HEAD_ROWS))
     return Table(sheet, best.header, sample_of(below, len(best.header.names)))
 
@@ -124,8 +127,7 @@ def _wanted(kind: Kind, fields: Collection[Field]) -> int:
     return 1 + kind.daily + (kind.daily and kind.amount in fields)
 
 
-def _others(sheets: Path, candidates: list[_Candidate]) -> tuple[OtherSheet, ...]:
-    names = json.loads((sheets / sheet_reader.NAMES).read_text("utf-8"))
+def _others(names: Sequence[str], candidates: list[_Candidate]) -> tuple[OtherSheet, ...]:
     return tuple(
         OtherSheet(candidate.index + 1, names[candidate.index], candidate.kind)
         for candidate in candidates

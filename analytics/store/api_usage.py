@@ -6,6 +6,7 @@ from datetime import date
 import polars as pl
 
 from analytics.errors import StoreError
+from analytics.exports.letters import folded
 from analytics.store.current import SELECTED, selection, team_id
 from analytics.store.database import Store
 from analytics.store.naming import known_team_id
@@ -94,7 +95,7 @@ def assign(store: Store, assignment: Assignment) -> None:
     StoreError
         When there is no such application, or the team has no name.
     """
-    if not assignment.team.strip():
+    if not folded(assignment.team):
         raise StoreError("No team is named.", hint="Name the team that pays for the application.")
     with store.writing() as cursor:
         here = {"application_id": assignment.application_id}

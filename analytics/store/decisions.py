@@ -15,6 +15,7 @@ import duckdb
 import polars as pl
 
 from analytics.errors import DecisionError
+from analytics.exports.letters import folded
 from analytics.store.database import Store
 from analytics.store.expected import HIDDEN_NOTE, consumer_name
 from analytics.store.free_texts import NAMES, naming_texts
@@ -68,11 +69,11 @@ class Step:
     """Who sees to it; None: as before."""
 
     def __post_init__(self) -> None:
-        if not self.who.strip():
+        if not folded(self.who):
             raise DecisionError(
                 "It is not said who decides.", hint="Type your name, or set TOKEN_GAUGE_DECIDER; there is no log-in."
             )
-        if self.state is State.REJECTED and not (self.note or "").strip():
+        if self.state is State.REJECTED and not folded(self.note or ""):
             raise DecisionError("A rejection has no reason.", hint="Say in a few words why the move is not made.")
         dated = self.state in (State.EXEMPT, State.DONE)
         if dated and self.day is None:
@@ -117,7 +118,7 @@ def decide(store: Store, subject: Subject, step: Step, now: datetime) -> int:
                 "day": step.day,
                 "note": _said(step.note),
                 "owner": _said(step.owner),
-                "who": step.who.strip(),
+                "who": folded(step.who),
                 "now": now,
                 "price": subject.price_year,
                 "currency": subject.currency,
@@ -203,4 +204,4 @@ def drop_decisions_of_forgotten(cursor: duckdb.DuckDBPyConnection) -> int:
 
 
 def _said(text: str | None) -> str | None:
-    return (text or "").strip() or None
+    return folded(text or "") or None

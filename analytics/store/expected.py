@@ -9,6 +9,7 @@ import duckdb
 import polars as pl
 
 from analytics.errors import StoreError
+from analytics.exports.letters import folded
 from analytics.store.database import Store
 from analytics.store.directory import UNITS, place_name, shown_places
 from analytics.store.free_texts import NAMES, naming_texts
@@ -47,7 +48,7 @@ def mark(store: Store, kind: str, name: str, note: str | None, now: datetime) ->
     now
         The moment, UTC.
     """
-    said = (note or "").strip() or None
+    said = folded(note or "") or None
     with store.writing() as cursor:
         cursor.execute(
             "INSERT INTO expected VALUES ($kind, $name, $note, $now)"

@@ -2,16 +2,16 @@
 
 import duckdb
 
+from analytics.exports.letters import folded
 from analytics.store.catalogue import KEYS, keys_of
 from analytics.store.identities import identify
 
 
 def known_team(cursor: duckdb.DuckDBPyConnection, team: str) -> str:
     """Give a team that a person typed as it is known already, if only capitals or blanks differ."""
-    found = cursor.execute(
-        "SELECT name FROM teams WHERE lower(trim(name)) = lower(trim($team))", {"team": team}
-    ).fetchall()
-    return str(found[0][0]) if found else team.strip()
+    team = folded(team)
+    found = cursor.execute("SELECT name FROM teams WHERE lower(name) = lower($team)", {"team": team}).fetchall()
+    return str(found[0][0]) if found else team
 
 
 def known_team_id(cursor: duckdb.DuckDBPyConnection, team: str) -> int:

@@ -8,6 +8,7 @@ from enum import StrEnum
 import polars as pl
 
 from analytics.errors import PackError, StoreError
+from analytics.exports.letters import folded
 from analytics.exports.numbers import DECIMALS
 from analytics.store.current import team_id
 from analytics.store.database import Store
@@ -46,7 +47,7 @@ class NewEvent:
             if self.to_team is not None:
                 raise PackError("A correction is of one team.", hint="Leave the other team out.")
             return
-        if not (self.to_team or "").strip() or self.to_team == self.team:
+        if not folded(self.to_team or "") or self.to_team == self.team:
             raise PackError(
                 f"A {self.kind} goes from one team to another, and only {self.team} is named.",
                 hint="Name the team that has the tokens afterwards.",

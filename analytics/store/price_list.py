@@ -11,6 +11,7 @@ import polars as pl
 
 from analytics.currencies import CURRENCIES
 from analytics.errors import PriceError, StoreError
+from analytics.exports.letters import folded
 from analytics.exports.numbers import DECIMALS
 from analytics.store.current import team_id
 from analytics.store.database import Store
@@ -46,7 +47,7 @@ class NewPrice:
     checked_on: date | None = None
 
     def __post_init__(self) -> None:
-        if self.offer is not None and not self.offer.strip():
+        if self.offer is not None and not folded(self.offer):
             raise PriceError("The price has no offer.", hint="Name a product or a collection.")
         if self.offer is not None and self.team is not None:
             raise PriceError(
@@ -193,7 +194,7 @@ def own_contents(store: Store) -> pl.DataFrame:
 
 def _values(store: Store, cursor: duckdb.DuckDBPyConnection, price: NewPrice) -> dict[str, object]:
     team = None if price.team is None else team_id(store, known_team(cursor, price.team))
-    return vars(price) | {"team_id": team, "offer": None if price.offer is None else price.offer.strip()}
+    return vars(price) | {"team_id": team, "offer": None if price.offer is None else folded(price.offer)}
 
 
 def _insert(cursor: duckdb.DuckDBPyConnection, values: dict[str, object], price_id: int | None = None) -> int:
@@ -207,12 +208,12 @@ def _insert(cursor: duckdb.DuckDBPyConnection, values: dict[str, object], price_
 
 
 def _insert_contents(cursor: duckdb.DuckDBPyConnection, collection: str, products: Sequence[str]) -> None:
-    if not all(name.strip() for name in (collection, *products)):
+    if not all(folded(name) for name in (collection, *products)):
         raise PriceError("A collection, or a product in it, has no name.", hint="Name them as the exports do.")
-    for product in dict.fromkeys(name.strip() for name in products):
+    for product in dict.fromkeys(folded(name) for name in products):
         cursor.execute(
             "INSERT INTO own_contents VALUES ($collection, $product)",
-            {"collection": collection.strip(), "product": product},
+            {"collection": folded(collection), "product": product},
         )
 
 

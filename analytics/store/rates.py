@@ -9,6 +9,7 @@ import duckdb
 import polars as pl
 
 from analytics.errors import PriceError, StoreError
+from analytics.exports.letters import folded
 from analytics.exports.numbers import DECIMALS
 from analytics.store.database import Store
 from analytics.store.identities import entered_names
@@ -36,7 +37,7 @@ class NewRate:
     checked_on: date | None = None
 
     def __post_init__(self) -> None:
-        if not self.product.strip():
+        if not folded(self.product):
             raise PriceError("The rate has no product.", hint="Name the product as the exports call it.")
         if (
             not self.tokens.is_finite()
@@ -120,7 +121,7 @@ def _insert(cursor: duckdb.DuckDBPyConnection, rate: NewRate, rate_id: int | Non
     row = cursor.execute(
         "INSERT INTO own_rates SELECT coalesce($rate_id, (SELECT coalesce(max(rate_id), 0) + 1 FROM own_rates)),"
         " $product, $first_day, $tokens, $source, $checked_on RETURNING rate_id",
-        vars(rate) | {"product": rate.product.strip(), "rate_id": rate_id},
+        vars(rate) | {"product": folded(rate.product), "rate_id": rate_id},
     ).fetchone()
     assert row is not None  # the insert has one row
     return int(row[0])

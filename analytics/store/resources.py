@@ -10,6 +10,7 @@ import polars as pl
 
 from analytics.currencies import CURRENCIES
 from analytics.errors import PackError, StoreError
+from analytics.exports.letters import folded
 from analytics.exports.numbers import DECIMALS
 from analytics.store.current import team_id, team_names
 from analytics.store.database import Store
@@ -75,7 +76,7 @@ class NewResource:
 
     def __post_init__(self) -> None:
         for name in ("team", "resource"):
-            if not str(getattr(self, name)).strip():
+            if not folded(str(getattr(self, name))):
                 raise PackError(f"The resource has no {name}.", hint=f"Name the {name}.")
         for amount, what in ((self.purchased, "quantity"), (self.unit_price, "price")):
             if amount is not None and not (
@@ -134,7 +135,7 @@ def add_resource(store: Store, resource: NewResource) -> int:
     """
     with store.writing() as cursor:
         team, ends = known_team_id(cursor, resource.team), resource.last_day
-        key = {"team_id": team, "resource": resource.resource.strip(), "first_day": resource.first_day}
+        key = {"team_id": team, "resource": folded(resource.resource), "first_day": resource.first_day}
         if resource.unit_size is not None:
             refuse_contradiction(cursor, key, resource.unit_size)
         [(number,)] = cursor.execute(

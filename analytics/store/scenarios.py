@@ -7,6 +7,7 @@ from datetime import datetime
 import polars as pl
 
 from analytics.errors import PlanError, StoreError
+from analytics.exports.letters import folded
 from analytics.store.changes import Change, change_of, document
 from analytics.store.current import team_id
 from analytics.store.database import Store
@@ -23,7 +24,7 @@ class Scenario:
     changes: tuple[Change, ...]
 
     def __post_init__(self) -> None:
-        if not self.name.strip():
+        if not folded(self.name):
             raise PlanError("The scenario has no name.", hint="Give it a name, such as A busy spring.")
 
 
@@ -50,7 +51,7 @@ def save_scenario(store: Store, team: str, scenario: Scenario, now: datetime) ->
     documents = [document(change) for change in scenario.changes]
     plain = [{name: value for name, value in each.items() if name not in _KEYS} for each in documents]
     with store.writing() as cursor:
-        said = {"team_id": known, "name": scenario.name.strip()}
+        said = {"team_id": known, "name": folded(scenario.name)}
         # A scenario keeps its number, and so its place, when it is changed.
         found = cursor.execute("SELECT scenario_id FROM scenarios WHERE team_id = $team_id AND name = $name", said)
         scenario_id = (found.fetchone() or [None])[0]

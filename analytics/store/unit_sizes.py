@@ -8,6 +8,7 @@ import duckdb
 import polars as pl
 
 from analytics.errors import PackError, StoreError
+from analytics.exports.letters import folded
 from analytics.exports.numbers import DECIMALS
 from analytics.store.current import team_id
 from analytics.store.database import Store
@@ -31,7 +32,7 @@ class NewSize:
 
     def __post_init__(self) -> None:
         for name in ("team", "resource"):
-            if not str(getattr(self, name)).strip():
+            if not folded(str(getattr(self, name))):
                 raise PackError(f"The size has no {name}.", hint=f"Name the {name}.")
         check_size(self.unit_size)
 
@@ -57,7 +58,7 @@ def set_unit_size(store: Store, size: NewSize) -> None:
         When a purchase of that day says another size.
     """
     with store.writing() as cursor:
-        key = {"team_id": known_team_id(cursor, size.team), "resource": size.resource.strip()}
+        key = {"team_id": known_team_id(cursor, size.team), "resource": folded(size.resource)}
         key |= {"first_day": size.first_day}
         _delete(cursor, key)
         refuse_contradiction(cursor, key, size.unit_size)

@@ -7,6 +7,7 @@ from datetime import datetime
 import duckdb
 
 from analytics.errors import AlertError, StoreError
+from analytics.exports.letters import folded
 from analytics.store.database import Store
 from analytics.store.naming import known_team_id
 
@@ -26,7 +27,7 @@ class Watched:
     @property
     def key(self) -> tuple[str, str]:
         """What makes two the same: no capitals, no blanks around."""
-        return (self.team.strip().casefold(), self.resource.strip().casefold())
+        return (folded(self.team).casefold(), folded(self.resource).casefold())
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,7 @@ def usage_alerts(store: Store) -> dict[int, UsageAlert]:
 
 def _check(alert: UsageAlert) -> None:
     """Refuse an alert that cannot be meant so; one that is kept may have pseudonyms for addresses."""
-    if not alert.name.strip():
+    if not folded(alert.name):
         raise AlertError("The alert has no name.", hint="Name it, such as 'APIs of Design'.")
     if not alert.days or not set(alert.days) <= set(DAYS):
         raise AlertError(
@@ -109,7 +110,7 @@ def _check(alert: UsageAlert) -> None:
         raise AlertError("The alert watches nothing.", hint="Choose at least one resource.")
     if not alert.recipients:
         raise AlertError("Nobody would get the alert.", hint="Enter at least one e-mail address.")
-    wrong = [place for place, each in enumerate(alert.recipients, start=1) if not _ADDRESS.fullmatch(each.strip())]
+    wrong = [place for place, each in enumerate(alert.recipients, start=1) if not _ADDRESS.fullmatch(folded(each))]
     if wrong:
         # The text is not repeated: it may be a name.
         raise AlertError(
@@ -131,14 +132,14 @@ def _insert(cursor: duckdb.DuckDBPyConnection, alert_id: int, alert: UsageAlert,
     here = {"alert_id": alert_id}
     cursor.execute(
         "INSERT INTO usage_alerts VALUES ($alert_id, $name, $days, $now)",
-        here | {"name": alert.name.strip(), "days": sorted(set(alert.days)), "now": now},
+        here | {"name": folded(alert.name), "days": sorted(set(alert.days)), "now": now},
     )
     for one in sorted({one.key: one for one in reversed(alert.resources)}.values()):
         cursor.execute(
             "INSERT INTO usage_alert_resources VALUES ($alert_id, $team_id, $resource)",
             here | {"team_id": known_team_id(cursor, one.team), "resource": one.resource},
         )
-    written = {_address_key(each): each.strip() for each in reversed(alert.recipients)}
+    written = {_address_key(each): folded(each) for each in reversed(alert.recipients)}
     for recipient in dict.fromkeys(written[_address_key(each)] for each in alert.recipients):
         cursor.execute(
             "INSERT INTO usage_alert_recipients VALUES ($alert_id, $recipient)", here | {"recipient": recipient}
@@ -155,7 +156,7 @@ def _delete(cursor: duckdb.DuckDBPyConnection, alert_id: int) -> None:
 
 
 def _address_key(recipient: str) -> str:
-    return recipient.strip().casefold()
+    return folded(recipient).casefold()
 
 
 def _watched(store: Store) -> dict[int, list[Watched]]:

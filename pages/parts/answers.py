@@ -26,6 +26,9 @@ _ORDERS = {
     DateOrder.DMY: "Day, month, year",
     DateOrder.MDY: "Month, day, year",
     DateOrder.YMD: "Year, month, day",
+    DateOrder.TURNED: "Day and month turned by a spreadsheet program",
+    DateOrder.FROM_1900: "Bare numbers count from 1900",
+    DateOrder.FROM_1904: "Bare numbers count from 1904",
 }
 _MARKS = {None: _AS_IT_SAYS, DecimalMark.POINT: "A point: 1,500.25", DecimalMark.COMMA: "A comma: 1.500,25"}
 _REMEMBERED = "Once the file is loaded, the answer is remembered for files with the same column headers."
@@ -66,7 +69,7 @@ def ask(receipt: Receipt, question: Question, key: str, *, names_shown: bool) ->
     if question.about is Asked.DATES:
         order = st.radio(
             "Which of them is right?" if question.against else f"Which day is {controls.from_file(example)}?",
-            [DateOrder.DMY, DateOrder.MDY],
+            [DateOrder(choice) for choice in question.choices] or [DateOrder.DMY, DateOrder.MDY],
             index=None,
             format_func=partial(_reading, question),
             key=f"question dates {key}",
@@ -88,11 +91,10 @@ def ask(receipt: Receipt, question: Question, key: str, *, names_shown: bool) ->
 
 
 def _reading(question: Question, order: DateOrder) -> str:
-    """Write the day that an example is in some order, and which of two examples it is."""
+    """Write the day that an example is in some order, or the days that two examples are, as far as the order fits."""
     texts = [text for text in (question.example, question.against) if text]
-    # Of two that contradict each other each order fits one.
-    [(text, day)] = days_of(texts, order).items()
-    return f"{text} is {day_text(day)}" if question.against else day_text(day)
+    days = days_of(texts, order)
+    return ", ".join(f"{text} is {day_text(day)}" if question.against else day_text(day) for text, day in days.items())
 
 
 def start_over(key: str) -> None:
@@ -109,7 +111,7 @@ def correct(columns: Sequence[Column], key: str, *, names_shown: bool) -> None:
         before = _said(key)
         left, right = st.columns(2)
         order = left.selectbox(
-            "Order of day and month",
+            "How days are read",
             list(_ORDERS),
             index=list(_ORDERS).index(before.dates),
             format_func=_ORDERS.__getitem__,
@@ -163,11 +165,8 @@ def _take(shown: Sequence[Column], edited: Sequence[Mapping[str, str]], key: str
     if twice:
         st.error(f"Leave one of them, and set the others to {_NOT_USED}.", title=f"Several columns: {', '.join(twice)}")
         return
-    # Of two columns with the same header, what one is used as holds.
-    columns: dict[str, Field | None] = {}
-    for column, row in zip(shown, edited, strict=True):
-        columns[column.header] = columns.get(column.header) or _FIELDS.get(row[_MEANING])
-    _say(key, replace(_said(key), columns=tuple(columns.items())))
+    columns = tuple((column.header, _FIELDS.get(row[_MEANING])) for column, row in zip(shown, edited, strict=True))
+    _say(key, replace(_said(key), columns=columns))
 
 
 def _said(key: str) -> Said:

@@ -67,6 +67,7 @@ def test_load_prints_a_receipt(cli: Cli) -> None:
         "unnamed_rows": 2555,
         "findings": [],
         "changes": [],
+        "offsets": [],
         "question": None,
         "columns": receipt["columns"],
     }

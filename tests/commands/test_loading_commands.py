@@ -86,7 +86,9 @@ def test_a_trial_tells_each_month_before_and_after(run, written) -> None:
 
 
 def test_a_receipt_is_kept_after_an_undo_and_lists_what_was_set_aside(run, written) -> None:
-    run("load", written("a.csv", HEADER, "2026-01-05,Revit,a@b.example,10", "someday,Revit,a@b.example,10"))
+    run(
+        "load", written("a.csv", HEADER, "2026-01-05,Revit,a@b.example,10", "someday,Revit,a@b.example,10"), "--confirm"
+    )
     rows = json.loads(run("receipt", 1, "--set-aside", "--json").stdout)["rows"]
     assert rows == [
         {"row": 2, "reason": "the day is not a date", "Day used": "someday", "Product": "Revit", "Tokens": "10"}
@@ -132,7 +134,9 @@ def test_a_load_purged_in_part_says_so(run, written) -> None:
 
 
 def test_one_of_something_is_no_several(run, written) -> None:
-    loaded = run("load", written("a.csv", HEADER, "2026-01-05,Revit,a@b.example,10", "soon,Revit,a@b.example,10"))
+    loaded = run(
+        "load", written("a.csv", HEADER, "2026-01-05,Revit,a@b.example,10", "soon,Revit,a@b.example,10"), "--confirm"
+    )
     assert "1 of 2 rows used" in loaded.stdout
     assert "set aside: 1 row, the day is not a date" in loaded.stdout
     again = run("load", written("b.csv", HEADER, "2026-01-05,Revit,a@b.example,20"))
@@ -166,6 +170,7 @@ def test_e_mails_are_masked_wherever_they_stand(run, written, monkeypatch: pytes
     )
     commands = (
         ("load", file),
+        ("load", file, "--confirm"),
         ("load", written("klaus@b.example.txt", "nothing")),
         ("load", file, "--json"),
         *(("receipt", 1), ("receipt", 1, "--json"), ("receipt", 1, "--set-aside"), ("receipt", 1, "--found")),

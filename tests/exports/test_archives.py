@@ -255,3 +255,17 @@ def test_unpacking_is_ended_from_outside(tmp_path: Path, folder: Path, content: 
     path = written(tmp_path, content, "export.packed")
     with pytest.raises(EndedError):
         members(path, folder, go_on)
+
+
+@pytest.mark.parametrize(
+    ("name", "attributes"),
+    [("reports/", 0), ("reports\\", 0), ("reports", 0o40755 << 16), ("reports", 0x10), ("a/b/", 0x10)],
+)
+def test_a_folder_entry_is_no_file(tmp_path: Path, folder: Path, name: str, attributes: int) -> None:
+    entry = zipfile.ZipInfo(name)
+    entry.external_attr = attributes
+    path = tmp_path / "exports.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(entry, "")
+        archive.writestr("reports.csv", TABLE)
+    assert names(members(path, folder)) == ["exports.zip/reports.csv"]

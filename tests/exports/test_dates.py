@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from babel import Locale
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -110,8 +111,6 @@ def test_the_months_of_a_language(names: str, languages: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "3/3/26",
-        "03.03.26",
         "3 Marble 2026",
         "30 feb 2026",
         "1989-12-31",
@@ -139,3 +138,168 @@ def test_year_first_as_an_answer_leaves_year_last_open() -> None:
 def test_nonsense_settles_nothing() -> None:
     with pytest.raises(ExportError, match="two ways"):
         days_of(["03/02/2026", "99/01/2026"])
+
+
+@pytest.mark.parametrize(
+    "language",
+    [
+        "it",
+        "pt_BR",
+        "nl",
+        "pl",
+        "ru",
+        "tr",
+        "fi",
+        "cs",
+        "hu",
+        "ro",
+        "el",
+        "uk",
+        "sv",
+        "ko",
+        "vi",
+        "th",
+        "he",
+        "ar",
+        "ja",
+        "zh",
+    ],
+)
+@pytest.mark.parametrize("width", ["wide", "abbreviated"])
+@pytest.mark.parametrize("context", ["format", "stand-alone"])
+@pytest.mark.parametrize("dots", [True, False])
+def test_the_months_of_every_market(language: str, width: str, context: str, *, dots: bool) -> None:
+    names = [str(Locale.parse(language).months[context][width][month]) for month in range(1, 13)]
+    texts = [f"5 {name if dots else name.replace('.', '')} 2026" for name in names]
+    assert list(days_of(texts).values()) == [date(2026, month, 5) for month in range(1, 13)]
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        "янв фев мар апр май июн июл авг сен окт ноя дек",  # Excel, where the CLDR has сент. and нояб.
+        "gen feb mar apr mag giu lug ago set ott nov dic",
+        "ЯНВАРЯ ФЕВРАЛЯ МАРТА АПРЕЛЯ МАЯ ИЮНЯ ИЮЛЯ АВГУСТА СЕНТЯБРЯ ОКТЯБРЯ НОЯБРЯ ДЕКАБРЯ",
+        "OCAK ŞUBAT MART NİSAN MAYIS HAZİRAN TEMMUZ AĞUSTOS EYLÜL EKİM KASIM ARALIK",
+    ],
+)
+def test_months_as_spreadsheets_write_them(names: str) -> None:
+    texts = [f"5-{name}-2026" for name in names.split()]
+    assert list(days_of(texts).values()) == [date(2026, month, 5) for month in range(1, 13)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026년 9월 14일",
+        "2026년 9월 14일 (월)",
+        "2026년 9월 14일 오후 3:00",
+        "2026. 9. 14.",
+        "2026. 9. 14. 오후 3:00",
+        "2026. 09. 14.",
+        "2026. szeptember 14.",
+        "2026. szept. 14., hétfő",
+        "2026年9月14日 星期一",
+        "2026年九月14日",
+        "2026年9月14日 下午3:00",
+        "2026/9/14 上午10:20:30",
+        "26年9月14日",
+        "令和8年9月14日",
+        "R8.9.14",
+        "民國115年9月14日",
+        "115/09/14",
+        "14 ก.ย. 2569",
+        "14/9/2569",
+        "ngày 14 tháng 9 năm 2026",
+        "14 thg 9, 2026",
+        "14 בספטמבר 2026",
+        "14 سبتمبر 2026",
+        "١٤/٠٩/٢٠٢٦",
+        "14. 9. 2026",
+        "14.09.2026.",
+        "14.09.2026 г.",
+        "14 сентября 2026 г.",
+        "2026 m. rugsėjo 14 d.",
+        "14 de setembro de 2026",
+        "14.9.2026 15.30.00",
+        "14/Sep/2026:10:20:30 +0200",
+        "14SEP2026:10:20:30",
+        "Mon 14/09/2026",
+        "14/09/2026, 3:00 PM",
+        "2026-09-14+02:00",
+        "14-SEP-26",
+        "14-sept.-26",
+        "Sept 14, '26",
+    ],
+)
+def test_fourteenth_of_september(text: str) -> None:
+    assert days_of([text]) == {text: date(2026, 9, 14)}
+
+
+def test_a_month_that_languages_dispute_is_settled_by_the_others() -> None:
+    assert days_of(["5 lis 2026", "5 paź 2026"])["5 lis 2026"] == date(2026, 11, 5)
+    assert days_of(["5 lis 2026", "5 svi 2026"])["5 lis 2026"] == date(2026, 10, 5)
+    assert days_of(["5 srp 2026", "5 úno 2026"])["5 srp 2026"] == date(2026, 8, 5)
+    with pytest.raises(ExportError, match="November in Polish and October in Croatian"):
+        days_of(["5 listopada 2026"])
+
+
+@pytest.mark.parametrize(
+    ("texts", "first"),
+    [
+        (["26.06.26", "27.06.26"], date(2026, 6, 26)),
+        (["03.02.26"], date(2026, 2, 3)),
+        (["14/09/26", "15/09/26"], date(2026, 9, 14)),
+        (["9/14/26", "9/15/26"], date(2026, 9, 14)),
+        (["26-09-14", "26-09-15"], date(2026, 9, 14)),
+        (["26. 9. 14.", "26. 9. 15."], date(2026, 9, 14)),
+        (["14-SEP-26", "15-SEP-26"], date(2026, 9, 14)),
+        (["26/26/26", "26/06/26"], None),
+        (["14/09/26", "03/02/2026"], date(2026, 9, 14)),
+    ],
+)
+def test_years_of_two_digits(texts: list[str], first: date | None) -> None:
+    assert days_of(texts).get(texts[0]) == first
+
+
+@pytest.mark.parametrize("texts", [["3/3/26"], ["05/06/07"], ["05/06/26", "06/06/26"], ["14. 9. 26."], ["14/09/26"]])
+def test_a_year_of_two_digits_that_may_be_a_day_is_asked_about(texts: list[str]) -> None:
+    with pytest.raises(QuestionError, match="two digits") as caught:
+        days_of(texts)
+    choices = [DateOrder(choice) for choice in caught.value.question.choices]
+    read = [days_of(texts, order)[texts[0]] for order in choices]
+    assert len(set(read)) > 1
+
+
+def test_two_orders_among_years_of_two_digits_are_asked_about() -> None:
+    with pytest.raises(QuestionError, match="contradict"):
+        days_of(["14/09/26", "9/14/26"])
+    assert days_of(["14/09/26", "9/14/26"], DateOrder.MDY) == {"9/14/26": date(2026, 9, 14)}
+
+
+@pytest.mark.parametrize("day", ["2026-05-09 00:00:00", "2026-05-09", "9-May-2026", "46151"])
+@pytest.mark.parametrize(("text", "read"), [("25/09/2026", date(2026, 9, 25)), ("9/25/2026", date(2026, 9, 25))])
+def test_days_that_a_spreadsheet_program_may_have_turned_are_asked_about(day: str, text: str, read: date) -> None:
+    with pytest.raises(QuestionError, match="turned day and month") as caught:
+        days_of([day, text])
+    assert caught.value.question.choices == (DateOrder.TURNED, DateOrder.YMD)
+    assert days_of([day, text], DateOrder.TURNED) == {day: date(2026, 9, 5), text: read}
+    assert days_of([day, text], DateOrder.YMD) == {day: date(2026, 5, 9), text: read}
+
+
+@pytest.mark.parametrize("texts", [["2026-05-19", "25/09/2026"], ["2026-05-09", "25.09.2026"], ["2026-05-09"]])
+def test_what_no_spreadsheet_program_can_have_turned_is_read(texts: list[str]) -> None:
+    assert days_of(texts)[texts[0]].month == 5
+
+
+def test_bare_numbers_of_a_workbook_from_1904_are_asked_about() -> None:
+    with pytest.raises(QuestionError, match="2026-09-01 counted from 1904, and 2022-08-31"):
+        days_of(["44804"], from_1904=True)
+    assert days_of(["44804"], DateOrder.FROM_1904, from_1904=True) == {"44804": date(2026, 9, 1)}
+    assert days_of(["44804"], DateOrder.FROM_1900, from_1904=True) == {"44804": date(2022, 8, 31)}
+    assert days_of(["2026-09-01"], from_1904=True) == {"2026-09-01": date(2026, 9, 1)}
+
+
+@pytest.mark.parametrize("text", ["Total 14/09/2026", "Summe 3. März 2026", "3 brumaire 2026", "week 36 2026", "1e5"])
+def test_other_words_make_no_day(text: str) -> None:
+    assert days_of([text]) == {}

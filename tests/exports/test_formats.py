@@ -260,7 +260,7 @@ def test_parquet(tmp_path: Path) -> None:
     values = {"usageDate": [date(2026, 1, 1), None], "productName": ["Revit", None], "tokens": [Decimal("0.1"), None]}
     pl.DataFrame(values | {"list": [[1], None]}).write_parquet(path)
     export = recognise(path)
-    assert export.origin == ParquetFile(path)
+    assert export.origin == ParquetFile(path, (*values, "list"))
     assert export.header.row == 0
     assert export.header.names == ("usageDate", "productName", "tokens", "list")
     assert export.fields == {Field.DAY: 0, Field.PRODUCT: 1, Field.TOKENS: 2}

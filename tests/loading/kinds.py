@@ -12,8 +12,8 @@ from typing import TypeAlias
 from analytics import samples
 from analytics.exports import Kind
 from analytics.store import Store
-from analytics.store.loading.checking import FLEX_WITHOUT_TOKENS
 from analytics.store.loading.directories import NO_PERSON
+from analytics.store.loading.reasons import FLEX_WITHOUT_TOKENS
 
 Value: TypeAlias = date | Decimal | str | None
 """A cell before it has a form: a day, a quantity, a text, or nothing."""

@@ -77,7 +77,9 @@ def test_rows_set_aside_do_not_empty_their_days(store: Store, owing: Loader) -> 
     assert "1 row is set aside, on days of which A has use loaded already" in receipt.message
     assert owed(debts(store))[0].tokens == 40
     # On a day of which nothing is known it takes nothing away.
-    later = owing(row("10", "Unpaid", day="2026-03-09"), row(day="2026-03-09"), header=HEADER)
+    later = owing(
+        row("10", "Unpaid", day="2026-03-09"), row(day="2026-03-09"), header=HEADER, options=LoadOptions(confirmed=True)
+    )
     assert (later.status, later.rows_used) == (Status.LOADED, 1)
 
 
@@ -105,7 +107,9 @@ def test_an_application_with_and_without_its_client_id_counts_once(
 
 
 def test_of_several_applications_of_a_name_a_row_without_client_id_is_of_none(store: Store, load_lines: Loader) -> None:
-    receipt = load_lines(row(), row(client="def"), row("7", client=""), header=HEADER)
+    receipt = load_lines(
+        row(), row(client="def"), row("7", client=""), header=HEADER, options=LoadOptions(confirmed=True)
+    )
     assert [(aside.reason, aside.rows) for aside in receipt.set_aside] == [
         ("several applications have this name, and the row has no client id", 1)
     ]
@@ -125,7 +129,7 @@ def test_a_third_of_a_token_is_rounded_and_told(store: Store, load_lines: Loader
     receipt = load_lines(row("0.333333333"), row("2.4000000000000004", day="2026-03-03"), header=HEADER)
     assert (receipt.rows_used, receipt.tokens) == (2, Decimal("2.733333"))
     assert found(receipt) == {
-        "Rounded to six decimals": "2 rows with tokens or a quantity of more than six decimals, rounded to six."
+        "Rounded to six decimals": "2 rows with a number of more than six decimals, rounded to six."
     }
     assert owed(debts(store))[0].tokens == Decimal("2.733333")
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from analytics.exports import Receipt, Status
 from analytics.store import LoadOptions, Store, load, set_aside_rows
-from analytics.store.loading import checking as why
+from analytics.store.loading import reasons as why
 from tests.exports.made import written
 from tests.loading.forms import delimited
 from tests.places import NOW
@@ -40,14 +40,16 @@ emails = st.sampled_from(["ann@example.com", " Bob@Example.com", "*****", ""])
 names = st.sampled_from(["Ann", "Zoë", "*****", ""])
 tokens = st.decimals(0, 10_000, places=2).map(lambda number: number.copy_abs())
 bad_days = st.sampled_from(["31 June", "soon", "2026-02-30", "32/03/2026", "1776-07-04"])
-bad_numbers = st.sampled_from(["ten", "1e3", "--1", "1.2.3.4", "0.1234567", "#N/A", "NaN"])
+bad_numbers = st.sampled_from(["ten", "--1", "1.2.3.4", "1e", "#N/A", "NaN"])
 
 
 @st.composite
 def lines(draw: st.DrawFn) -> Line:
     """Draw a row that is used, or one that has a single fault."""
-    day, amount = draw(days), draw(tokens)
-    cells = [f"{day:%d/%m/%Y}", draw(teams), draw(products), draw(emails), draw(names), f"{amount:f}"]
+    day, amount, email = draw(days), draw(tokens), draw(emails)
+    if not email:  # with a third decimal it adds up no rows of others, which would make it a total
+        amount += Decimal("0.001")
+    cells = [f"{day:%d/%m/%Y}", draw(teams), draw(products), email, draw(names), f"{amount:f}"]
     good = Line(tuple(cells), None, day, amount)
     fault = draw(st.sampled_from([None, None, None, *_FAULTS]))
     if fault is None:
@@ -97,7 +99,7 @@ def loaded(file: bytes, rows: Sequence[Line]) -> Receipt:
     used = [row for row in rows if row.reason is None]
     reasons = [row.reason for row in rows if row.reason is not None]
     with TemporaryDirectory() as folder, Store() as store:
-        receipt = load(store, written(Path(folder), file), NOW, LoadOptions(team="Here"))
+        receipt = load(store, written(Path(folder), file), NOW, LoadOptions(team="Here", confirmed=True))
         assert receipt.status is Status.LOADED, receipt.message
         assert receipt.load_id is not None
         kept = store.frame("SELECT row, day, tokens FROM current_usage ORDER BY row").rows()

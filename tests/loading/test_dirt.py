@@ -7,7 +7,7 @@ import pytest
 
 from analytics.exports import Status
 from analytics.store import LoadOptions, Store, load
-from analytics.store.loading.checking import NO_DAY, REPEATED, TOTALS
+from analytics.store.loading.reasons import NO_DAY, REPEATED, TOTALS
 from tests.exports.made import written
 from tests.loading.forms import NUMBER_FORMS, SPELLINGS, Texts, delimited, texts
 from tests.loading.kinds import NAMES, WESTERN, Made, exports, stored_in

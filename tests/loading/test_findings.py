@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from analytics.exports import Finding, Receipt, SetAside
@@ -18,6 +19,7 @@ from tests.places import NOW
 Loader = Callable[..., Receipt]
 HEADER = "Day used,Team,Product,Email,Tokens used"
 KEY = bytes(32)
+CONFIRMED = LoadOptions(confirmed=True)  # with so much set aside they are held
 MONDAY = date(2026, 3, 2)
 
 
@@ -45,7 +47,9 @@ def test_clean_use_is_passed_over_in_silence(load_lines: Loader) -> None:
 
 
 def test_negative_tokens(load_lines: Loader, store: Store) -> None:
-    receipt = load_lines(line(MONDAY), line(MONDAY, tokens="-3.5"), line(MONDAY, tokens=-1), header=HEADER)
+    receipt = load_lines(
+        line(MONDAY), line(MONDAY, tokens="-3.5"), line(MONDAY, tokens=-1), header=HEADER, options=CONFIRMED
+    )
     assert only_finding(store, receipt) == (
         "Negative tokens",
         "2 rows with negative tokens, -4.5 in all, set aside.",
@@ -70,7 +74,7 @@ def test_days_in_the_future_begin_the_day_after_tomorrow_and_are_set_aside(load_
     today = NOW.date()
     tomorrow, later = today + timedelta(days=1), today + timedelta(days=2)
     assert load_lines(line(today), line(tomorrow), header=HEADER).findings == ()
-    receipt = load_lines(line(later), line(today), line(later, user="bob@b.example"), header=HEADER)
+    receipt = load_lines(line(later), line(today), line(later, user="bob@b.example"), header=HEADER, options=CONFIRMED)
     assert only_finding(store, receipt) == (
         "Days in the future",
         "2 rows on days after today, up to 3 November 2026, set aside.",
@@ -231,14 +235,16 @@ def test_all_rows_are_counted_and_the_first_are_named(
     load_lines: Loader, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(naming, "MOST_NAMED", 2)
-    receipt = load_lines(line(MONDAY), *[line(MONDAY, tokens=-1)] * 3, header=HEADER)
+    receipt = load_lines(line(MONDAY), *[line(MONDAY, tokens=-1)] * 3, header=HEADER, options=CONFIRMED)
     assert receipt.load_id is not None
     assert receipt.findings[0].rows == 3
     assert found_rows(store, receipt.load_id, shown_names(store))["row"].to_list() == [2, 3]
 
 
 def test_the_rows_named_are_shown_with_what_is_known_of_them(load_lines: Loader, store: Store) -> None:
-    receipt = load_lines(line(MONDAY, user="*****", tokens=7), line(MONDAY, tokens=-1), header=HEADER)
+    receipt = load_lines(
+        line(MONDAY, user="*****", tokens=7), line(MONDAY, tokens=-1), header=HEADER, options=CONFIRMED
+    )
     assert receipt.load_id is not None
     assert found_rows(store, receipt.load_id, shown_names(store)).rows() == [
         ("Hidden users", 1, MONDAY, "A", "Revit", None, 7),
@@ -255,3 +261,38 @@ def test_a_finding_says_what_is_wrong_and_what_to_do(load_lines: Loader) -> None
         hint="Turn on personal data in the team's settings at Autodesk and export again to see who they are.",
         rows=1,
     )
+
+
+@pytest.mark.parametrize("field", ["Autodesk ID", "Hashed Autodesk ID"])
+def test_one_id_with_several_e_mails(load_lines: Loader, field: str) -> None:
+    lines = (
+        "02,ann@b.example,A1",
+        "03,ann.lee@b.example,A1",
+        "04,bo@b.example,B1",
+        "05,*****,B1",
+        "06,BO@b.example,B1",
+    )
+    receipt = load_lines(
+        *(f"2026-03-{line},Revit,10" for line in lines), header=f"Day used,Email,{field},Product,Tokens used"
+    )
+    [(message, rows)] = [
+        (finding.message, finding.rows)
+        for finding in receipt.findings
+        if finding.check == "One id with several e-mails"
+    ]
+    assert message.startswith("1 Autodesk id stands with 2 e-mails")
+    assert rows == 2
+
+
+@pytest.mark.parametrize("form", ["csv", "json", "parquet", "xlsx"])
+def test_numbers_of_many_decimals_are_rounded_in_every_form(store: Store, tmp_path: Path, form: str) -> None:
+    numbers = [0.1 + 0.2 + 1e-9, 1 / 3, 100.0]
+    columns = {"Day used": ["2026-03-02", "2026-03-03", "2026-03-04"], "Product": ["Revit"] * 3, "Tokens used": numbers}
+    path, frame = tmp_path / f"export.{form}", pl.DataFrame(columns)
+    {"csv": frame.write_csv, "json": frame.write_json, "parquet": frame.write_parquet, "xlsx": frame.write_excel}[form](
+        path
+    )
+    receipt = load(store, path, NOW, LoadOptions())
+    assert receipt.tokens == Decimal("100.633333")
+    [finding] = [finding for finding in receipt.findings if finding.check == "Rounded to six decimals"]
+    assert finding.rows == 2

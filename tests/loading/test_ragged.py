@@ -20,7 +20,7 @@ def loaded(store: Store, path: Path, lines: Iterable[str]) -> Receipt:
     with path.open("w", encoding="utf-8") as file:
         file.write(HEADER)
         file.writelines(lines)
-    return load(store, path, NOW, LoadOptions())
+    return load(store, path, NOW, LoadOptions(confirmed=True))
 
 
 def assert_whole(receipt: Receipt, good: int, bad: int, reason: str = "cells are missing") -> None:

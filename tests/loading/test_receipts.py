@@ -169,11 +169,12 @@ DIRTY = (
     "2026-03-03,A,Revit",
     '"2026-03-04"x,A,Revit,eve@b.example,Eve,10,red',
 )
+CONFIRMED = LoadOptions(confirmed=True)  # with so much set aside they are held
 REASONS = ["the day is not a date", "the tokens are negative", "cells are missing", "a quote does not close"]
 
 
 def test_rows_set_aside_come_with_their_cells(load_lines: Loader, store: Store) -> None:
-    receipt = load_lines(*DIRTY, header=HEADER)
+    receipt = load_lines(*DIRTY, header=HEADER, options=CONFIRMED)
     rows = set_aside_rows(store, number(receipt), personal=True)
     assert rows.to_dicts() == [
         {
@@ -197,7 +198,7 @@ def test_rows_set_aside_come_with_their_cells(load_lines: Loader, store: Store) 
 
 
 def test_rows_set_aside_name_nobody_unless_asked(load_lines: Loader, store: Store) -> None:
-    receipt = load_lines(*DIRTY, header=HEADER)
+    receipt = load_lines(*DIRTY, header=HEADER, options=CONFIRMED)
     rows = set_aside_rows(store, number(receipt), personal=False)
     assert rows.columns == ["row", "reason", "Day used", "Team", "Product", "Tokens"]
     assert rows["reason"].to_list() == REASONS
@@ -206,7 +207,7 @@ def test_rows_set_aside_name_nobody_unless_asked(load_lines: Loader, store: Stor
 
 def test_e_mails_in_cells_that_have_slipped_are_masked(load_lines: Loader, store: Store) -> None:
     slipped = "ann@b.example,2026-03-02,eve@b.example,A,Ann,Revit,red"
-    receipt = load_lines(DIRTY[0], slipped, header=HEADER)
+    receipt = load_lines(DIRTY[0], slipped, header=HEADER, options=CONFIRMED)
     [shown] = set_aside_rows(store, number(receipt), personal=True).to_dicts()
     [masked] = set_aside_rows(store, number(receipt), personal=False).to_dicts()
     assert (shown["Day used"], shown["Product"]) == ("ann@b.example", "eve@b.example")
@@ -220,7 +221,7 @@ def test_cells_are_kept_of_the_first_rows_of_each_reason(
     monkeypatch.setattr(asides, "MOST_KEPT", 2)
     bad = [f"soon,A,Revit,ann@b.example,Ann,{n},red" for n in range(3)]
     short = [f"2026-03-0{n},A" for n in range(1, 4)]
-    receipt = load_lines(DIRTY[0], *bad, *short, header=HEADER)
+    receipt = load_lines(DIRTY[0], *bad, *short, header=HEADER, options=CONFIRMED)
     rows = set_aside_rows(store, number(receipt), personal=True)
     assert rows.select("row", "Tokens", "Line").rows() == [
         (2, "0", None),
@@ -238,7 +239,7 @@ def test_details_of_sessions_are_kept_too(store: Store, tmp_path: Path) -> None:
         "2026-03-01,Revit,10,ann,2026-03-01T08:00:00,Basel\n"
         "2026-03-01,Revit,many,ann,2026-03-01T09:00:00,Bern\n"
     )
-    receipt = load(store, written(tmp_path, lines), NOW, LoadOptions())
+    receipt = load(store, written(tmp_path, lines), NOW, CONFIRMED)
     assert receipt.kind is Kind.TOKEN_FLEX
     [row] = set_aside_rows(store, number(receipt), personal=False).to_dicts()
     assert (row["Start of session"], row["Custom field 3"]) == ("2026-03-01T09:00:00", "Bern")
@@ -255,7 +256,7 @@ def test_rows_of_a_list_have_the_texts_of_the_file(store: Store, tmp_path: Path,
         ["A", "lots", "2026-01-01", "2026-12-31", " Ann's ", 3, "USD"],
         ["A", 500, "2026-01-01", "2025-12-31", "", "", ""],
     ]
-    receipt = load(store, written(tmp_path, xlsx(rows)), NOW, LoadOptions())
+    receipt = load(store, written(tmp_path, xlsx(rows)), NOW, CONFIRMED)
     note = "Ann's" if personal else "A••'s"
     assert set_aside_rows(store, number(receipt), personal=personal).rows() == [
         (2, "the tokens are not a number", "A", "lots", "2026-01-01", "2026-12-31", note, "3", "USD"),
@@ -265,7 +266,7 @@ def test_rows_of_a_list_have_the_texts_of_the_file(store: Store, tmp_path: Path,
 
 def test_lines_of_a_report_name_nobody_unless_asked(store: Store, tmp_path: Path) -> None:
     lines = "Team,Product,Email,Days used\nA,Revit,ann@b.example,3\nA,Revit,bob@b.example,often\nA,Maya\n"
-    receipt = load(store, written(tmp_path, lines), NOW, LoadOptions())
+    receipt = load(store, written(tmp_path, lines), NOW, CONFIRMED)
     hidden = set_aside_rows(store, number(receipt), personal=False)
     shown = set_aside_rows(store, number(receipt), personal=True)
     assert hidden.columns == ["row", "reason", "Team", "Product", "Days used"]

@@ -115,7 +115,7 @@ def test_an_answer_is_remembered_and_can_be_corrected(put: Callable[..., AppTest
     pressed(app)
     app = uploaded(app, later=AMBIGUOUS.replace(b"/02/", b"/05/"))
     assert "As said for this source before, days are read as dmy." in text(app)
-    [order] = [box for box in app.selectbox if box.label == "Order of day and month"]
+    [order] = [box for box in app.selectbox if box.label == "How days are read"]
     order.set_value("Month, day, year").run()
     pressed(sound(app))
     assert in_store()[1][2:] == (date(2026, 3, 5), date(2026, 3, 5))
@@ -223,8 +223,9 @@ def test_months_show_what_would_be_replaced(put: Callable[..., AppTest]) -> None
 
 
 def test_rows_set_aside_and_what_to_look_at_are_told(put: Callable[..., AppTest]) -> None:
-    app = put(odd=lines("2026-01-05,A,Revit,ann@b.example,10", "2026-01-05,A,Revit,ann@b.example,-4", "Total,,,,6"))
-    assert "Token Usage export: 1 of 3 rows used." in text(app)
+    fine = [f"2026-0{month}-{day:02},A,Revit,ann@b.example,10" for month in (1, 2, 3) for day in range(1, 29)]
+    app = put(odd=lines(*fine, "2026-01-05,A,Revit,ann@b.example,-4", "Total,,,,6"))
+    assert "Token Usage export: 84 of 86 rows used." in text(app)
     assert "Set aside: 1 row (a line of totals)" in text(app)
     [found] = [warning for warning in app.warning if "Use is never negative" in warning.value]
     assert found.title.replace("\\", "") == "1 row with negative tokens, -4 in all, set aside."

@@ -234,7 +234,7 @@ def test_a_table_of_resources_is_checked_row_by_row_and_undone_as_a_whole(store:
         "Design,automation,API,1,,15,2026-01-15,,,Flex,,,",
     ]
     path.write_text(RESOURCES + "\n".join(wrong) + "\n", "utf-8")
-    receipt = load(store, path, NOW, LoadOptions())
+    receipt = load(store, path, NOW, LoadOptions(confirmed=True))
     assert (receipt.kind, receipt.rows_in, receipt.rows_used) == (Kind.RESOURCES, 4 + len(wrong), 4)
     assert len(receipt.set_aside) == len(wrong)  # each for a reason of its own
     assert resources(store)["team"].unique().sort().to_list() == ["Design", "Plant"]

@@ -61,6 +61,7 @@ def test_every_row_that_cannot_be_used_has_its_reason(load_lines: Loader) -> Non
         "2026-03-07,abc,V,A,Automation,,-2,hours,1,resolved",
         ",,Total,,,,,,12,",
         header=HEADER,
+        options=LoadOptions(confirmed=True),
     )
     assert receipt.rows_used == 1
     assert {aside.reason: aside.rows for aside in receipt.set_aside} == {

@@ -26,7 +26,7 @@ from analytics.store import (
 from analytics.store import coverage as loaded
 from analytics.store import directory as known
 from analytics.store.loading import directories as why
-from analytics.store.loading.checking import REPEATED
+from analytics.store.loading.reasons import REPEATED
 from analytics.store.pseudonyms import pseudonym
 from tests.places import NOW
 
@@ -129,7 +129,7 @@ FAULTS = {
 
 @pytest.mark.parametrize("reason", FAULTS)
 def test_a_row_with_a_fault_is_set_aside(load_lines: Loader, store: Store, reason: str) -> None:
-    receipt = load_rows(load_lines, *ROWS, FAULTS[reason])
+    receipt = load_rows(load_lines, *ROWS, FAULTS[reason], options=LoadOptions(confirmed=True))
     assert {aside.reason: aside.rows for aside in receipt.set_aside} == {reason: 1}
     assert receipt.load_id is not None
     aside = set_aside_rows(store, receipt.load_id, personal=False)

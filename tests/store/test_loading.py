@@ -47,6 +47,7 @@ def test_every_row_is_used_or_set_aside_with_its_reason(load_lines: Loader) -> N
         "2026-01-02,A,Revit,2026,ann@example.com,Ann,Lee,-1",
         "Day used,Team,Product,Product version,Email,First name,Last name,Tokens used",
         "Total,,,,,,,10",
+        options=LoadOptions(confirmed=True),
     )
     assert receipt.status is Status.LOADED
     assert (receipt.rows_in, receipt.rows_used, receipt.tokens) == (13, 2, Decimal(10))
@@ -74,7 +75,7 @@ def test_no_row_and_no_token_is_lost(tmp_path: Path, lines: list[str]) -> None:
     path = tmp_path / "dirty.csv"
     path.write_text("Day used,Team,Product,Email,Tokens used\n" + "\n".join(lines) + "\n", encoding="utf-8")
     with Store() as store:
-        receipt = load(store, path, NOW, LoadOptions())
+        receipt = load(store, path, NOW, LoadOptions(confirmed=True))
         kept = current_usage(store)
     assert receipt.status in (Status.LOADED, Status.REFUSED)
     assert receipt.rows_used + sum(aside.rows for aside in receipt.set_aside) == receipt.rows_in
@@ -163,6 +164,7 @@ def test_use_on_a_subscription_is_seat_use_without_tokens(load_lines: Loader, st
         "2026-01-02,Revit,Subscription,7",
         "2026-01-02,Revit,ppu,7",
         header="Day used,Product,Access option,Tokens used",
+        options=LoadOptions(confirmed=True),
     )
     assert (receipt.rows_used, receipt.seat_rows, receipt.tokens) == (3, 2, 10)
     assert {aside.reason: aside.rows for aside in receipt.set_aside} == {
@@ -200,6 +202,7 @@ def test_packs_with_a_fault_are_set_aside(load_lines: Loader, store: Store) -> N
         "A,500,2026-01-01,2026-12-31,cheap,USD",
         "A,500,2026-01-01,2026-12-31,3,",
         header="Team,Tokens,Start,Last day,Price per token,Currency",
+        options=LoadOptions(confirmed=True),
     )
     assert {aside.reason for aside in receipt.set_aside} == {
         "it ends before it starts",

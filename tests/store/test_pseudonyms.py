@@ -313,7 +313,7 @@ def loaded_file(tmp_path: Path) -> Path:
         for number, lines in enumerate((FLEX, REPORT, EVENTS, PACKS), start=1):
             file = tmp_path / f"{number}.csv"
             file.write_text("\n".join(lines), encoding="utf-8")
-            assert load(store, file, NOW, LoadOptions(key=KEY)).status is Status.LOADED
+            assert load(store, file, NOW, LoadOptions(key=KEY, confirmed=True)).status is Status.LOADED
     return path
 
 

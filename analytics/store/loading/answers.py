@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import TypeVar
 
 from analytics.exports.dates import DateOrder, days_of
@@ -63,8 +64,9 @@ def columns_from_json(text: str) -> dict[str, Field | None]:
 class Answers:
     """How the days and numbers of one file are read; notes which remembered answers were needed."""
 
-    def __init__(self, said: LoadOptions, before: Remembered) -> None:
+    def __init__(self, said: LoadOptions, before: Remembered, *, from_1904: bool = False) -> None:
         self._dates, self._decimals, self._before = said.dates, said.decimals, before
+        self._days_of = partial(days_of, from_1904=from_1904)
         self.recalled = [
             f"{header} means {field.label}" if field else f"{header} is not used"
             for header, field in before.columns.items()
@@ -74,7 +76,7 @@ class Answers:
     def days(self, texts: list[str]) -> Mapping[str, date]:
         """Read days; the column speaks for itself, and what was said before counts only where it does not."""
         recalled = f"days are read as {self._before.dates}" if self._before.dates else None
-        return self._read(days_of, texts, self._dates, self._before.dates, recalled)
+        return self._read(self._days_of, texts, self._dates, self._before.dates, recalled)
 
     def numbers(self, texts: list[str]) -> Mapping[str, Decimal]:
         """Read numbers in the same way."""

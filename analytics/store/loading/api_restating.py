@@ -3,8 +3,8 @@
 import duckdb
 
 from analytics.exports import Receipt
-from analytics.store.loading.checking import REPEATED, TOTALS
 from analytics.store.loading.holding import FAR_FEWER, Reason, leaps
+from analytics.store.loading.reasons import REPEATED, TOTALS
 from analytics.store.queries import single
 from analytics.wording import count_text, listed_text, tokens_text
 

@@ -5,18 +5,16 @@ one that has gone to another team is the same application. So the newest table t
 counts for it, and what was uncharged in an older one may be resolved in it.
 """
 
-from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal
 
 import duckdb
 
 from analytics.exports import Export, Receipt
 from analytics.exports.fields import Field
-from analytics.exports.numbers import rounded
 from analytics.store.loading.answers import Answers
 from analytics.store.loading.api_names import add_applications, unify_spellings
-from analytics.store.loading.checking import (
+from analytics.store.loading.columns import Numbers, joined, read_days, read_numbers
+from analytics.store.loading.reasons import (
     IN_THE_FUTURE,
     NEGATIVE,
     NO_DAY,
@@ -24,7 +22,6 @@ from analytics.store.loading.checking import (
     NOT_A_DAY,
     NOT_A_NUMBER,
 )
-from analytics.store.loading.columns import Numbers, joined, read_days, read_numbers
 
 NO_APPLICATION = "no application"
 NO_API = "no API"
@@ -61,7 +58,7 @@ def check_api_usage(
         The table of the applications and its largest key before, as `drop_unused_names` wants it.
     """
     read_days(cursor, answers, Field.DAY)
-    read_numbers(cursor, _rounding(numbers), Field.QUANTITY, Field.TOKENS)
+    read_numbers(cursor, numbers, Field.QUANTITY, Field.TOKENS)
     unify_spellings(cursor)
     largest = add_applications(cursor)
     unsaid = "status IS NULL OR" if Field.STATUS in export.fields else ""
@@ -121,14 +118,3 @@ def insert_api_usage(cursor: duckdb.DuckDBPyConnection, receipt: Receipt) -> Non
         ) AS newest
         WHERE applications.application_id = newest.application_id AND applications.name <> newest.name
     """)
-
-
-def _rounding(numbers: Numbers) -> Numbers:
-    """Read numbers with any decimals: 10 minutes at 2 tokens an hour are a third of a token."""
-
-    def read(texts: list[str]) -> Mapping[str, Decimal]:
-        short = {text: rounded(text) for text in texts}
-        found = numbers(sorted(set(short.values())))
-        return {text: found[plain] for text, plain in short.items() if plain in found}
-
-    return read

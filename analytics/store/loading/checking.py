@@ -20,33 +20,37 @@ from analytics.exports.recognition import ParquetFile, Rows
 from analytics.store.loading.answers import Answers
 from analytics.store.loading.names import HIDDEN, NO_TEAM, PERSON, TEAM, add_names, add_users, product_name
 from analytics.store.loading.reading import literal
+from analytics.store.loading.reasons import (
+    FLEX_WITHOUT_TOKENS,
+    IN_THE_FUTURE,
+    NEGATIVE,
+    NO_DAY,
+    NO_PRODUCT,
+    NO_TOKENS,
+    NOT_A_DAY,
+    NOT_A_NUMBER,
+    ON_A_SUBSCRIPTION,
+    OTHER_ACCESS,
+    REASONS,
+    REPEATED,
+    TOTALS,
+)
 from analytics.store.loading.replacing import add_text_pseudonyms, replace_labels
-from analytics.store.loading.staging import READ_REASONS, add_unreadable
+from analytics.store.loading.staging import add_unreadable
+from analytics.store.loading.totals import mark_sums, note_total_persons, note_totals, says_total
 
 TOKENS = pl.Decimal(18, 6)
-REPEATED = "the header is repeated"
-TOTALS = "a line of totals"
-NO_DAY = "no day"
-NOT_A_DAY = "the day is not a date"
-IN_THE_FUTURE = "the day is in the future"
-NO_PRODUCT = "no product"
-NO_TOKENS = "no tokens"
-NOT_A_NUMBER = "the tokens are not a number"
-NEGATIVE = "the tokens are negative"
-ON_A_SUBSCRIPTION = "tokens beside a subscription"
-OTHER_ACCESS = "used neither on Flex nor on a subscription"
-FLEX_WITHOUT_TOKENS = "used on Flex, but the file has no tokens"
-REASONS = (
-    *(REPEATED, TOTALS, NO_DAY, NOT_A_DAY, IN_THE_FUTURE, NO_PRODUCT, NO_TOKENS, NOT_A_NUMBER, NEGATIVE),
-    *(ON_A_SUBSCRIPTION, OTHER_ACCESS, FLEX_WITHOUT_TOKENS),
-    *READ_REASONS,
-)
 # `sus` is what Insights calls a subscription of a single user. No source has the other languages' words: they are
 # ours, as the headers are.
 _ON_FLEX = ("flex",)
 _ON_SUBSCRIPTION = ("subscription", "sus", "abonnement", "suscripción", "suscripcion", "サブスクリプション")
-IS_TOTAL = "regexp_matches(lower({}), '^(grand )?(total|summe|gesamt|somme|suma|合計|総計)')"
 _NO_CODE = -1
+# A row that adds others up has a word for it where a name should stand, and nobody as its user; what a person used is
+# no total, whatever its product is called. A team may be called Total, too: then it takes persons in the other rows.
+_IS_TOTAL = """coalesce(user_ids.total AND (NOT user_ids.ambiguous OR product_ids.product_id IS NULL), false)
+    OR user_ids.user_id IS NULL AND NOT coalesce(user_ids.hidden, false) AND (
+        coalesce(product_ids.strict OR feature_ids.strict OR team_ids.strict AND (NOT team_ids.whole OR persons), false)
+        OR days.day IS NULL AND coalesce(product_ids.total OR team_ids.total, false))"""
 
 
 def check_use(
@@ -86,6 +90,7 @@ def check_use(
     numbers = numbers_reader(export, answers)
     read_values(cursor, "numbers_read", f"SELECT {text} AS text FROM amount_texts", numbers, TOKENS)
     replace_labels(cursor, export, key)
+    _note_totals(cursor, export.kind, team)
     largest = _add_all_names(cursor, export.kind, team, key)
     add_text_pseudonyms(cursor, export, key)
     cursor.execute(f"CREATE TEMP TYPE a_reason AS ENUM ({', '.join(map(literal, REASONS))})")
@@ -94,7 +99,8 @@ def check_use(
         f"""
         CREATE TEMP TABLE days AS
         SELECT code, value AS day,
-               CASE WHEN {Field.DAY} = {header} THEN '{REPEATED}' WHEN {IS_TOTAL.format(Field.DAY)} THEN '{TOTALS}'
+               CASE WHEN trim({Field.DAY}, '"') = {header} THEN '{REPEATED}'
+                    WHEN {says_total(Field.DAY)} THEN '{TOTALS}'
                     WHEN {Field.DAY} IS NULL THEN '{NO_DAY}' WHEN value IS NULL THEN '{NOT_A_DAY}'
                     WHEN value > $today + 1 THEN '{IN_THE_FUTURE}'
                END::a_reason AS fault
@@ -124,9 +130,9 @@ def check_use(
                version_ids.version_id, feature_ids.feature_id, user_ids.user_id, user_ids.hidden,
                {seat} AS seat,
                CASE
+                   WHEN days.fault IN ('{REPEATED}', '{TOTALS}') THEN days.fault
+                   WHEN {_IS_TOTAL} THEN '{TOTALS}'::a_reason
                    WHEN days.fault <> '{NO_DAY}' THEN days.fault
-                   WHEN days.day IS NULL AND user_ids.user_id IS NULL AND (product_ids.total OR team_ids.total)
-                   THEN '{TOTALS}'::a_reason
                    WHEN days.day IS NULL THEN '{NO_DAY}'::a_reason
                    WHEN product_ids.product_id IS NULL THEN '{NO_PRODUCT}'::a_reason
                    WHEN accesses.other THEN '{OTHER_ACCESS}'::a_reason
@@ -135,6 +141,7 @@ def check_use(
                    ELSE amounts.fault
                END AS reason
         FROM numbered
+        CROSS JOIN (SELECT count({PERSON}) > 0 AS persons FROM person_texts) AS of_file
         LEFT JOIN days ON days.code = numbered.day
         LEFT JOIN amounts ON amounts.code = numbered.amount
         LEFT JOIN accesses ON accesses.code = numbered.access
@@ -145,6 +152,7 @@ def check_use(
         LEFT JOIN user_ids ON user_ids.code = numbered.person
         ORDER BY day, user_id, product_id, row
     """)
+    mark_sums(cursor, export)
     add_unreadable(cursor)
     return largest
 
@@ -183,6 +191,13 @@ def _plain_numbers(texts: list[str]) -> Mapping[str, Decimal]:
     return numbers_of(texts, DecimalMark.POINT)
 
 
+def _note_totals(cursor: duckdb.DuckDBPyConnection, kind: Kind, team: str) -> None:
+    names = {"team": TEAM, "product": product_name(kind), "version": Field.VERSION, "feature": Field.FEATURE}
+    texts = [f"SELECT {name} AS text FROM {column}_texts" for column, name in names.items()]
+    note_totals(cursor, [*texts, f"SELECT {Field.DAY} AS text FROM day_texts"], {"team": team})
+    note_total_persons(cursor)
+
+
 def _add_all_names(cursor: duckdb.DuckDBPyConnection, kind: Kind, team: str, key: bytes | None) -> dict[str, int]:
     """Add the names in the file, and make the tables that lead from the codes of `numbered` to their keys."""
     # Rows without a team have no code for it either.
@@ -203,16 +218,18 @@ def _add_all_names(cursor: duckdb.DuckDBPyConnection, kind: Kind, team: str, key
         ("version", Field.VERSION, {}),
         ("feature", Field.FEATURE, {}),
     ):
-        total = IS_TOTAL.format("name") if column in ("team", "product") else "false"
         unnamed = f", {NO_TEAM} AS unnamed" if column == "team" else ""
         cursor.execute(
-            f"CREATE TEMP TABLE {column}_ids AS SELECT code, {column}_id, {total} AS total{unnamed}"
-            f" FROM {column}_texts JOIN {column}s ON name = {name}",
+            f"CREATE TEMP TABLE {column}_ids AS SELECT code, {column}_id, total_texts.text IS NOT NULL AS total,"
+            f" coalesce(strict, false) AS strict, coalesce(whole, false) AS whole{unnamed}"
+            f" FROM {column}_texts JOIN {column}s ON name = {name} LEFT JOIN total_texts ON total_texts.text = name",
             parameters,
         )
     hidden = ", ".join((Field.EMAIL, Field.AUTODESK_ID, Field.HASHED_ID, Field.USER_NAME))
     cursor.execute(
-        f"CREATE TEMP TABLE user_ids AS SELECT code, user_id, user_id IS NULL AND '{HIDDEN}' IN ({hidden}) AS hidden"
+        f"CREATE TEMP TABLE user_ids AS SELECT code, user_id, user_id IS NULL AND '{HIDDEN}' IN ({hidden}) AS hidden,"
+        " total_persons.text IS NOT NULL AS total, coalesce(ambiguous, false) AS ambiguous"
         f" FROM person_texts LEFT JOIN persons ON plain = {PERSON}"
+        " LEFT JOIN total_persons ON total_persons.text = plain"
     )
     return largest

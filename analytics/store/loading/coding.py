@@ -10,6 +10,7 @@ import duckdb
 from analytics.errors import ExportError
 from analytics.exports import Export, Kind
 from analytics.exports.fields import Field
+from analytics.exports.letters import folded_sql
 from analytics.exports.recognition import CsvText
 from analytics.store.loading.excerpts import excerpt
 from analytics.store.loading.reading import source
@@ -93,7 +94,7 @@ def stage_codes(cursor: duckdb.DuckDBPyConnection, export: Export, folder: Path,
             codes.append(f"enum_code({name})::INTEGER AS {name}")
     details = [field for field in DETAILS if field in export.fields]
     staged = [f"known_{column.name} AS {column.name}" for column in columns]
-    staged += [f"nullif(trim(r_{field}), '') AS {field}" for field in details]
+    staged += [f"{folded_sql(f'r_{field}')} AS {field}" for field in details]
     unknown = " OR ".join(f"({c.name} IS NOT NULL AND known_{c.name} IS NULL)" for c in columns)
     cells = f" || {_BETWEEN} || ".join(f"coalesce(replace(r_{field}, {_BETWEEN}, ' '), '')" for field in fields)
     rows = _keyed(export, columns, source(export, [*fields, *details]))
@@ -159,7 +160,7 @@ def _add_texts(cursor: duckdb.DuckDBPyConnection, export: Export, columns: list[
     """)
     for column in columns:
         fields = "".join(
-            f", min(nullif(trim(r_{field}), ''))" if field in export.fields else ", NULL"
+            f", min({folded_sql(f'r_{field}')})" if field in export.fields else ", NULL"
             for field in column.fields + column.beside
         )
         cursor.execute(f"""

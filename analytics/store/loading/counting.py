@@ -4,9 +4,11 @@ import duckdb
 
 from analytics.errors import ExportError
 from analytics.exports import Export, Kind, Receipt, SetAside, Status
+from analytics.exports.dates import OFFSET, offset_of
+from analytics.exports.fields import Field
 from analytics.store.loading.answers import Answers
-from analytics.store.loading.checking import IN_THE_FUTURE
 from analytics.store.loading.names import NO_TEAM
+from analytics.store.loading.reasons import IN_THE_FUTURE
 from analytics.wording import count_text
 
 # First day, last day and tokens of the rows of each kind; a Usage Report names no day, a directory may leave them open.
@@ -76,8 +78,18 @@ def counted(cursor: duckdb.DuckDBPyConnection, export: Export, answers: Answers)
         first_day=first_day,
         last_day=last_day,
         teams=tuple(teams or ()),
+        offsets=_offsets(cursor) if kind.daily else (),
         columns=export.columns,
     )
+
+
+def _offsets(cursor: duckdb.DuckDBPyConnection) -> tuple[int, ...]:
+    """Give the offsets from UTC of the times that stand beside the days."""
+    ends = cursor.execute(
+        f"SELECT DISTINCT regexp_extract({Field.DAY}, $pattern) FROM day_texts WHERE contains({Field.DAY}, ':')",
+        {"pattern": OFFSET},
+    ).fetchall()
+    return tuple(sorted({minutes for (end,) in ends if end and (minutes := offset_of(end)) is not None}))
 
 
 def nothing_to_use(receipt: Receipt) -> ExportError:

@@ -17,10 +17,11 @@ import polars as pl
 from analytics.exports import Export
 from analytics.exports.fields import Field
 from analytics.store.loading.answers import Answers
-from analytics.store.loading.checking import IS_TOTAL, REPEATED, TOTALS
 from analytics.store.loading.columns import joined, read_days
 from analytics.store.loading.names import HIDDEN
 from analytics.store.loading.reading import literal
+from analytics.store.loading.reasons import REPEATED, TOTALS
+from analytics.store.loading.totals import says_total
 from analytics.store.pseudonyms import pseudonym
 
 NO_PERSON = "no person"
@@ -36,8 +37,8 @@ _KEYS = f"""list_distinct([nullif(lower({Field.EMAIL}), '{HIDDEN}'), nullif({Fie
     nullif({Field.HASHED_ID}, '{HIDDEN}'), nullif(lower({Field.USER_NAME}), '{HIDDEN}')])"""
 # A word for totals where a person or a place should stand, and not both.
 _TOTALS = f"""coalesce(
-    (coalesce({", ".join(_IDS)}) IS NULL AND ({" OR ".join(IS_TOTAL.format(unit) for unit in _UNITS)}))
-    OR (coalesce({", ".join(_UNITS)}) IS NULL AND ({" OR ".join(IS_TOTAL.format(field) for field in _IDS)})), false)"""
+    (coalesce({", ".join(_IDS)}) IS NULL AND ({" OR ".join(says_total(unit) for unit in _UNITS)}))
+    OR (coalesce({", ".join(_UNITS)}) IS NULL AND ({" OR ".join(says_total(field) for field in _IDS)})), false)"""
 _NEVER_BEGAN = "'(0001|1753|1900)'"
 NEVER_ENDS = "'(2999|9999)'"
 """Years that systems write where there is no last day, as a pattern of SQL."""

@@ -8,6 +8,8 @@ from analytics.exports import Export, Receipt
 from analytics.exports.lines import last_line
 from analytics.exports.recognition import CsvText
 from analytics.store.loading.changes import replaces
+from analytics.store.loading.offsets import offsets_text, other_offsets
+from analytics.store.loading.unread import labels_once, share_set_aside
 from analytics.store.queries import single
 from analytics.wording import count_text, day_text, listed_text, tokens_text
 
@@ -23,6 +25,12 @@ _DOUBLED = 0.5
 _ENOUGH_USE = 5
 """Days of a user on a product with tokens from which such a share means something."""
 _NAMED = 3
+_HIDDEN_BY_AUTODESK = (
+    "Personal data are off in Autodesk Account, of this team or of another that was exported with it. A primary or"
+    " secondary admin switches them on under User Management > By User > the team > the gear (Team settings) > Personal"
+    " Data; then export again. Confirming keeps the tokens and replaces the named use of these days by use of nobody"
+    " known: who used what, moves and shares by department are lost for them."
+)
 
 
 @dataclass(frozen=True)
@@ -49,6 +57,14 @@ def cut_off(cursor: duckdb.DuckDBPyConnection, export: Export) -> list[Reason]:
         return []
     lost = "its last day is probably not complete" if export.kind.daily else "rows are probably missing"
     return [Reason(f"the file ends in the middle of a row, so {lost}", "Download it again.")]
+
+
+def much_unread(cursor: duckdb.DuckDBPyConnection, export: Export, told: int) -> list[Reason]:
+    """Look whether a systematic share of the rows is set aside, beyond those told already, or labels are missing."""
+    found = [share_set_aside(cursor, export, told)]
+    if export.kind.daily:
+        found.append(labels_once(cursor))
+    return [Reason(unread.message, unread.hint) for unread in found if unread]
 
 
 def doubled_use(cursor: duckdb.DuckDBPyConnection, receipt: Receipt) -> list[Reason]:
@@ -122,25 +138,33 @@ def reasons_to_hold(cursor: duckdb.DuckDBPyConnection, receipt: Receipt) -> list
             (SELECT count(DISTINCT product_id) FROM old), (SELECT count(DISTINCT product_id) FROM new),
             (SELECT count(DISTINCT user_id) FROM old), (SELECT count(DISTINCT user_id) FROM new),
             (SELECT count(user_id) FROM (SELECT user_id FROM old INTERSECT SELECT user_id FROM new)),
-            (SELECT count(*) FROM (SELECT product_id FROM old INTERSECT SELECT product_id FROM new))
+            (SELECT count(*) FROM (SELECT product_id FROM old INTERSECT SELECT product_id FROM new)),
+            (SELECT count(*) FILTER (hidden) FROM checked JOIN shared USING (day, team_id) WHERE reason IS NULL),
+            (SELECT count(*) FILTER (regexp_full_match(key, '[0-9a-f]{40}')) FROM new JOIN users USING (user_id))
         """,
         {"first_day": receipt.first_day, "last_day": receipt.last_day},
     ).fetchall()
-    old_tokens, new_tokens, old_products, new_products, old_users, new_users, users_in_common, common = row
+    (*counts, common, hidden, hashed) = row
+    old_tokens, new_tokens, old_products, new_products, old_users, new_users, users_in_common = counts
+    nameless = hidden > 0 and new_users < FAR_FEWER * old_users
     reasons = [
         Reason(f"on the days it shares with what is loaded it has {fewer} instead of {before}")
         for fewer, before, old, new in (
             (f"{tokens_text(new_tokens)} tokens", tokens_text(old_tokens), old_tokens, new_tokens),
             (count_text(new_products, "product"), f"{old_products:,}", old_products, new_products),
-            (count_text(new_users, "user"), f"{old_users:,}", old_users, new_users),
+            (count_text(new_users, "user"), f"{old_users:,}", 0 if nameless else old_users, new_users),
         )
         if float(new) < FAR_FEWER * float(old)
     ]
+    if nameless:
+        whose = f"the users of {count_text(hidden, 'row')} are hidden as *****, and {old_users:,} users are known"
+        reasons.append(Reason(f"{whose} on the days it shares with what is loaded", _HIDDEN_BY_AUTODESK))
     if min(old_users, new_users) >= _ENOUGH_USERS and users_in_common < FEW_IN_COMMON * min(old_users, new_users):
         among = f"only {users_in_common:,} of its {new_users:,} users {'is' if users_in_common == 1 else 'are'}"
         if not users_in_common:
             among = f"none of its {new_users:,} users is"
-        reasons.append(Reason(f"{among} among the {old_users:,} known ones, as if their identities had changed"))
+        hint = _HIDDEN_BY_AUTODESK if hashed else ""
+        reasons.append(Reason(f"{among} among the {old_users:,} known ones, as if their identities had changed", hint))
     if min(old_products, new_products) > 0 and common < FEW_IN_COMMON * min(old_products, new_products):
         reasons.append(
             Reason(
@@ -159,6 +183,21 @@ def leaps(cursor: duckdb.DuckDBPyConnection) -> list[Reason]:
         {"leap": LONGEST_LEAP},
     ).fetchall()
     return [Reason(f"its days leap from {day_text(earlier)} to {day_text(day)}") for earlier, day in rows]
+
+
+def offsets_to_hold(cursor: duckdb.DuckDBPyConnection, receipt: Receipt) -> list[Reason]:
+    """Compare the UTC offsets of the days with those of the loads of the same teams on the same days or beside them."""
+    others = other_offsets(cursor, receipt)
+    if not others:
+        return []
+    return [
+        Reason(
+            f"its times are written with the UTC offset {offsets_text(receipt.offsets)}, those loaded already of the"
+            f" same teams on the same or the next days with {offsets_text(others)}: use around midnight would count on"
+            " two days",
+            "Export both for the same time zone.",
+        )
+    ]
 
 
 def packs_to_hold(cursor: duckdb.DuckDBPyConnection) -> list[Reason]:

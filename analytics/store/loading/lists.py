@@ -13,21 +13,16 @@ from analytics.exports import Export, Kind, Receipt
 from analytics.exports.fields import Field
 from analytics.store.loading.answers import Answers
 from analytics.store.loading.api_usage import check_api_usage, insert_api_usage
-from analytics.store.loading.checking import (
-    IS_TOTAL,
-    NO_TOKENS,
-    NOT_A_NUMBER,
-    REPEATED,
-    TOTALS,
-    numbers_reader,
-)
+from analytics.store.loading.checking import numbers_reader
 from analytics.store.loading.columns import Numbers, joined, read_days, read_numbers
 from analytics.store.loading.directories import ENDS_BEFORE_IT_STARTS, check_directory, insert_directory
 from analytics.store.loading.names import PERSON, TEAM, add_names, add_users, product_name
 from analytics.store.loading.reading import literal
+from analytics.store.loading.reasons import NO_TOKENS, NOT_A_NUMBER, REPEATED, TOTALS
 from analytics.store.loading.replacing import add_text_pseudonyms, free_texts, replace_labels
 from analytics.store.loading.resources import check_resources
 from analytics.store.loading.staging import add_unreadable
+from analytics.store.loading.totals import note_totals, says_total
 
 _TABLES = {
     Kind.PACKS: "packs",
@@ -47,6 +42,12 @@ _MUST_HAVE = {
     Kind.API_USAGE: Field.DAY,
     Kind.RESOURCES: Field.RESOURCE,
 }
+# The fields in which a line of totals may say so.
+_NAMING = (
+    *(Field.TEAM, Field.PRODUCT, Field.EVENT, Field.APPLICATION, Field.API, Field.DAY, Field.START, Field.RESOURCE),
+    *(Field.EMAIL, Field.AUTODESK_ID, Field.HASHED_ID, Field.USER_NAME),
+    *(Field.DEPARTMENT, Field.COST_CENTER, Field.PROJECT, Field.COUNTRY, Field.MANAGER),
+)
 NO_FIRST_DAY = "no first day"
 NO_LAST_DAY = "no last day"
 
@@ -56,6 +57,7 @@ def check_list(
 ) -> dict[str, int]:
     """Fill `checked` with the rows of a list; parameters, answer and errors are those of `check_use`."""
     replace_labels(cursor, export, key)
+    note_totals(cursor, [f"SELECT {field} AS text FROM numbered" for field in _NAMING if field in export.fields])
     if export.kind is Kind.DIRECTORY:  # it speaks of persons, whatever their teams
         cursor.execute("CREATE TEMP VIEW rows AS FROM numbered")
         check_directory(cursor, export, answers, key)
@@ -214,6 +216,10 @@ def _fault(export: Export) -> str:
     """Write, as SQL does, why a line is no row at all: the header once more, or totals, which belong to nobody."""
     field = _MUST_HAVE[export.kind]
     header = literal(export.header.names[export.fields[field]].strip())
-    names = " OR ".join(IS_TOTAL.format(name) for name in (Field.TEAM, Field.PRODUCT, Field.EVENT, Field.APPLICATION))
-    return f"""CASE WHEN {field} = {header} THEN '{REPEATED}'
-        WHEN {PERSON} IS NULL AND ({IS_TOTAL.format(field)} OR ({field} IS NULL AND ({names}))) THEN '{TOTALS}' END"""
+    names = " OR ".join(says_total(name) for name in (Field.TEAM, Field.PRODUCT, Field.EVENT, Field.APPLICATION))
+    # What a row adds up has the word where a name should stand, and a day may stand beside it.
+    added_up = " OR ".join(says_total(name, of="strict") for name in (Field.PRODUCT, Field.EVENT))
+    applications = " OR ".join(says_total(name, of="strict") for name in (Field.APPLICATION, Field.API))
+    return f"""CASE WHEN trim({field}, '"') = {header} THEN '{REPEATED}'
+        WHEN {PERSON} IS NULL AND ({says_total(field)} OR ({field} IS NULL AND ({names})) OR {added_up}
+            OR ({Field.CLIENT_ID} IS NULL AND ({applications}))) THEN '{TOTALS}' END"""

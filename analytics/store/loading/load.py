@@ -10,6 +10,7 @@ import duckdb
 from analytics.errors import ExportError
 from analytics.exports import Receipt, Status, files, members
 from analytics.exports.archives import shown_name
+from analytics.exports.letters import folded
 from analytics.exports.questions import ColumnsError, QuestionError
 from analytics.store.database import Store
 from analytics.store.loading.options import LoadOptions
@@ -47,7 +48,7 @@ def load(
     StoreError
         When the store cannot be written, or has pseudonyms and the key is not theirs.
     """
-    shown = name or shown_name(path)
+    shown = folded(name or shown_name(path))
     refused = Receipt(file=shown, status=Status.REFUSED, message="", dry_run=options.dry_run)
     one = Loading(store, now, options, watch or Watch())
     try:

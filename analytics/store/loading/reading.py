@@ -85,7 +85,7 @@ def _rows(export: Export, lenient: bool) -> str:
 
 def _column(export: Export, position: int) -> str:
     if isinstance(export.origin, ParquetFile):
-        name = export.header.names[position].replace('"', '""')
+        name = export.origin.columns[position].replace('"', '""')
         return f'"{name}"::VARCHAR'
     return f"c{position}"
 

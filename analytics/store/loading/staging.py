@@ -13,26 +13,18 @@ import duckdb
 from analytics.errors import ExportError
 from analytics.exports import Export
 from analytics.exports.fields import Field
+from analytics.exports.letters import folded_sql
 from analytics.exports.lines import count_rows
 from analytics.exports.recognition import CsvText
 from analytics.store.faults import is_of_the_machine
 from analytics.store.loading.coding import stage_codes
 from analytics.store.loading.reading import check_lengths, literal, register_rows, source
+from analytics.store.loading.reasons import OTHER_FAULT, READ_FAULTS
 from analytics.store.loading.watching import Watch
 from analytics.store.queries import single
 
-_READ_FAULTS = {
-    "MISSING COLUMNS": "cells are missing",
-    "TOO MANY COLUMNS": "there are too many cells",
-    "UNQUOTED VALUE": "a quote does not close",
-    "INVALID ENCODING": "it is not written in UTF-8",
-    "LINE SIZE OVER MAXIMUM": "the line is too long",
-}
 _ONE_BUFFER = 8_000_000  # bytes
 _QUOTE = "Export it again, or close the quote."
-_OTHER_FAULT = "it cannot be split into cells"
-READ_REASONS = (*_READ_FAULTS.values(), _OTHER_FAULT)
-"""Why a line may be no row at all."""
 
 
 def stage(cursor: duckdb.DuckDBPyConnection, export: Export, folder: Path, watch: Watch) -> None:
@@ -62,11 +54,11 @@ def stage(cursor: duckdb.DuckDBPyConnection, export: Export, folder: Path, watch
 
 def add_unreadable(cursor: duckdb.DuckDBPyConnection) -> None:
     """Add to `checked` the lines that the reader could not split into cells, each once, after the rows it could."""
-    cases = " ".join(f"WHEN {literal(fault)} THEN {literal(why)}" for fault, why in _READ_FAULTS.items())
+    cases = " ".join(f"WHEN {literal(fault)} THEN {literal(why)}" for fault, why in READ_FAULTS.items())
     cursor.execute(f"""
         INSERT INTO checked (row, reason)
         SELECT (SELECT count(*) FROM staged) + row_number() OVER (ORDER BY line),
-               CASE min(error_type::VARCHAR) {cases} ELSE {literal(_OTHER_FAULT)} END
+               CASE min(error_type::VARCHAR) {cases} ELSE {literal(OTHER_FAULT)} END
         FROM unreadable GROUP BY line
     """)
 
@@ -75,7 +67,7 @@ def _staged(cursor: duckdb.DuckDBPyConnection, export: Export, folder: Path, wat
     """Make `staged`, and write how its rows are asked for."""
     if export.kind.daily:
         return stage_codes(cursor, export, folder, watch)
-    texts = ", ".join(f"nullif(trim(r_{field}), '') AS {field}" for field in Field)
+    texts = ", ".join(f"{folded_sql(f'r_{field}')} AS {field}" for field in Field)
     cursor.execute(f"CREATE TEMP TABLE staged AS SELECT {texts} FROM {source(export, list(Field))}")
     return "SELECT rowid AS id, * FROM staged"
 

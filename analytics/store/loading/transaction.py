@@ -13,6 +13,7 @@ import duckdb
 from analytics.exports import Export, Kind, Receipt, Status, recognise
 from analytics.exports.bounds import check_file
 from analytics.exports.fields import Field
+from analytics.exports.recognition import Sheet
 from analytics.store.database import Store
 from analytics.store.loading.answers import Answers, Remembered, remembered
 from analytics.store.loading.api_restating import api_usage_to_hold
@@ -26,6 +27,8 @@ from analytics.store.loading.holding import (
     cut_off,
     directory_to_hold,
     doubled_use,
+    much_unread,
+    offsets_to_hold,
     packs_to_hold,
     reasons_to_hold,
 )
@@ -99,7 +102,8 @@ class Loading:
         known = self._known(cursor, sha256)
         if known and (known.same or not self.options.confirmed):
             raise NotKept(self._receipt_of_known(cursor, export, known))
-        answers = Answers(self.options, before)
+        from_1904 = isinstance(export.origin, Sheet) and export.origin.from_1904
+        answers = Answers(self.options, before, from_1904=from_1904)
         receipt = self._checked(cursor, export, answers)
         if receipt.rows_used == 0:
             raise nothing_to_use(receipt)
@@ -117,6 +121,7 @@ class Loading:
 
     def _reasons_to_hold(self, cursor: duckdb.DuckDBPyConnection, export: Export, receipt: Receipt) -> list[Reason]:
         reasons = cut_off(cursor, export)
+        reasons += much_unread(cursor, export, told=len(reasons))
         if export.kind is Kind.PACKS:
             reasons += packs_to_hold(cursor)
         if export.kind is Kind.DIRECTORY:
@@ -124,7 +129,7 @@ class Loading:
         if export.kind is Kind.API_USAGE:
             reasons += api_usage_to_hold(cursor, receipt)
         if export.kind.daily:
-            reasons += reasons_to_hold(cursor, receipt)
+            reasons += reasons_to_hold(cursor, receipt) + offsets_to_hold(cursor, receipt)
             # Whoever names the team knows that it is no other.
             reasons += doubled_use(cursor, receipt) if self.options.team is None else []
         return reasons

@@ -7,12 +7,17 @@ import duckdb
 import polars as pl
 
 from analytics.exports import Export, Finding, Kind, Receipt
-from analytics.store.loading.findings.apis import finer_numbers, no_status, resolved_since, rows_twice
+from analytics.store.loading.findings.apis import no_status, resolved_since, rows_twice
 from analytics.store.loading.findings.beside import other_tables, replaced_texts
-from analytics.store.loading.findings.days import days_in_the_future, missing_days, weekends_at_full_load
-from analytics.store.loading.findings.persons import hidden_users, persons_twice
+from analytics.store.loading.findings.days import (
+    days_in_the_future,
+    days_with_other_offsets,
+    missing_days,
+    weekends_at_full_load,
+)
+from analytics.store.loading.findings.persons import hidden_users, ids_with_two_mails, persons_twice
 from analytics.store.loading.findings.rates import above_one_rate, other_rates, unknown_products
-from analytics.store.loading.findings.rows import negative_tokens
+from analytics.store.loading.findings.rows import finer_numbers, negative_tokens
 from analytics.store.loading.findings.teams import teams_missing
 
 
@@ -30,10 +35,12 @@ def findings(cursor: duckdb.DuckDBPyConnection, export: Export, receipt: Receipt
     """
     cursor.execute("CREATE TEMP TABLE found_rows (finding VARCHAR NOT NULL, row INTEGER NOT NULL)")
     found = [other_tables(cursor, export), replaced_texts(cursor, export)]
+    if export.kind is not Kind.DIRECTORY:
+        found.append(finer_numbers(cursor, export))
     if export.kind.daily:
         found += _of_use(cursor, export, receipt)
     if export.kind is Kind.API_USAGE:
-        found += [no_status(export), resolved_since(cursor, receipt), finer_numbers(cursor), rows_twice(cursor)]
+        found += [no_status(export), resolved_since(cursor, receipt), rows_twice(cursor)]
     return tuple(finding for finding in found if finding)
 
 
@@ -56,7 +63,9 @@ def _of_use(cursor: duckdb.DuckDBPyConnection, export: Export, receipt: Receipt)
         teams_missing(cursor, receipt),
         weekends_at_full_load(cursor, days),
         hidden_users(cursor),
+        ids_with_two_mails(cursor),
         persons_twice(cursor, receipt),
+        days_with_other_offsets(cursor, receipt),
     ]
     # A contract of Token Flex and any other scheme have rates of their own.
     if export.kind in (Kind.TOKEN_USAGE, Kind.USAGE):

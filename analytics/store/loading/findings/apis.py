@@ -4,7 +4,6 @@ import duckdb
 
 from analytics.exports import Export, Finding, Receipt
 from analytics.exports.fields import Field
-from analytics.exports.numbers import DECIMALS
 from analytics.store.loading.api_restating import compare_with_current
 from analytics.store.queries import single
 from analytics.wording import count_text, tokens_text
@@ -37,24 +36,6 @@ def resolved_since(cursor: duckdb.DuckDBPyConnection, receipt: Receipt) -> Findi
         " no more, and packs that paid them have them back.",
         "Tokens that are resolved are taken to be in the Token Usage of the team: load an export that has them.",
         0,
-    )
-
-
-def finer_numbers(cursor: duckdb.DuckDBPyConnection) -> Finding | None:
-    """Count the rows whose tokens or quantity were rounded."""
-    fine = f"'[.,][0-9]{{{DECIMALS + 1},}}|[eE]-'"
-    rows = single(
-        cursor,
-        "SELECT count(*) FROM rows JOIN checked USING (row) WHERE reason IS NULL"
-        f" AND (regexp_matches(rows.tokens, {fine}) OR regexp_matches(rows.quantity, {fine}))",
-    )
-    if not rows:
-        return None
-    return Finding(
-        "Rounded to six decimals",
-        f"{count_text(rows, 'row')} with tokens or a quantity of more than six decimals, rounded to six.",
-        "Nothing has to be done, unless the sum has to tie to another one to the last digit.",
-        rows,
     )
 
 

@@ -6,9 +6,10 @@ A frame `days` has one row per day with rows used, sorted: `day`, `rows`, `token
 import duckdb
 import polars as pl
 
-from analytics.exports import Finding
-from analytics.store.loading.checking import IN_THE_FUTURE
+from analytics.exports import Finding, Receipt
 from analytics.store.loading.findings.rows import NAMED, name_rows
+from analytics.store.loading.offsets import offsets_text, other_offsets
+from analytics.store.loading.reasons import IN_THE_FUTURE
 from analytics.wording import count_text, day_text, listed_text
 
 _FULL = 0.8
@@ -92,4 +93,18 @@ def weekends_at_full_load(cursor: duckdb.DuckDBPyConnection, days: pl.DataFrame)
         f" {listed_text([day_text(day) for day in busy], NAMED)}.",
         "Check the order of day and month; if it is right, look for sessions that nobody closes.",
         rows,
+    )
+
+
+def days_with_other_offsets(cursor: duckdb.DuckDBPyConnection, receipt: Receipt) -> Finding | None:
+    """Find days written with another UTC offset than those of the same teams that are loaded."""
+    others = other_offsets(cursor, receipt)
+    if not others:
+        return None
+    return Finding(
+        "Other UTC offsets",
+        f"Its times are written with the UTC offset {offsets_text(receipt.offsets)}, those loaded already of the same"
+        f" teams on the same or the next days with {offsets_text(others)}: use around midnight counts on two days.",
+        "Export both for the same time zone.",
+        0,
     )

@@ -4,6 +4,7 @@ import duckdb
 
 from analytics.exports import Finding, Receipt
 from analytics.store.loading.findings.rows import name_rows
+from analytics.store.loading.names import HIDDEN
 from analytics.store.queries import single
 from analytics.wording import count_text
 
@@ -70,5 +71,35 @@ def persons_twice(cursor: duckdb.DuckDBPyConnection, receipt: Receipt) -> Findin
         check,
         f"The same use stands here under an e-mail and under a hashed id, for {count_text(persons, 'person')}.",
         "Load only one of the two: export all teams with personal data either on or off.",
+        rows,
+    )
+
+
+def ids_with_two_mails(cursor: duckdb.DuckDBPyConnection) -> Finding | None:
+    """Find Autodesk ids that stand with several e-mails, as after a change of name: each e-mail counts as a user."""
+    check = "One id with several e-mails"
+    cursor.execute(f"""
+        CREATE OR REPLACE TEMP TABLE renamed AS
+        SELECT id, count(DISTINCT mail) AS mails, list(code) AS codes FROM (
+            SELECT code, lower(email) AS mail, coalesce(nullif(autodesk_id, '{HIDDEN}'), nullif(hashed_id, '{HIDDEN}'))
+                AS id
+            FROM person_texts
+        )
+        WHERE id IS NOT NULL AND mail IS NOT NULL AND mail <> '{HIDDEN}' GROUP BY id HAVING mails > 1
+    """)
+    [(persons, mails)] = cursor.execute("SELECT count(*), coalesce(sum(mails), 0)::BIGINT FROM renamed").fetchall()
+    if not persons:
+        return None
+    rows = name_rows(
+        cursor,
+        check,
+        "SELECT row FROM checked JOIN numbered USING (row) WHERE reason IS NULL"
+        " AND person IN (SELECT unnest(codes) FROM renamed)",
+    )
+    return Finding(
+        check,
+        f"{count_text(persons, 'Autodesk id stands', 'Autodesk ids stand')} with {mails:,} e-mails, and each e-mail"
+        " counts as a user of its own.",
+        "Where it is one person whose e-mail has changed, write one of them in all rows and load the file again.",
         rows,
     )
