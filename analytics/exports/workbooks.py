@@ -13,11 +13,14 @@ import polars as pl
 
 from analytics.errors import ExportError
 from analytics.exports import sheet_reader
+from analytics.exports.bounds import check_cells, size_text
 from analytics.exports.fields import Field, Said, fields_of
 from analytics.exports.headers import HEAD_ROWS, Header, Table, check_width, header_of, no_header, sample_of
 from analytics.exports.kinds import Kind, kind_of
 
-_MEMORY = 6 * 1024**3
+_MEMORY = 6 * 10**9
+# Measured: a sheet takes twelve bytes of memory for each byte of its file, one that repeats itself four times as many.
+_MEMORY_OF_ANY, _MEMORY_OF_A_BYTE = 800 * 10**6, 64
 _SECONDS = 300
 _EXCEL_ROWS = 1_048_576
 _CONVERT = "Open it in a spreadsheet program and save it as CSV (UTF-8) or Excel (.xlsx)."
@@ -109,6 +112,7 @@ def workbook_table(path: Path, shown: str, columns: Callable[[str], Said], folde
 def _candidate(file: Path, shown: str, columns: Callable[[str], Said]) -> _Candidate | None:
     head = pl.scan_ipc(file).head(HEAD_ROWS).collect()
     check_width(head.width, shown)
+    check_cells(head.width, pl.scan_ipc(file).select(pl.len()).collect().item(), shown)
     rows = _head(head)
     header = header_of(rows)
     if header is None:
@@ -159,13 +163,14 @@ def _write_sheets(path: Path, sheets: Path, shown: str) -> None:
     """Have every sheet written to a file by a process that may fail without harm."""
     # By its path, for as a module it would bring the whole room with it; -P keeps the room's names off the path.
     reader = [sys.executable, "-P", sheet_reader.__file__]
-    command = [*reader, str(path.absolute()), str(sheets.absolute()), str(_MEMORY), str(_SECONDS)]
+    memory = min(_MEMORY, _MEMORY_OF_ANY + _MEMORY_OF_A_BYTE * path.stat().st_size)
+    command = [*reader, str(path.absolute()), str(sheets.absolute()), str(memory), str(_SECONDS)]
     here, there = os.pipe()
     try:
         # The reader ends when this process does, for then nobody holds the pipe's other end.
         done = subprocess.run(command, stdin=here, capture_output=True, timeout=2 * _SECONDS, check=False)
     except subprocess.TimeoutExpired as error:
-        raise _too_large(shown) from error
+        raise _too_large(shown, memory) from error
     finally:
         os.close(here)
         os.close(there)
@@ -174,7 +179,7 @@ def _write_sheets(path: Path, sheets: Path, shown: str) -> None:
             f"There is no room to read {shown}.", hint="Free space where temporary files are kept and load it again."
         )
     if done.returncode < 0 or b"MemoryError" in done.stderr:
-        raise _too_large(shown)
+        raise _too_large(shown, memory)
     if done.returncode != 0:
         raise _damaged(path, shown)
 
@@ -187,9 +192,10 @@ def _damaged(path: Path, shown: str) -> ExportError:
     return ExportError(f"{shown} is a damaged workbook or an archive of another kind.", hint=_CONVERT)
 
 
-def _too_large(shown: str) -> ExportError:
+def _too_large(shown: str, memory: int) -> ExportError:
     return ExportError(
-        f"{shown} is damaged, or larger than a sheet can be read.",
+        f"{shown} is damaged, or has more cells than the {size_text(memory)} of memory hold that a workbook of its size"
+        " is read with.",
         hint="A cell far below or beside the table makes a sheet that large: delete the rows and columns around the"
         " table, or save the sheet as CSV (UTF-8).",
     )

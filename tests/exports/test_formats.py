@@ -89,7 +89,7 @@ def sheet_xml(cells: str) -> bytes:
 
 def test_a_cell_at_the_end_of_the_sheet_is_refused_and_ends_nothing(tmp_path: Path) -> None:
     cells = '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
-    with pytest.raises(ExportError, match="larger than a sheet can be read"):
+    with pytest.raises(ExportError, match="more cells than the 800 MB of memory hold"):
         recognise(written(tmp_path, sheet_xml(cells)))
 
 
@@ -104,6 +104,14 @@ def test_without_room_for_the_sheets(tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(subprocess, "run", lambda *_, **__: done)
     with pytest.raises(ExportError, match="no room to read"):
         recognise(path)
+
+
+def test_the_cells_of_a_sheet_are_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bounds, "MOST_CELLS", 5)
+    with pytest.raises(
+        ExportError, match="has 3 columns and 2 rows or more: over the 5 cells that are read of a workbook"
+    ):
+        recognise(written(tmp_path, xlsx([TOKEN_USAGE.split(","), ["2026-01-01", "Revit", 1]])))
 
 
 def test_a_sheet_of_too_many_columns_is_refused(tmp_path: Path) -> None:
