@@ -19,7 +19,8 @@ from analytics.store.gate import Gate
 from analytics.store.identities import identify
 from analytics.store.work_folder import WorkFolder
 
-_MEMORY = 10**9  # bytes; what DuckDB cannot hold in them goes to the work folder
+# What DuckDB cannot hold in so many bytes goes to the work folder; a file of 1.5 million users loads within a GiB.
+_MEMORY = 800 * 10**6
 
 
 class Store:
