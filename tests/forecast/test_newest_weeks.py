@@ -157,7 +157,7 @@ def test_a_closing_seen_once_or_given_up_is_not_expected() -> None:
 
 
 @settings(max_examples=15, deadline=None)
-@given(st.integers(30, 500), st.integers(0, 2**32 - 1), st.sampled_from([0, 1, 2, 3, 20, 60]), st.sampled_from([1, 2]))
+@given(st.integers(90, 500), st.integers(0, 2**32 - 1), st.sampled_from([0, 1, 2, 3, 20, 60]), st.sampled_from([1, 2]))
 def test_tenfold_tokens_and_days_a_year_of_weeks_later_change_nothing(
     days: int, seed: int, idle: int, factor: int
 ) -> None:
