@@ -35,6 +35,6 @@ def mask() -> Mask | None:
 
 
 def names_shown() -> bool:
-    """Tell whether the command that runs shows names and e-mails."""
+    """Return whether the command that runs shows names and e-mails."""
     context = click.get_current_context()
     return context.obj.names == "shown" or bool(context.params.get("names"))

@@ -81,7 +81,7 @@ class _Unpacker:
 
 
 def files(path: Path, name: str | None = None) -> list[tuple[Path, str]]:
-    """Give the file behind a path, or all files of a folder in the order of their names, with the names to show.
+    """Return the file behind a path, or all files of a folder in the order of their names, with the names to show.
 
     Raises
     ------
@@ -103,7 +103,7 @@ def files(path: Path, name: str | None = None) -> list[tuple[Path, str]]:
 def members(
     path: Path, folder: Path, go_on: Callable[[], object] = lambda: None, name: str | None = None
 ) -> list[tuple[Path, str]]:
-    """Give every file to load behind a file, with the name to show for it.
+    """Return every file to load behind a file, with the name to show for it.
 
     Parameters
     ----------
@@ -145,7 +145,7 @@ def members(
 
 
 def shown_name(path: Path) -> str:
-    """Give the name of a file or folder as a text that can be written, also where the system wrote it otherwise.
+    """Return the name of a file or folder as a text that can be written, also where the system wrote it otherwise.
 
     >>> shown_name(Path("exports/2026.csv")), shown_name(Path("/"))
     ('2026.csv', '/')
@@ -264,7 +264,7 @@ def _is_data(info: zipfile.ZipInfo) -> bool:
 
 
 def _is_folder(info: zipfile.ZipInfo) -> bool:
-    """Tell whether an entry is a folder: by its name, as Unix and Windows write it, or by its attributes in either."""
+    """Return whether an entry is a folder: by its name, as Unix and Windows write it, or by its attributes."""
     unix, windows = info.external_attr >> 16, info.external_attr & 0x10
     return info.filename.endswith(("/", "\\")) or stat.S_ISDIR(unix) or (bool(windows) and info.file_size == 0)
 

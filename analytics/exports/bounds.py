@@ -67,7 +67,7 @@ def check_cells(width: int, height: int, shown: str) -> None:
 
 
 def too_long_text(header: str, shown: str, length: int, most: int) -> ExportError:
-    """Say that a text is longer than one of its column can be."""
+    """Return the error of a text that is longer than one of its column can be."""
     return ExportError(
         f"A text in the column {header} of {shown} has {length:,} characters, more than the {most:,} that it can have.",
         hint="Say what the columns mean, for this one seems to hold something else; or shorten the text.",

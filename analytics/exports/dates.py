@@ -132,7 +132,7 @@ def days_of(texts: Iterable[str], order: DateOrder | None = None, *, from_1904: 
 
 
 def offset_of(text: str) -> int | None:
-    """Give the minutes by which a time is ahead of UTC, None for a text without an offset.
+    """Return the minutes by which a time is ahead of UTC, None for a text without an offset.
 
     >>> offset_of("2026-09-01T23:30:00-05:00"), offset_of("2026-09-02 04:30:00Z"), offset_of("2026-09-02")
     (-300, 0, None)
@@ -266,7 +266,7 @@ def _of_words(words: Mapping[str, Worded]) -> tuple[dict[str, date | None], list
 
 
 def _settled(days: Sequence[_Open], order: DateOrder | None) -> DateOrder:
-    """Give the order in which all days are read.
+    """Return the order in which all days are read.
 
     Raises
     ------
@@ -311,7 +311,7 @@ def _settled(days: Sequence[_Open], order: DateOrder | None) -> DateOrder:
 
 
 def _possible(days: Sequence[_Open]) -> list[DateOrder]:
-    """Give the orders in which every day is one."""
+    """Return the orders in which every day is one."""
     orders = [DateOrder.DMY]
     if any(not each.pointed and each.month is None for each in days):
         orders.append(DateOrder.MDY)
@@ -321,7 +321,7 @@ def _possible(days: Sequence[_Open]) -> list[DateOrder]:
 
 
 def _contradicting(days: Sequence[_Open]) -> tuple[str, str]:
-    """Give two days that no order reads both, or else the first and the last."""
+    """Return two days that no order reads both, or else the first and the last."""
     first = min(days, key=lambda each: sum(each.read(order) is not None for order in _ORDERS))
     fitting = [order for order in _ORDERS if first.read(order)]
     other = next((each for each in days if not any(each.read(order) for order in fitting)), days[-1])
@@ -329,7 +329,7 @@ def _contradicting(days: Sequence[_Open]) -> tuple[str, str]:
 
 
 def _is_scattered(days: Sequence[_Open], order: DateOrder) -> bool:
-    """Tell whether no two days lie within a year of use, as where days of the month are taken for years."""
+    """Return whether no two days lie within a year of use, as where days of the month are taken for years."""
     read = sorted({day for each in days if (day := each.read(order))})
     return len(read) > 1 and all((after - day).days >= _SCATTERED for day, after in pairwise(read))
 

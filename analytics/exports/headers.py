@@ -155,7 +155,7 @@ def _signs(rows: Rows, number: int) -> int:
 
 
 def _is_above_numbers(rows: Rows, number: int) -> bool:
-    """Tell whether a row has names only, and each of the rows right below it a number or a day in one of its columns.
+    """Return whether a row has names only, and each of the rows right below it a number or a day in one of its columns.
 
     A line of a name and a value is none, unless the table is no wider.
     """
@@ -172,7 +172,7 @@ def _is_above_numbers(rows: Rows, number: int) -> bool:
 
 
 def _alike(row: Sequence[str], other: Sequence[str]) -> bool:
-    """Tell whether two rows have the same names; a byte order mark keeps the quotes of the first from closing."""
+    """Return whether two rows have the same names; a byte order mark keeps the quotes of the first from closing."""
     return len(row) == len(other) and all(map(_same_name, row, other))
 
 

@@ -165,7 +165,7 @@ class _Cells:
             self._turn()
 
     def frame(self) -> pl.DataFrame:
-        """Give all rows as text, columns `c0`, `c1`, ...; null where a row has no cell."""
+        """Return all rows as text, columns `c0`, `c1`, ...; null where a row has no cell."""
         self._turn()
         return pl.concat(self._frames, how="diagonal")
 

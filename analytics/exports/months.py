@@ -131,7 +131,7 @@ def months_of(names: Collection[str]) -> tuple[dict[str, int], dict[str, Months]
 
 
 def language_name(language: str) -> str:
-    """Give the English name of a language.
+    """Return the English name of a language.
 
     >>> language_name("hr")
     'Croatian'
@@ -140,7 +140,7 @@ def language_name(language: str) -> str:
 
 
 def is_weekday(text: str) -> bool:
-    """Tell whether a text is a weekday in some language.
+    """Return whether a text is a weekday in some language.
 
     >>> is_weekday("Mon"), is_weekday("水"), is_weekday("Total")
     (True, True, False)
@@ -216,7 +216,7 @@ def _calendar() -> _Calendar:
 
 
 def _beginnings(months: Months) -> Iterator[tuple[str, int]]:
-    """Give each beginning of a name that no name of another month has."""
+    """Return each beginning of a name that no name of another month has."""
     single = {name: month for name, month in months.items() if " " not in name and not name.isdigit()}
     for name, month in single.items():
         for end in range(_SHORTEST, len(name)):
@@ -226,7 +226,7 @@ def _beginnings(months: Months) -> Iterator[tuple[str, int]]:
 
 
 def _beside(pattern: str) -> list[str]:
-    """Give the words that a pattern of the CLDR has beside day, month and year."""
+    """Return the words that a pattern of the CLDR has beside day, month and year."""
     quoted = " ".join(_QUOTED.findall(pattern))
     unquoted = re.sub("[A-Za-z]", " ", _QUOTED.sub(" ", pattern))
     return _tokens(f"{quoted} {unquoted}")

@@ -53,7 +53,7 @@ def write_sheets(workbook: Path, folder: Path) -> None:
 
 
 def counts_from_1904(workbook: Path) -> bool:
-    """Tell whether the days of a workbook count from 1904, as those of Excel for Mac did.
+    """Return whether the days of a workbook count from 1904, as those of Excel for Mac did.
 
     The reader heeds it in cells that are formatted as days; of a bare number it cannot be said which it is.
     """

@@ -64,7 +64,7 @@ _LONGEST = 4  # words of a total
 
 
 def is_total(text: str) -> bool:
-    """Tell whether a text says total and nothing else.
+    """Return whether a text says total and nothing else.
 
     >>> is_total("Grand Total:"), is_total("Итого"), is_total("小計"), is_total("AutoCAD Total")
     (True, True, True, False)
@@ -73,7 +73,7 @@ def is_total(text: str) -> bool:
 
 
 def is_total_of(text: str, names: Collection[str] | None) -> bool:
-    """Tell whether a text says total, of one of some names or of nothing.
+    """Return whether a text says total, of one of some names or of nothing.
 
     Parameters
     ----------
@@ -93,7 +93,7 @@ def is_total_of(text: str, names: Collection[str] | None) -> bool:
 
 
 def may_be_a_name(text: str) -> bool:
-    """Tell whether a word for totals is also what somebody may be called.
+    """Return whether a word for totals is also what somebody may be called.
 
     >>> may_be_a_name("Suma"), may_be_a_name("Grand Total")
     (True, False)
@@ -108,7 +108,7 @@ def totals_pattern() -> str:
 
 
 def _rests(plain: str) -> Iterable[str]:
-    """Give what is left of a text without a total before or behind."""
+    """Return what is left of a text without a total before or behind."""
     words = plain.split()
     for length in range(1, min(_LONGEST, len(words) - 1) + 1):
         if " ".join(words[:length]) in _TOTALS:

@@ -49,7 +49,7 @@ def too_early_sentence(packs: Sequence[Pack]) -> str:
 
 
 def change_sentence(answer: Outlook) -> str | None:
-    """Say what has changed in the newest weeks, and what follows if it stays so; None: nothing has."""
+    """Return in words what has changed in the newest weeks, and what follows if it stays so; None: nothing has."""
     change, forecast = answer.change, answer.run_out
     if change is None:
         return None

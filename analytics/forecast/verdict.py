@@ -15,7 +15,7 @@ _SMALL = 0.1
 
 
 def verdict(outlook: Outlook) -> str:
-    """Say how the pool is doing: what is used, what follows, what has changed lately, and what is not known."""
+    """Return in words how the pool is doing: what is used, what follows, what changed lately, what is not known."""
     return " ".join(filter(None, (_standing(outlook), change_sentence(outlook), outlook.unknown_sentence)))
 
 

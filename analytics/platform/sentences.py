@@ -34,7 +34,7 @@ def headline(cards: Sequence[Card]) -> str:
 
 
 def _none_projected(cards: Sequence[Card]) -> str:
-    """Say that nothing is projected to run out, or of what that is not known."""
+    """Return in words that nothing is projected to run out, or of what that is not known."""
     first, unknown = cards[0], [each for each in cards if not each.foreseen]
     if unknown:
         whose = f"{unknown[0].resource} of {unknown[0].team}"
@@ -48,7 +48,7 @@ def _none_projected(cards: Sequence[Card]) -> str:
 
 
 def _wanted(card: Card) -> str:
-    """Say what has to be known first."""
+    """Return in words what has to be known first."""
     if card.over:
         return "nothing in force is known; enter what was bought"
     if card.starts:

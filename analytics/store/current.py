@@ -84,7 +84,7 @@ def team_days(store: Store, teams: Collection[str]) -> pl.DataFrame:
 
 
 def teams_covered(store: Store) -> pl.DataFrame:
-    """Give the days whose use is known by the names of teams, purged days too: `team`, `day`; sorted."""
+    """Return the days whose use is known by the names of teams, purged days too: `team`, `day`; sorted."""
     named = store.frame(
         f"SELECT team_id, day FROM day_winners WHERE record = 'tokens' UNION SELECT team_id, day FROM ({_PURGED})"
     )
@@ -111,12 +111,12 @@ def charged_products(store: Store) -> pl.DataFrame:
 
 
 def covered_days(store: Store, team: str | None = None) -> pl.DataFrame:
-    """Give the days of which loads tell who used what: one row per team and day (`team_id`, `day`), sorted."""
+    """Return the days of which loads tell who used what: one row per team and day (`team_id`, `day`), sorted."""
     return record_days(store, "tokens", team)
 
 
 def record_days(store: Store, record: str, team: str | None = None) -> pl.DataFrame:
-    """Give the days of a record ("tokens" or "seats") that a load covers, or that follow from others.
+    """Return the days of a record ("tokens" or "seats") that a load covers, or that follow from others.
 
     Returns
     -------

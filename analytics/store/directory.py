@@ -129,7 +129,7 @@ def _places(store: Store) -> pl.DataFrame:
 
 
 def _naming(store: Store) -> dict[str, object]:
-    """Give the parameter of `_HIDDEN`: the places that name somebody."""
+    """Return the parameter of `_HIDDEN`: the places that name somebody."""
     of_places = [each.query for each in texts(Holds.FREE_TEXT) if each.table == "directory_rows"]
     written = store.frame(" UNION ".join(of_places))["text"]
     named = naming_texts(written, store.frame(NAMES)["name"]) if written.len() else written

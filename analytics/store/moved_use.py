@@ -40,7 +40,7 @@ def seat_days(store: Store, user_ids: Collection[int]) -> pl.DataFrame:
 
 
 def known_days(store: Store) -> pl.DataFrame:
-    """Give the days that are known: one row per `record` (tokens, seats), `team_id` and `day`; sorted."""
+    """Return the days that are known: one row per `record` (tokens, seats), `team_id` and `day`; sorted."""
     days = [
         record_days(store, record).select(pl.lit(record).alias("record"), pl.all()) for record in ("seats", "tokens")
     ]

@@ -116,7 +116,7 @@ def _without(names: ProductNames, name: str) -> ProductNames:
 
 
 def _as_written(cursor: duckdb.DuckDBPyConnection, names: ProductNames, name: str) -> str:
-    """Give a name as the store has it, however it was typed."""
+    """Return a name as the store has it, however it was typed."""
     every = cursor.execute("SELECT name FROM products").fetchall()
     written = [each for (each,) in every if folded(each) == folded(name)]
     return names.label(folded(name), written or [" ".join(name.split())])

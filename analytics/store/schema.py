@@ -17,7 +17,7 @@ from analytics.store.files import quoted
 
 
 def digest(statements: str) -> str:
-    """Give what tells schemas apart; comments do not count."""
+    """Return what tells schemas apart; comments do not count."""
     return sha256(" ".join(re.sub(r"--.*", "", statements).split()).encode()).hexdigest()
 
 

@@ -147,7 +147,7 @@ _EVER = 200 * YEAR
 
 
 def _within(ends: Mapping[int, date], start: int, stop: int) -> nw.Expr:
-    """Tell whether a day lies from `start` to before `stop` days back from the end of its team."""
+    """Return whether a day lies from `start` to before `stop` days back from the end of its team."""
     return nw.any_horizontal(
         *(
             nw.col("team_id").is_in(of_day)

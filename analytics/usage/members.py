@@ -77,7 +77,7 @@ class Members:
 def members(
     rows: pl.DataFrame, covered: pl.DataFrame, names: Names, rules: MemberRules, team: str | None = None
 ) -> Members:
-    """Tell what each user is to the pools.
+    """Return what each user is to the pools.
 
     *Inactive*: used tokens before and launched nothing in the last `inactive_days` calendar days up to the last
     covered day of the team; a launch without charge is use. *Seasonal*: not inactive, and of a season as
@@ -155,7 +155,7 @@ def members(
 
 
 def _of_person(rules: MemberRules) -> pl.Expr:
-    """Tell from what somebody is to each team what they are over all of them."""
+    """Derive from what somebody is to each team what they are over all of them."""
     state = pl.col("state_in_team")
     active = state != State.INACTIVE.value
     return (

@@ -172,7 +172,7 @@ def _open(key: str, name: str, shown: pl.DataFrame) -> None:
 
 
 def origin(of: session.View | str, team: str | None = None) -> Origin:
-    """Say what a view looks at and which loads are behind it; of a fingerprint: all days of a team (None: of all)."""
+    """Return what a view looks at and which loads are behind it; of a fingerprint: all days of a team (None: all)."""
     data, team, days = (of, team, None) if isinstance(of, str) else (of.data, of.team, of.days)
     used = session.teams(data)
     known = days or (session.data_days(data, team) if used and team in (None, *used) else None)

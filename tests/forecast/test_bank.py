@@ -170,7 +170,7 @@ def test_a_level_begins_anew_where_weeks_ask_for_it_and_only_upwards() -> None:
     flat = 0.05 * np.random.default_rng(1).standard_normal(60)
 
     def begun(jump: float, weeks: int) -> float:
-        """Give the weight of the members whose level begins anew in the week of the jump."""
+        """Return the weight of the members whose level begins anew in the week of the jump."""
         levels = flat.copy()
         levels[-weeks:] += jump
         known = filtered(levels, bank(), 8)

@@ -34,7 +34,7 @@ FILLED = tuple(table for table, of in CATALOGUE.items() if table != "meta" and o
 
 
 def undescribed(store: Store) -> set[tuple[str, str]]:
-    """Give the columns that the store has and the catalogue does not describe, or the other way round."""
+    """Return the columns that the store has and the catalogue does not describe, or the other way round."""
     there = {(table, column) for table, column, _ in store.frame(COLUMNS).rows()}
     return there ^ {(table, column) for table, described in CATALOGUE.items() for column in described.columns}
 
@@ -119,7 +119,7 @@ def filled(path: Path, text: Iterator[str], tables: tuple[str, ...]) -> dict[str
 
 
 def left(path: Path, marks: list[str]) -> list[str]:
-    """Give the texts that are in the bytes of the store's file."""
+    """Return the texts that are in the bytes of the store's file."""
     content = path.read_bytes().lower()
     return [mark for mark in marks if mark.lower().encode() in content]
 

@@ -45,7 +45,7 @@ def opened(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def definitions(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
-    """Give what the catalogue says of each table and view."""
+    """Return what the catalogue says of each table and view."""
     found = connection.execute(
         "SELECT table_name, sql FROM duckdb_tables() WHERE NOT internal"
         " UNION ALL SELECT view_name, sql FROM duckdb_views() WHERE NOT internal"
@@ -54,7 +54,7 @@ def definitions(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
 
 
 def contents(connection: duckdb.DuckDBPyConnection) -> dict[str, list[dict[str, object]]]:
-    """Give all rows by table and column, without empty cells, what is derived and what the program says of itself."""
+    """Return all rows by table and column, without empty cells, what is derived and what the program says of itself."""
     tables = connection.execute("SELECT table_name FROM duckdb_tables() WHERE NOT internal").fetchall()
     rows = {table: connection.sql(f'FROM "{table}"').pl().to_dicts() for (table,) in tables}
     own = ("version", "revision", "digest", "state")

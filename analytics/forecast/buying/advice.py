@@ -11,7 +11,7 @@ from analytics.wording import count_text, day_text, money_text, percent_text, to
 
 
 def true_up_sentence(outlook: Outlook, found: TrueUp | None, conditions: Conditions) -> str:
-    """Say what to buy by when, with whom to talk before, and what is not known."""
+    """Return in words what to buy by when, with whom to talk before, and what is not known."""
     unpaid = outlook.unpaid_since
     beside = f"{tokens_text(unpaid)} tokens used since without a pack are not in it." if unpaid else ""
     return " ".join(filter(None, (_advice(outlook, found, conditions).strip(), beside, outlook.unknown_sentence)))

@@ -36,7 +36,7 @@ class Exposure:
     """Days of the year on which use rests every year: month x 100 + day of the month."""
 
     def is_closing_day(self, days: Integers) -> Booleans:
-        """Tell which of `days` are expected to be closed every year; same shape."""
+        """Return which of `days` are expected to be closed every year; same shape."""
         return np.isin(_of_year(days), self.closing)
 
     def of(self, days: Integers) -> Floats:

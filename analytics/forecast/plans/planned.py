@@ -13,7 +13,7 @@ _SMALL = 0.1
 
 
 def plan_sentence(plan: Plan) -> str:
-    """Say whether the term goes by plan: what is used, what is gone of it, what follows, and what is not known."""
+    """Return in words whether the term goes by plan: what is used and gone of it, what follows, what is not known."""
     return f"{_plan(plan)} {plan.unknown}".strip()
 
 

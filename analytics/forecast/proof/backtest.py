@@ -132,7 +132,7 @@ def team_trial(store: Store, team: str, daily: pl.DataFrame, origin: date, paths
 
 
 def origins(daily: pl.DataFrame) -> list[date]:
-    """Give the last days of months, oldest first, with 30 measured days from the first use on, and 30 days after."""
+    """Return the last days of months, oldest first, with 30 measured days from the first use on, and 30 days after."""
     last: date = daily.item(-1, "day")
     ends = since_first_use(daily).filter(
         pl.col("day") == pl.col("day").dt.month_end(),

@@ -51,7 +51,7 @@ def last_days(covered: pl.DataFrame) -> dict[int, date]:
 def standing_of_persons(
     used: UsageDays, covered: pl.DataFrame, names: Names, teams: dict[int, str], book: PriceBook
 ) -> Standing:
-    """Tell how each person stands, as `standing` does, with use in several teams taken together.
+    """Return how each person stands, as `standing` does, with use in several teams taken together.
 
     Parameters
     ----------

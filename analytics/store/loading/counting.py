@@ -84,7 +84,7 @@ def counted(cursor: duckdb.DuckDBPyConnection, export: Export, answers: Answers)
 
 
 def _offsets(cursor: duckdb.DuckDBPyConnection) -> tuple[int, ...]:
-    """Give the offsets from UTC of the times that stand beside the days."""
+    """Return the offsets from UTC of the times that stand beside the days."""
     ends = cursor.execute(
         f"SELECT DISTINCT regexp_extract({Field.DAY}, $pattern) FROM day_texts WHERE contains({Field.DAY}, ':')",
         {"pattern": OFFSET},

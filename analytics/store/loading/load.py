@@ -95,7 +95,7 @@ def _load_members(
 
 
 def _with_plain_name(path: Path, folder: Path) -> Path:
-    """Give a link to a file whose name is no UTF-8: DuckDB opens no other."""
+    """Return a link to a file whose name is no UTF-8: DuckDB opens no other."""
     try:
         str(path).encode()
     except UnicodeEncodeError:

@@ -11,7 +11,7 @@ _DAYLIGHT = 60
 
 
 def other_offsets(cursor: duckdb.DuckDBPyConnection, receipt: Receipt) -> list[int]:
-    """Give the offsets of the loads in force of the same teams, on the same days or beside them, if they are others.
+    """Return the offsets of the loads in force of the same teams, on the same days or beside them, if they are others.
 
     An hour is daylight saving; more, and use around midnight stands on other days than there.
 

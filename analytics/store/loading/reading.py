@@ -42,7 +42,7 @@ def source(export: Export, fields: list[Field], *, lenient: bool = False) -> str
 
 
 def longest(field: Field) -> int:
-    """Give how many characters a text of a field can have."""
+    """Return how many characters a text of a field can have."""
     return LONGEST_TEXT if field in FREE_TEXTS or field.startswith("custom_") else LONGEST_NAME
 
 

@@ -92,7 +92,7 @@ _GROUPS = (("day",), ("day", "product_id"), ("day", "team_id"), ("product_id",),
 
 
 def _sums(cursor: duckdb.DuckDBPyConnection, within: str) -> tuple[list[int], list[int]]:
-    """Give the rows that are sums: those that could be used, and those that could not."""
+    """Return the rows that are sums: those that could be used, and those that could not."""
     cursor.execute(f"""
         CREATE OR REPLACE TEMP TABLE added_up AS
         SELECT row, day, product_id, team_id, tokens, reason IS NULL AS usable, user_id IS NULL AS nobody
@@ -141,7 +141,7 @@ def _suspects(cursor: duckdb.DuckDBPyConnection, texts: str) -> list[str]:
 
 
 def _added_up(text: str) -> str:
-    """Give the user that a text adds up; nothing when it does not say so."""
+    """Return the user that a text adds up; nothing when it does not say so."""
     first, _, rest = text.partition(" ")
     before, _, last = text.rpartition(" ")
     return rest if is_total(first) else before if is_total(last) else ""

@@ -26,7 +26,7 @@ _WORTH_SAYING = 0.05
 
 
 def headline(found: Portfolio, effects: Sequence[Cash], asked: Asked, unknown: str) -> str:
-    """Say what the set is, costs and saves: a year, in this term and in the next; or why that is not known."""
+    """Show what the set is, costs and saves: a year, in this term and in the next; or why that is not known."""
     if found.chosen.is_empty():
         if asked.accepted:
             return "No move is accepted, so nothing changes. Accept some on Decisions, or look at the best set."
@@ -46,7 +46,7 @@ def headline(found: Portfolio, effects: Sequence[Cash], asked: Asked, unknown: s
 
 
 def beneath(found: Portfolio, effects: Sequence[Cash]) -> None:
-    """Say how the set was found, what is not known, and why this term's cash is not the year's saving."""
+    """Show how the set was found, what is not known, and why this term's cash is not the year's saving."""
     for each in effects:
         if each.unknown:
             st.warning(controls.from_file(f"{each.team}: {each.unknown}"))

@@ -186,7 +186,7 @@ def enter(data: str, team: str, known: Sequence[Budget]) -> None:
 
 
 def _labels(departments: Collection[str]) -> dict[str, str]:
-    """Give the departments by what they are called where names may be masked; two that look alike are numbered."""
+    """Return the departments by what they are called where names may be masked; two that look alike are numbered."""
     labels: dict[str, str] = {}
     for department in sorted(departments):
         label = controls.name(department)

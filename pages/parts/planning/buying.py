@@ -130,7 +130,7 @@ def stated(data: str, known_until: date) -> Stated:
 
 
 def _tried_here(known: Settings, meant: Settings) -> None:
-    """Tell what the other pages assume in place of what is tried here, and offer to make them the same."""
+    """Show what the other pages assume in place of what is tried here, and offer to make them the same."""
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(f"Tried on this page only. All other pages assume: {assumptions_sentence(known)}.")
         if session.on_sample_data():

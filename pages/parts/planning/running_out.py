@@ -43,7 +43,7 @@ def picture(answer: Outlook) -> None:
 
 
 def particulars(answer: Outlook) -> None:
-    """Say what is not known, how likely it is and why, at which pace they would last, what lapses, any outage."""
+    """Show what is not known, how likely it is and why, at which pace they would last, what lapses, any outage."""
     if answer.unknown_sentence:
         st.warning(answer.unknown_sentence)
     if answer.run_out is None:
