@@ -22,6 +22,7 @@ _STEPS = (
     (rf"[{_BLANKS} ]+", " "),
     (rf"(^|[{_UNSHAPED}])[{_JOINERS}]+", r"\1"),
     (rf"[{_JOINERS}]+($|[{_UNSHAPED}])", r"\1"),
+    (" +", " "),
     ("^ | $", ""),
 )
 _SUSPECT = rf"[{_UNSEEN}{_BLANKS}{_JOINERS}]|  |^ | $"
