@@ -87,7 +87,7 @@ PRINTED: dict[str, str | tuple[str, ...]] = {
     "portfolio": ("the best of all sets, found exactly as a mixed-integer linear program", "16240.0", "3675.0"),
     "decisions": ("10731.000000 27405.000000", "9593.50"),
     "applications": ("Digital Lab owes 54.5 tokens since 13 October 2026", "is 55 tokens", "27 November 2026"),
-    "resources": ("Flow Graph Engine of Plant Engineering runs out first", "5721.000000 286 1.000000", "USD 22.50"),
+    "resources": ("Flow Graph Engine of Plant Engineering runs out first", "5721.000000 286 1.000000", "USD 21.00"),
     "rates": ("104.1025", "in AEC Collection", "2.785714"),
     "departments": "502255.20",
     "directory": "known_users=115",

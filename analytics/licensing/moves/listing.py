@@ -58,7 +58,8 @@ class Moves:
     def of_team(self, team_id: int, team: str) -> "Moves":
         """Keep what concerns one team; who uses tokens of several is with the one that pays most of it."""
         here = pl.col("team_id") == team_id
-        rows, last = self.stand.rows.filter(here), self.known_until[team_id]
+        # A team that is known by its use of APIs alone has no days of tokens or seats.
+        rows, last = self.stand.rows.filter(here), self.known_until.get(team_id, self.last_day)
         return replace(
             self,
             rows=self.rows.filter(here),
