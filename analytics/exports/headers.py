@@ -8,6 +8,7 @@ from itertools import count, islice
 from typing import Generic, TypeVar
 
 from analytics.errors import ExportError
+from analytics.exports.bounds import LONGEST_NAME
 from analytics.exports.fields import fields_of, normalised
 from analytics.exports.letters import folded
 
@@ -15,6 +16,7 @@ HEAD_ROWS = 100
 """Rows at the top of a table among which the header is looked for."""
 MOST_COLUMNS = 1_000
 _SAMPLE_ROWS = 5
+_LONGEST_SAMPLE = 200
 _ROWS_THAT_AGREE = 0.9
 _ROWS_BELOW = 3
 _NARROW = 3
@@ -42,10 +44,14 @@ class Header:
         >>> Header.of(0, [" Day used", "Tokens", "Tokens"]).names
         ('Day used', 'Tokens', 'Tokens (2)')
         """
+        if len(cells) > MOST_COLUMNS:  # it is refused for that
+            return cls(row, tuple(cells))
         names: list[str] = []
+        taken: set[str] = set()
         for cell in map(folded, cells):
             numbered = (cell if number == 1 else f"{cell} ({number})" for number in count(1))
-            names.append(next(name for name in numbered if name not in names) if cell else "")
+            names.append(next(name for name in numbered if name not in taken) if cell else "")
+            taken.add(names[-1])
         return cls(row, tuple(names))
 
     @property
@@ -80,6 +86,8 @@ def header_of(rows: Rows) -> Header | None:
     >>> header_of([["Report"], ["Wanneer", "Hoeveel"], ["2026-01-01", "10"]])
     Header(row=1, names=('Wanneer', 'Hoeveel'))
     """
+    # What is longer than a name is none, however long it is.
+    rows = [[cell[: LONGEST_NAME + 1] for cell in row] if len(row) <= MOST_COLUMNS else row for row in rows]
     signs = [_signs(rows, number) if len(row) <= MOST_COLUMNS else 0 for number, row in enumerate(rows)]
     most = max(signs, default=0)
     number = signs.index(most) if most > 1 else _first_row_of_names(rows)
@@ -118,7 +126,12 @@ def sample_of(rows: Rows, width: int) -> tuple[tuple[str, ...], ...]:
     (('Revit', ''),)
     """
     filled = [row for row in rows if any(row)][:_SAMPLE_ROWS]
-    return tuple((*map(folded, row[:width]), *[""] * (width - len(row))) for row in filled)
+    return tuple((*map(_sample_cell, row[:width]), *[""] * (width - len(row))) for row in filled)
+
+
+def _sample_cell(cell: str) -> str:
+    """Cut a cell of which people see where it begins."""
+    return folded(cell if len(cell) <= _LONGEST_SAMPLE else cell[: _LONGEST_SAMPLE - 1] + "…")
 
 
 def check_width(width: int, shown: str) -> None:
@@ -196,6 +209,8 @@ def _first_row_of_names(rows: Rows) -> int | None:
     """Find the first row of distinct words as wide as most rows are, with a row of that width below it."""
     widths = Counter(len(row) for row in rows if sum(map(bool, row)) > 1)
     width = max(widths, key=lambda width: widths[width], default=0)
+    if width > MOST_COLUMNS:
+        return next(number for number, row in enumerate(rows) if len(row) == width)
     for number, row in enumerate(rows[:-1]):
         cells = _filled(row)
         if len(row) == width and len(cells) > 1 and _are_names(cells):

@@ -6,9 +6,11 @@ from pathlib import Path
 import polars as pl
 
 from analytics.errors import ExportError
+from analytics.exports.bounds import size_text
 from analytics.exports.headers import Header, Table, check_width, sample_of
 
 MAGIC = b"PAR1"
+_ROWS_OF_ANY = 10_000_000  # a row takes some bytes; where all are alike any number takes none
 
 
 @dataclass(frozen=True)
@@ -26,11 +28,17 @@ def parquet_table(path: Path, shown: str) -> Table[ParquetFile]:
     Raises
     ------
     ExportError
-        When it is damaged.
+        When it is damaged, or has more rows than its bytes can tell of.
     """
     try:
         names = tuple(pl.read_parquet_schema(path))
         check_width(len(names), shown)
+        rows = pl.scan_parquet(path).select(pl.len()).collect().item()
+        if rows > max(_ROWS_OF_ANY, path.stat().st_size):
+            raise ExportError(
+                f"{shown} says that it has {rows:,} rows in {size_text(path.stat().st_size)}, as no export does.",
+                hint="Write it again, from the rows that Autodesk gave.",
+            )
         head = pl.scan_parquet(path).head(20).collect()
         sample = sample_of([[_text(cell) for cell in row] for row in head.iter_rows()], len(names))
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:

@@ -23,7 +23,6 @@ from analytics.wording import listed_text
 __all__ = ["CsvText", "Export", "Header", "ParquetFile", "Rows", "Sheet", "recognise"]
 
 _HEAD_BYTES = 256 * 1024
-_LONGEST_SAMPLE = 200
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 _PACKED = re.compile(rb"\x1f\x8b|PK\x05\x06|7z\xbc\xaf\x27\x1c|Rar!\x1a|BZh[1-9]1AY|\xfd7zXZ|\x28\xb5\x2f\xfd")
 _DOCUMENTS = {
@@ -105,10 +104,9 @@ def recognise(
     header = table.header
     if not any(map(str.strip, header.names)):
         raise no_header(shown)
-    longest = max(map(len, header.names))
-    if longest > LONGEST_NAME:
+    if max(map(len, header.names)) > LONGEST_NAME:
         raise ExportError(
-            f"A column of {shown} has a name of {longest:,} characters, more than the {LONGEST_NAME:,} it can have.",
+            f"A column of {shown} has a name of more than the {LONGEST_NAME:,} characters it can have.",
             hint="Load the file as Autodesk gave it, with one row that names the columns.",
         )
     answers = said(header.fingerprint)
@@ -192,15 +190,10 @@ def _nothing(_: str) -> Said:
 def _columns(table: _Tables, fields: Mapping[Field, int]) -> tuple[Column, ...]:
     used_as = {position: field for field, position in fields.items()}
     return tuple(
-        Column(name, used_as.get(position), tuple(_shortened(row[position]) for row in table.sample))
+        Column(name, used_as.get(position), tuple(row[position] for row in table.sample))
         for position, name in enumerate(table.header.names)
         if name.strip()
     )
-
-
-def _shortened(cell: str) -> str:
-    """Cut a cell of which people see where it begins."""
-    return cell if len(cell) <= _LONGEST_SAMPLE else cell[: _LONGEST_SAMPLE - 1] + "…"
 
 
 def _table(path: Path, shown: str, said: Callable[[str], Said], folder: Path | None) -> _Tables:

@@ -71,6 +71,15 @@ def test_a_product_with_a_name_of_100_mb_is_refused(tmp_path: Path, store: Store
     assert all(len(cell) <= 200 for column in receipt.columns for cell in column.sample)
 
 
+def test_rows_that_are_all_alike_are_counted_first(tmp_path: Path, store: Store) -> None:
+    """Twelve million rows in some kilobytes; a hundred times as many would take no more."""
+    path = tmp_path / "alike.parquet"
+    row = pl.DataFrame({"Day used": ["2026-01-01"], "Product": ["Revit"], "Tokens used": ["1"]})
+    row.select(pl.all().repeat_by(12_000_000).explode()).write_parquet(path)
+    [receipt] = load_all(store, path, NOW, LoadOptions())
+    assert receipt.message.startswith("alike.parquet says that it has 12,000,000 rows in ")
+
+
 def test_a_list_has_the_same_bounds(tmp_path: Path, store: Store) -> None:
     header = "Email,Department\n"
     path = written(tmp_path, f"{header}ann@b.example,{'x' * 1_001}\n", "directory.csv")
@@ -81,7 +90,7 @@ def test_a_list_has_the_same_bounds(tmp_path: Path, store: Store) -> None:
 def test_the_name_of_a_column_is_bounded(tmp_path: Path, store: Store) -> None:
     path = written(tmp_path, f"Day used,Product,Tokens used,{'x' * 1_001}\n2026-01-01,Revit,1,\n", "a.csv")
     [receipt] = load_all(store, path, NOW, LoadOptions())
-    assert receipt.message == "A column of a.csv has a name of 1,001 characters, more than the 1,000 it can have."
+    assert receipt.message == "A column of a.csv has a name of more than the 1,000 characters it can have."
 
 
 def test_a_long_line_that_is_no_row_is_kept_in_part(tmp_path: Path, store: Store) -> None:
@@ -91,3 +100,32 @@ def test_a_long_line_that_is_no_row_is_kept_in_part(tmp_path: Path, store: Store
     [receipt] = load_all(store, path, NOW, LoadOptions(confirmed=True))
     assert receipt.status is Status.LOADED
     assert store.frame("SELECT max(length(cells::VARCHAR)) FROM set_aside").item() < 33_000
+
+
+def test_a_header_is_found_however_long_its_cells_are(tmp_path: Path, store: Store) -> None:
+    """Fifty lines of 80 kB: what reads letter by letter reads the beginnings only."""
+    lines = "".join(f"2026-01-01,{n}{'P' * 80_000},a@b.example,1\n" for n in range(50))
+    path = written(tmp_path, f"Day used,Product,Email,Tokens used\n{lines}", "a.csv")
+    [receipt] = load_all(store, path, NOW, LoadOptions())
+    assert receipt.message.startswith("A text in the column Product of a.csv has 80,00")
+    assert {len(cell) for column in receipt.columns for cell in column.sample if column.header == "Product"} == {200}
+
+
+@pytest.mark.parametrize("name", ["a", "Day used"])
+def test_half_a_million_columns_of_one_name_are_refused(tmp_path: Path, store: Store, name: str) -> None:
+    count = 1_500_000 // len(name)
+    path = written(tmp_path, f"{','.join([name] * count)}\n{'1,' * (count - 1)}1\n", "a.csv")
+    [receipt] = load_all(store, path, NOW, LoadOptions())
+    assert receipt.status is Status.REFUSED
+    assert receipt.message in (
+        f"a.csv has {count:,} columns, more than the 1,000 that are read.",
+        "Line 1 of a.csv is longer than 2 MB.",
+    )
+
+
+def test_a_thousand_columns_of_one_name_are_told_apart(tmp_path: Path, store: Store) -> None:
+    header = ",".join(["Day used", "Product", "Tokens used", *["x"] * 900])
+    path = written(tmp_path, f"{header}\n2026-01-01,Revit,1{',y' * 900}\n", "a.csv")
+    [receipt] = load_all(store, path, NOW, LoadOptions())
+    assert receipt.status is Status.LOADED
+    assert receipt.columns[-1].header == "x (900)"
