@@ -29,6 +29,10 @@ class StoreError(TokenGaugeError):
     """The store cannot be opened, or does not hold what was asked of it."""
 
 
+class StoreInUseError(StoreError):
+    """Another program has the store open; later it may not."""
+
+
 class RangeError(TokenGaugeError):
     """A time range or a day is not one."""
 

@@ -26,6 +26,12 @@ class Settings(BaseSettings):
         description="The file that keeps the key of pseudonyms; made when they are first asked for. Unless it is named,"
         " it lies in the user's configuration folder, or beside the store where it lies already",
     )
+    wait_seconds: int = Field(
+        default=60,
+        ge=0,
+        le=86_400,
+        description="Seconds that a command waits for a store which another program has open",
+    )
     names: Literal["masked", "ask", "shown"] = Field(
         default="ask",
         description="Names and e-mails: always masked, masked until a person asks for them, or shown at once",

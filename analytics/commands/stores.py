@@ -1,10 +1,13 @@
 """The store that a command works on, and what of it is hidden while names are masked."""
 
+import random
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import click
 
+from analytics.errors import StoreInUseError
 from analytics.masking import Mask
 from analytics.settings import Settings
 from analytics.store import Store, mask_of
@@ -14,9 +17,15 @@ _STORE, _MASK = f"{__name__}.store", f"{__name__}.mask"
 
 @contextmanager
 def opened(settings: Settings) -> Iterator[Store]:
-    """Open the store of the command that runs; what it prints is masked as of then, also when the store is closed."""
+    """Open the store of the command that runs; what it prints is masked as of then, also when the store is closed.
+
+    Raises
+    ------
+    StoreError
+        When it cannot be opened, or another program still has it after the time that the settings grant.
+    """
     meta = click.get_current_context().meta
-    with Store(settings.store) as store:
+    with _waited_for(settings) as store:
         meta[_STORE] = store
         try:
             yield store
@@ -24,6 +33,23 @@ def opened(settings: Settings) -> Iterator[Store]:
                 meta[_MASK] = mask_of(store)
         finally:
             del meta[_STORE]
+
+
+def _waited_for(settings: Settings) -> Store:
+    """Open the store; while another program has it, wait for one's turn, and say so on stderr."""
+    until = time.monotonic() + settings.wait_seconds
+    is_said = False
+    while True:
+        try:
+            return Store(settings.store)
+        except StoreInUseError as error:
+            if time.monotonic() >= until:
+                raise
+            if not is_said:
+                click.echo(f"{error.message} Waiting for it, {settings.wait_seconds} seconds at most.", err=True)
+                is_said = True
+        # Not all at the same moments, so that each has its turn.
+        time.sleep(random.uniform(0.05, 0.15))
 
 
 def mask() -> Mask | None:

@@ -45,12 +45,17 @@ class Store:
         self._file = path.resolve() if path else None
         self._kept = kept_of(self._file) if self._file else Kept()
         self.work_folder = WorkFolder(self._file)
+        if not self._kept.users:  # a store that nobody closed may have left it
+            self._kept.release()
         self._connection = self._connect()
         try:
+            self._kept.users.add(self)
             with failures(f"There is no folder for temporary files beside the store {self._name}"):
                 self.work_folder.open()
             self._bring_to_schema()
             self._identify()
+            self._take_mark()
+            self._kept.was_there = True
         except BaseException:
             self.close()
             raise
@@ -59,7 +64,26 @@ class Store:
     def close(self) -> None:
         """Release the file; the store cannot be used afterwards."""
         self._connection.close()
+        self._kept.users.discard(self)
+        if not self._kept.users:
+            self._kept.release()
         self.work_folder.close()
+
+    def check(self) -> None:
+        """Refuse to go on with a file that is no longer the one that was opened.
+
+        Raises
+        ------
+        StoreError
+            When it was removed, replaced, cut short or written over by somebody else.
+        """
+        if self._file is None:
+            return
+        with self._kept.committing:
+            mark = self._kept.mark
+            happened = mark.what_happened(self._kept.look(self._file)) if mark else None
+        if happened:
+            raise self._gone(happened)
 
     def __enter__(self) -> "Store":
         return self
@@ -139,14 +163,18 @@ class Store:
                 self._write_anew(self._file)
 
     def _write_anew(self, file: Path) -> None:
-        with self._writing, self._written_anew(file) as new, self._gate.closed():
+        self.check()
+        with self._writing, self._written_anew(file) as new, self._gate.closed(), self._kept.committing:
+            self.check()
             with one_thread(self._connection):
                 self._connection.execute("CHECKPOINT")
             self._connection.close()
             try:
                 replace_file(file, new)
+                self._kept.release()
             finally:
                 self._connection = self._connect()
+                self._take_mark()
 
     def _asked_fingerprint(self) -> str:
         store_id, state = self.frame("SELECT store_id::VARCHAR, state::VARCHAR FROM meta").row(0)
@@ -157,6 +185,8 @@ class Store:
         connection = open_store(self._file, self._name, spill) if self._file and spill else duckdb.connect()
         # It would be drawn between the lines that the command line prints.
         connection.execute("SET enable_progress_bar = false")
+        # So that the file holds all that was written, and nothing lies in a log beside it.
+        connection.execute("SET checkpoint_threshold = '1B'")
         [(memory,)] = connection.execute("SELECT parse_formatted_bytes(current_setting('memory_limit'))").fetchall()
         connection.execute(f"SET memory_limit = '{min(memory, _MEMORY)} B'")
         return connection
@@ -165,6 +195,7 @@ class Store:
         # A DuckDB connection serves one thread at a time and Streamlit runs one thread a session,
         # so each call works on its own cursor.
         with self._gate.reading(), self._connection.cursor() as cursor:
+            self.check()
             answer: pl.DataFrame = cursor.sql(query, params=parameters or None).pl()
         return answer
 
@@ -172,19 +203,25 @@ class Store:
     def _transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
         with faults(f"The store {self._name} cannot be written: nothing was changed"):
             try:
+                self.check()
                 with self._connection.cursor() as cursor:
                     cursor.begin()
                     try:
                         yield cursor
                         # While DuckDB 2.0 takes back a commit that failed, readers see some of its rows.
-                        with self._gate.closed(), one_thread(cursor):
-                            cursor.commit()
+                        with self._gate.closed(), self._kept.committing, one_thread(cursor):
+                            self.check()
+                            try:
+                                cursor.commit()
+                            finally:
+                                self._take_mark()
                     except BaseException:
                         # After a commit that failed there is nothing left to roll back.
                         with suppress(duckdb.Error):
                             cursor.rollback()
                         raise
             except BaseException:
+                self.check()  # which says more than what DuckDB makes of a file that is no longer its own
                 self._revive()
                 raise
 
@@ -198,6 +235,28 @@ class Store:
                 with self._gate.closed():
                     self._connection.close()
                     self._connection = self._connect()
+                    self._take_mark()
+
+    def _take_mark(self) -> None:
+        """Keep what the file looks like after a change of ours; the file must still be the same."""
+        if self._file is None:
+            return
+        with self._kept.committing:
+            before = self._kept.mark
+            if before is None:
+                with failures(f"{self._name} cannot be opened as a store"):
+                    self._kept.hold(self._file)
+            now = self._kept.look(self._file)
+            if before and not before.is_same_file(now):
+                raise self._gone(before.what_happened(now) or "")
+            self._kept.mark = now
+
+    def _gone(self, happened: str) -> StoreError:
+        return StoreError(
+            f"The file of the store {self._name} {happened} while this program had it open.",
+            hint="Nothing more is read from it or written to it: stop this program, put the file in place that is to"
+            " count, and start again; load again what is not in that file.",
+        )
 
     @contextmanager
     def _written_anew(self, file: Path) -> Iterator[Path]:

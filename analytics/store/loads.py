@@ -52,12 +52,8 @@ def loads(store: Store) -> pl.DataFrame:
 
 
 def is_empty(store: Store) -> bool:
-    """Tell whether there is neither a load in force nor a pack."""
-    return bool(
-        store.frame("""
-            SELECT NOT EXISTS (FROM loads WHERE undone_at IS NULL) AND NOT EXISTS (FROM packs)
-        """).item()
-    )
+    """Tell whether nothing was ever loaded, and no pack is entered."""
+    return bool(store.frame("SELECT NOT EXISTS (FROM loads) AND NOT EXISTS (FROM packs)").item())
 
 
 def undo(store: Store, load_id: int, now: datetime) -> None:

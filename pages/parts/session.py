@@ -26,6 +26,7 @@ from analytics.store import (
 )
 from analytics.store import directory as directories
 from analytics.store.current import team_id
+from analytics.store.files import there_was
 from analytics.store.packs import token_events as loaded_events
 
 SAMPLE_FOLDER = Path(__file__).parents[2] / "sample_data"
@@ -62,13 +63,15 @@ def _sample_store() -> Store:
 
 
 def own_store() -> Store:
-    """Give the store that keeps what people load, made on the first call."""
-    return _file_store(settings().store.resolve())
+    """Return the store that keeps what people load, made on the first call and refused when its file is gone."""
+    store = _file_store(settings().store.resolve())
+    store.check()
+    return store
 
 
 def on_sample_data() -> bool:
-    """Tell whether the pages show the sample, because nothing of one's own is loaded."""
-    return not settings().store.exists() or is_empty(own_store())
+    """Tell whether the pages show the sample, because there never was anything of one's own."""
+    return not there_was(settings().store) or is_empty(own_store())
 
 
 def store() -> Store:
@@ -82,7 +85,7 @@ def fingerprint() -> str:
 
 def store_of(data: str) -> Store:
     """Give the store of a fingerprint: somebody may load a first file of their own while this page is being made."""
-    if settings().store.exists() and own_store().knows(data):
+    if there_was(settings().store) and own_store().knows(data):
         return own_store()
     return _sample_store()
 

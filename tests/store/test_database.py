@@ -76,7 +76,8 @@ def test_a_store_keeps_what_was_loaded(tmp_path: Path) -> None:
 def test_a_second_program_is_told_who_has_the_store(path: Path) -> None:
     with Store(path):
         command = [sys.executable, "-m", "analytics", "--store", str(path), "loads"]
-        other = subprocess.run(command, capture_output=True, text=True, check=False)
+        here = os.environ | {"TOKEN_GAUGE_WAIT_SECONDS": "0"}
+        other = subprocess.run(command, capture_output=True, text=True, check=False, env=here)
     assert other.returncode == 1
     assert f"is in use by another program (process {os.getpid()})." in other.stderr
     assert "Traceback" not in other.stderr
