@@ -9,6 +9,7 @@ import pytest
 
 from analytics.exports import Status
 from analytics.store import LoadOptions, Store, is_empty, load_all
+from analytics.store.loading import coding, staging
 from tests.exports.made import written, xlsx
 from tests.places import NOW
 
@@ -129,3 +130,34 @@ def test_a_thousand_columns_of_one_name_are_told_apart(tmp_path: Path, store: St
     [receipt] = load_all(store, path, NOW, LoadOptions())
     assert receipt.status is Status.LOADED
     assert receipt.columns[-1].header == "x (900)"
+
+
+@pytest.mark.parametrize(("column", "most"), [("Product", 20_000), ("Team", 20_000), ("Product version", 20_000)])
+def test_names_that_every_page_would_carry_are_counted(tmp_path: Path, store: Store, column: str, most: int) -> None:
+    known = {"Day used": "2026-01-01", "Product": "Revit", "Tokens used": "1"}
+    header = ",".join(known | {column: ""})
+    lines = "".join(",".join((known | {column: f"name {n}"}).values()) + "\n" for n in range(most + 1))
+    [receipt] = load_all(store, written(tmp_path, f"{header}\n{lines}", "a.csv"), NOW, LoadOptions())
+    assert receipt.message == f"The column {column} of a.csv has more than {most:,} different texts."
+    assert receipt.hint
+
+
+def test_amounts_that_are_read_one_by_one_are_counted(
+    tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(coding._FEWER_TEXTS, "amount", 10)
+    lines = "".join(f"2026-01-01,Revit,{n}\n" for n in range(11))
+    path = written(tmp_path, f"Day used,Product,Tokens used\n{lines}", "a.csv")
+    [receipt] = load_all(store, path, NOW, LoadOptions())
+    assert receipt.message == "The column Tokens used of a.csv has more than 10 different texts."
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_the_rows_of_a_list_are_counted(
+    tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch, form: str
+) -> None:
+    monkeypatch.setattr(staging, "MOST_OF_A_LIST", 3)
+    rows = [["Email", "Department"], *([f"{name}@b.example", "D"] for name in "abcd")]
+    path = written(tmp_path, FORMATS[form](rows, tmp_path / "made"), "a.bin")
+    [receipt] = load_all(store, path, NOW, LoadOptions())
+    assert receipt.message == "a.bin has 4 rows, more than the 3 of a directory of users."

@@ -23,6 +23,8 @@ from analytics.store.loading.reasons import OTHER_FAULT, READ_FAULTS
 from analytics.store.loading.watching import Watch
 from analytics.store.queries import single
 
+MOST_OF_A_LIST = 2_000_000
+"""Rows of a list: each of its texts is looked at by itself."""
 _ONE_BUFFER = 8_000_000  # bytes
 _QUOTE = "Export it again, or close the quote."
 
@@ -67,9 +69,23 @@ def _staged(cursor: duckdb.DuckDBPyConnection, export: Export, folder: Path, wat
     """Make `staged`, and write how its rows are asked for."""
     if export.kind.daily:
         return stage_codes(cursor, export, folder, watch)
+    _refuse_too_long_a_list(cursor, export)
     texts = ", ".join(f"{folded_sql(f'r_{field}')} AS {field}" for field in Field)
     cursor.execute(f"CREATE TEMP TABLE staged AS SELECT {texts} FROM {source(export, list(Field))}")
     return "SELECT rowid AS id, * FROM staged"
+
+
+def _refuse_too_long_a_list(cursor: duckdb.DuckDBPyConnection, export: Export) -> None:
+    origin = export.origin
+    if isinstance(origin, CsvText):
+        rows = origin.lines
+    else:
+        rows = single(cursor, f"SELECT count(*) FROM {source(export, [next(iter(export.fields))])}")
+    if rows > MOST_OF_A_LIST:
+        raise ExportError(
+            f"{export.name} has {rows:,} rows, more than the {MOST_OF_A_LIST:,} of a {export.kind.label.lower()}.",
+            hint="Load it in several files, or say what its columns mean if it is another kind of table.",
+        )
 
 
 def _read_all(cursor: duckdb.DuckDBPyConnection, export: Export, folder: Path, watch: Watch) -> str:
