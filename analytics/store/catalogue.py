@@ -123,7 +123,7 @@ _PLACES = ("department", "cost_center", "project", "country")
 
 CATALOGUE: Mapping[str, Table] = MappingProxyType(
     {
-        "meta": Table(Aging.STAYS, _plain("store_id", "version", "digest", "state", "key_check")),
+        "meta": Table(Aging.STAYS, _plain("store_id", "version", "digest", "state", "key_check", "finishing_due")),
         "loads": Table(
             Aging.STAYS,
             _LOAD

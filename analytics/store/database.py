@@ -23,6 +23,11 @@ from analytics.store.work_folder import WorkFolder
 _MEMORY = 800 * 10**6
 
 
+def mark_finishing_due(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Note, in the transaction that removes something, that it stays in the bytes of the file until `Store.finish`."""
+    cursor.execute("UPDATE meta SET finishing_due = true")
+
+
 class Store:
     """One store of loads and packs; safe to share between threads of one process.
 
@@ -162,6 +167,24 @@ class Store:
             with failures(f"The store {self._name} cannot be compacted: what was deleted is still in its bytes"):
                 self._write_anew(self._file)
 
+    @property
+    def finishing_due(self) -> bool:
+        """Whether something was removed that is still in the bytes of the file, or in copies beside it."""
+        return self._file is not None and bool(self.frame("SELECT finishing_due FROM meta").item())
+
+    def finish(self) -> None:
+        """Finish a removal that was marked by `mark_finishing_due`; what fails here is tried again at the next opening.
+
+        Raises
+        ------
+        StoreError
+            As of `drop_copies` and `compact`.
+        """
+        if self.finishing_due:
+            # Writing the file anew takes the mark away, so it comes last.
+            self.drop_copies()
+            self.compact()
+
     def _write_anew(self, file: Path) -> None:
         self.check()
         with self._writing, self._written_anew(file) as new, self._gate.closed(), self._kept.committing:
@@ -300,6 +323,10 @@ class Store:
                 f"The store {self.path} was written by a newer version of Token Gauge.",
                 hint="Use that version, or name another store.",
             )
+        if ("meta", "finishing_due") in columns:
+            # Without room for a second file the store can be used all the same, and says that something is due.
+            with suppress(StoreError):
+                self.finish()
         made_by = self.frame("SELECT digest FROM meta").item() if ("meta", "digest") in columns else None
         if self._file is not None and made_by != schema.DIGEST:
             with failures(f"The store {self._name} cannot be brought from version {version} to {schema.VERSION}"):

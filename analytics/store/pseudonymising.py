@@ -4,7 +4,7 @@ import duckdb
 import polars as pl
 
 from analytics.store.catalogue import KEYS, Holds, Texts, keys_of, texts
-from analytics.store.database import Store
+from analytics.store.database import Store, mark_finishing_due
 from analytics.store.decisions import DECIDERS
 from analytics.store.free_texts import FULL_NAMES, NAMES, naming_texts
 from analytics.store.pseudonyms import CHECKED_TEXT, add_pseudonyms, check_key, code, is_pseudonymised
@@ -46,8 +46,8 @@ def pseudonymise(store: Store, key: bytes) -> None:
         _replace_users(cursor, key)
         cursor.execute("UPDATE set_aside SET cells = NULL WHERE cells IS NOT NULL")
         cursor.execute("UPDATE meta SET key_check = $check", {"check": code(key, CHECKED_TEXT)})
-    store.compact()
-    store.drop_copies()
+        mark_finishing_due(cursor)
+    store.finish()
 
 
 def _replace_users(cursor: duckdb.DuckDBPyConnection, key: bytes) -> None:

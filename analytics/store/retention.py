@@ -8,7 +8,7 @@ from decimal import Decimal
 import duckdb
 
 from analytics.store.catalogue import DAILY, LISTS
-from analytics.store.database import Store
+from analytics.store.database import Store, mark_finishing_due
 from analytics.store.decisions import drop_decisions_of_forgotten
 from analytics.store.expected import drop_marks_of_forgotten
 from analytics.store.limits import drop_limits_of_forgotten
@@ -182,8 +182,8 @@ def _preview(store: Store, remove: _Remove) -> Purge:
 def _purge(store: Store, remove: _Remove) -> Purge:
     with store.writing() as cursor:
         purge = _removed(store, cursor, remove)
-    store.compact()
-    store.drop_copies()
+        mark_finishing_due(cursor)
+    store.finish()
     return purge
 
 

@@ -21,12 +21,14 @@ def digest(statements: str) -> str:
     return sha256(" ".join(re.sub(r"--.*", "", statements).split()).encode()).hexdigest()
 
 
-VERSION = 10
+VERSION = 11
 """The version of the schema; a store of a higher one is refused."""
 _STATEMENTS = Path(__file__).with_name("schema.sql").read_text(encoding="utf-8")
 DIGEST = digest(_STATEMENTS)
 """That of the schema; a store of another digest is written anew, whatever its version says."""
 _MADE_BY = {"version": VERSION, "digest": DIGEST}
+_OWN = {*_MADE_BY, "finishing_due"}
+"""What a file says of itself: whoever writes a store anew says it anew."""
 _GIVEN_UP = {("meta", "revision")}
 """Columns of earlier schemas whose values nobody misses, by table."""
 _AS_IT_WAS = "It is as it was: use the version that wrote it, or load its exports into a new store."
@@ -92,7 +94,7 @@ def carry(cursor: duckdb.DuckDBPyConnection, old: str, new: str, name: str) -> N
 
 
 def _carry_meta(cursor: duckdb.DuckDBPyConnection, old: str, new: str, columns: list[str]) -> None:
-    values = ", ".join(f"{column} = before.{column}" for column in columns if column not in _MADE_BY)
+    values = ", ".join(f"{column} = before.{column}" for column in columns if column not in _OWN)
     cursor.execute(f"UPDATE {_in(new, 'meta')} SET {values} FROM {_in(old, 'meta')} AS before")
 
 

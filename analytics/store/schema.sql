@@ -2,9 +2,11 @@
 -- `schema.py` says how to change it.
 
 -- One row. `digest` is that of the schema, `state` another with every write; `key_check` is null until names and e-mails
--- were replaced, then a code of a fixed text under the key, to know the key again.
+-- were replaced, then a code of a fixed text under the key, to know the key again; `finishing_due` is true from a removal
+-- until the file is written anew without what was removed, so it is false in every file that is.
 CREATE TABLE meta (
-    store_id UUID NOT NULL, version INTEGER NOT NULL, digest VARCHAR NOT NULL, state UUID NOT NULL, key_check VARCHAR
+    store_id UUID NOT NULL, version INTEGER NOT NULL, digest VARCHAR NOT NULL, state UUID NOT NULL, key_check VARCHAR,
+    finishing_due BOOLEAN NOT NULL DEFAULT false
 );
 
 -- One row per load, kept for ever: an undone load leaves its receipt. `header` is the fingerprint of the names of the

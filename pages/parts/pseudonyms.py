@@ -24,6 +24,17 @@ def replace_names() -> None:
     """Offer to replace names and e-mails, or say that they are."""
     store, path = session.own_store(), session.settings().key_file
     where = f"the file {plain_text(str(path))}; the setting {plain_text(_SETTING)} can name another"
+    if store.finishing_due:
+        st.warning(
+            "What was replaced or purged is still in the bytes of the store's file, for there was no room to write it"
+            " anew. Free disk space, then finish it; it is tried at every start, too.",
+            title="Names may still be in the file",
+            icon=":material/warning:",
+        )
+        if st.button("Finish now", key="finish", icon=":material/cleaning_services:"):
+            with st.spinner("Writing the store anew"):
+                store.finish()
+            st.rerun()
     if is_pseudonymised(store):
         st.markdown(
             "Names and e-mails were replaced by pseudonyms, and those of later exports are replaced as they come in."

@@ -18,6 +18,7 @@ SHIPPED = {
     8: "6e28ae34c4f1c6291138d5aaaafac34fd56e355cc7f645bac0460b290f5220a1",
     9: "e301790e9940cecb906c90dd440ea76b5d348c4482b74b760154f2b9b068e6ff",
     10: "73635c49b79be4a84ecdfeb010b11b9dfbd9d8e36a4a0eb8d7641c393c7cc492",
+    11: "8cc6ec64df28b420ddb5a1e5ae420230f20363e344289bdc65671a67462bfcd8",
 }
 # What the code of each schema there was before made and filled.
 STATES = sorted((Path(__file__).parent / "states").glob("*.sql"))
@@ -57,7 +58,7 @@ def contents(connection: duckdb.DuckDBPyConnection) -> dict[str, list[dict[str, 
     """Return all rows by table and column, without empty cells, what is derived and what the program says of itself."""
     tables = connection.execute("SELECT table_name FROM duckdb_tables() WHERE NOT internal").fetchall()
     rows = {table: connection.sql(f'FROM "{table}"').pl().to_dicts() for (table,) in tables}
-    own = ("version", "revision", "digest", "state")
+    own = ("version", "revision", "digest", "state", "finishing_due")
     rows.pop("product_identities", None)
     rows["meta"] = [{key: value for key, value in row.items() if key not in own} for row in rows["meta"]]
     return {
