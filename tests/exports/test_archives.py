@@ -112,6 +112,7 @@ def locked(content: bytes) -> bytes:
         (gzip.compress(xlsx([TOKEN_USAGE.split(",")])[:-30]), r"file\.bin is a damaged Excel workbook"),
         (zipped([("a.xlsx", xlsx([TOKEN_USAGE.split(",")])[:-30])]), r"file\.bin/a\.xlsx is a damaged Excel workbook"),
     ],
+    ids=lambda value: value if isinstance(value, str) else "archive",  # bytes have the second they were packed in
 )
 def test_what_is_not_unpacked_is_told_in_one_sentence(
     tmp_path: Path, folder: Path, content: bytes, sentence: str
