@@ -164,8 +164,9 @@ class _Cells:
         if len(self._rows) * self.width > _CELLS_AT_ONCE:
             self._turn()
 
-    def frame(self) -> pl.DataFrame:
-        """Return all rows as text, columns `c0`, `c1`, ...; null where a row has no cell."""
+    def frame(self, width: int) -> pl.DataFrame:
+        """Return all rows as text, so many columns `c0`, `c1`, ...; null where a row has no cell."""
+        self.width = width
         self._turn()
         return pl.concat(self._frames, how="diagonal")
 
@@ -183,7 +184,7 @@ def _table(values: _Values, shown: str) -> Table[Rows]:
         names, cells = _of_answer(values, shown)
     if values.sign():
         raise ValueError("something follows")
-    frame = cells.frame()
+    frame = cells.frame(len(names))
     head = [[cell or "" for cell in row] for row in frame.head(50).iter_rows()]
     return Table(Rows(frame), Header.of(0, names), sample_of(head, len(names)))
 

@@ -49,10 +49,11 @@ class Sheet:
     from_1904: bool = False
     """Whether the days of the workbook count from 1904."""
 
-    def rows(self, header: Header) -> pl.DataFrame:
-        """Give the rows below the header as text, columns `c0`, `c1`, ...; wholly blank rows are left out."""
+    def rows(self, header: Header, columns: Sequence[str] | None = None) -> pl.DataFrame:
+        """Return the rows below the header as text, columns `c0`, `c1`, ... or some of them, without blank rows."""
         below = self.cells.slice(header.row + 1)
-        return below.filter(~pl.all_horizontal(pl.all().is_null() | (pl.all() == "")))
+        blank = below.select(pl.all_horizontal(pl.all().is_null() | (pl.all() == ""))).to_series()
+        return (below if columns is None else below.select(columns)).filter(~blank)
 
 
 @dataclass(frozen=True)

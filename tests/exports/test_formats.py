@@ -212,6 +212,13 @@ def test_broken_json(tmp_path: Path, content: bytes, sentence: str) -> None:
     assert caught.value.hint
 
 
+def test_an_answer_without_rows_has_its_columns(tmp_path: Path) -> None:
+    content = json.dumps({"columns": ["usageDate", "productName", "tokens"], "rows": []})
+    export = recognise(written(tmp_path, content))
+    assert isinstance(export.origin, Rows)
+    assert export.origin.frame.columns == ["c0", "c1", "c2"]
+
+
 def test_json_larger_than_memory_allows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(json_rows, "_LARGEST", 10)
     with pytest.raises(ExportError, match="larger than the 500 MB"):

@@ -66,10 +66,12 @@ def register_rows(cursor: duckdb.DuckDBPyConnection, export: Export) -> None:
     DuckDB reads the other files.
     """
     frame: pl.DataFrame | None = None
+    # DuckDB copies what it reads of a frame, so it has only what is wanted.
+    wanted = [f"c{position}" for position in sorted(export.fields.values())]
     if isinstance(export.origin, Sheet):
-        frame = export.origin.rows(export.header)
+        frame = export.origin.rows(export.header, wanted)
     elif isinstance(export.origin, Rows):
-        frame = export.origin.frame
+        frame = export.origin.frame.select(wanted)
     if frame is not None:
         cursor.register("read_rows", frame)
         cursor.register("some_rows", frame.gather_every(max(1, frame.height // _SOME)))
