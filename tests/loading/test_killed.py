@@ -13,6 +13,7 @@ import pytest
 from analytics.exports import Status
 from analytics.store import LoadOptions, Store, load, receipt_of
 from analytics.store.catalogue import CATALOGUE
+from tests.loading.kills import KINDS, kill
 from tests.places import NOW, ROOT
 
 KILLS = 40
@@ -94,3 +95,10 @@ def test_a_killed_load_is_wholly_there_or_wholly_not(tmp_path: Path, capsys: pyt
     with capsys.disabled():
         sys.stdout.write(f"\n{KILLS} kills: {there} loads wholly there, {KILLS - there} wholly not\n")
     assert there < KILLS
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
+def test_any_write_that_is_killed_is_wholly_there_or_wholly_not_and_no_name_lies_about(tmp_path: Path) -> None:
+    kills = kill(tmp_path, len(KINDS), seed=7)
+    assert kills.faults == []
+    assert set(kills.kinds) == set(KINDS)
