@@ -250,9 +250,9 @@ def test_several_products_are_covered_by_one_collection(load_lines: Loader, stor
 
 
 def test_a_move_keeps_its_key_and_names_nobody(load_lines: Loader, store: Store) -> None:
-    use(load_lines, ("first", "AutoCAD", 150, 7))
+    use(load_lines, ("first", "AutoCAD", 150, 7), last=LAST - timedelta(days=7))
     [key] = found(store).rows["move"]
-    use(load_lines, ("second", "Revit", 120, 10), ("first", "AutoCAD", 150, 7), last=LAST + timedelta(days=7))
+    use(load_lines, ("second", "Revit", 120, 10), ("first", "AutoCAD", 150, 7))
     assert of(found(store).rows, "first")["move"] == key
     undo(store, 2, NOW)
     undo(store, 1, NOW)
