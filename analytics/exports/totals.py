@@ -82,7 +82,7 @@ def is_total_of(text: str, names: Collection[str] | None) -> bool:
     names
         What can be added up, as `normalised`; None: anything.
 
-    >>> is_total_of("AutoCAD Total", {"autocad"}), is_total_of("Total Station", {"autocad"}), is_total_of("Summe", None)
+    >>> is_total_of("Revit Total", {"revit"}), is_total_of("Total Station", {"revit"}), is_total_of("Summe", None)
     (True, False, True)
     """
     plain = normalised(text)

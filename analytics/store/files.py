@@ -33,6 +33,10 @@ def open_store(file: Path, name: str, spill: Path) -> duckdb.DuckDBPyConnection:
             )
         file.parent.mkdir(parents=True, exist_ok=True)
         is_new = not file.exists()
+        if not is_new and not file.is_file() and not file.is_dir():
+            raise StoreError(
+                f"{name} is a pipe or a device, and no file that a store can be.", hint="Name another file."
+            )
         try:
             return duckdb.connect(str(file), config={"temp_directory": str(spill)})
         except duckdb.IOException as error:
