@@ -36,7 +36,7 @@ from analytics.usage import (
 )
 from tests.usage.made import FIRST, SCHEMA, Row, day, directories, rows_until, spans_of
 
-NOW, BEFORE = Days(date(2026, 2, 1), date(2026, 2, 28)), Days(date(2026, 1, 4), date(2026, 1, 31))
+NOW, BEFORE = Days(date(2026, 2, 1), date(2026, 2, 28)), Days(date(2026, 1, 1), date(2026, 1, 31))
 NO_MARKS = pl.DataFrame(schema={"key": pl.String, "note": pl.String})
 LABELS = {"A": "a", "B": "b", "C": "c", None: UNALLOCATED}
 NO_NAMES = Names(*[pl.DataFrame()] * 5)
