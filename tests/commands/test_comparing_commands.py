@@ -107,5 +107,5 @@ def test_explain_one_product_of_a_part(loaded: Path) -> None:
 def test_explain_refuses_days_that_are_not_loaded(loaded: Path) -> None:
     done = run(loaded, "explain", "--range", "all")
     assert done.exit_code == 1
-    assert done.stderr.startswith("Not every day from 3 July 2022")
+    assert done.stderr.startswith("Not every day from 1 July 2022")
     assert run(loaded, "explain", "--range", "this-month", "--against", "sometime").exit_code == 1
