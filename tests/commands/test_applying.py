@@ -57,7 +57,7 @@ def test_what_is_owed_and_what_clears_it(store: Path) -> None:
     # 25 and 26 December are holidays in Germany, and a weekend follows: 24, 28 and 29 December.
     assert (found["owed"], found["back_by"]) == (54.5, "2026-12-29")
     [debt] = found["rows"]
-    assert (debt["team"], debt["since"], debt["to_buy"]) == ("Digital Lab", "2026-10-13", 66)
+    assert (debt["team"], debt["since"], debt["to_buy"]) == ("Digital Lab", "2026-10-13", 55)
     assert [(row["application"], row["api"], row["uncharged"]) for row in debt["rows"]] == [
         ("Scan to mesh", "Reality Capture", 29),
         ("Twin updater", "Model Derivative", 25.5),

@@ -50,7 +50,7 @@ def test_a_person_reads_the_advice_first(loaded: Cli) -> None:
 @pytest.mark.parametrize(
     ("options", "status", "said"),
     [
-        (("--pack-sizes", "none"), 1, "is no size of a pack"),
+        (("--pack-sizes", "few"), 1, "is no size of a pack"),
         (("--price-tiers", "5000"), 1, "is no price from a quantity on"),
         (("--country", "XX"), 1, "holidays of XX are not known"),
         (("--team", "Nobody"), 1, "no team Nobody"),

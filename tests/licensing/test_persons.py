@@ -20,7 +20,7 @@ from tests.usage.made import SCHEMA
 
 Loader = Callable[..., Receipt]
 SETTINGS = Settings()
-FIRST = date(2026, 1, 1)
+FIRST = date(2025, 1, 1)
 Use = tuple[int, str, str, str, int]
 """Days after `FIRST`, team, product, user, tokens."""
 

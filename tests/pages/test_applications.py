@@ -35,7 +35,7 @@ def test_the_sample_owes_and_says_what_clears_it_by_when(opened: Open) -> None:
     said = text(app)
     # Counted in the file: 29 tokens of Reality Capture and 25.5 of Model Derivative are uncharged.
     assert "Digital Lab owes 54.5 tokens since 13 October 2026: Scan to mesh with Reality Capture (29)" in said
-    assert "The smallest purchase that clears it is 66 tokens (2 x 33), and has 11.5 left." in said
+    assert "The smallest purchase that clears it is 55 tokens, and has 0.5 left." in said
     # Thanksgiving is 26 November: 27 and 30 November and 1 December are the business days after the purchase.
     assert "Premium APIs stop for the team until it is cleared." in said
     assert "if tokens are bought on 25 November 2026, they work again by 1 December 2026" in said

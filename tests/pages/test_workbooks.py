@@ -65,7 +65,7 @@ def test_the_file_of_a_load_is_masked_with_the_names(
         load(store, named, NOW, LoadOptions())
     app = sound(opened("pages/usage/products.py"))
     _, loads = about(downloads["tokens_by_product.xlsx"])
-    assert loads.select("Load", "File", "Loaded at (UTC)").rows() == [("1", "usage of a••.l••@b.e••••••.c••", str(NOW))]
+    assert loads.select("Load", "File", "Loaded at (UTC)").rows() == [("1", "u•••• o• a••.l••@b.e••••••.c••", str(NOW))]
     app.toggle(key="names").set_value(True).run()
     said, loads = about(downloads["tokens_by_product.xlsx"])
     assert (said["Names"], loads["File"].item()) == ("shown", named.name)

@@ -176,13 +176,14 @@ def test_undo_of_what_is_not_there(store: Store) -> None:
         undo(store, 5, NOW)
 
 
-def test_an_undone_store_is_empty_again(load_lines: Loader, store: Store) -> None:
+def test_a_store_once_used_stays_its_own_when_all_is_taken_back(load_lines: Loader, store: Store) -> None:
     assert is_empty(store)
     receipt = load_lines("2026-01-01,A,Revit,,a@b.example,,,10")
     assert not is_empty(store)
     assert receipt.load_id is not None
     undo(store, receipt.load_id, NOW)
-    assert is_empty(store)
+    assert not is_empty(store)  # the sample does not come back in its place
+    assert current_usage(store).is_empty()
     assert load_lines("2026-01-01,A,Revit,,a@b.example,,,10").status is Status.LOADED
 
 

@@ -9,7 +9,7 @@ import pytest
 from analytics.errors import StoreError
 from analytics.exports import Receipt
 from analytics.store import LoadOptions, Store, pseudonymise, purge_load, undo
-from analytics.store.directory import directory
+from analytics.store.directory import HIDDEN, directory
 from analytics.store.expected import (
     HIDDEN_NOTE,
     consumer_name,
@@ -104,7 +104,7 @@ def test_pseudonyms_replace_marks_and_they_still_hold(store: Store, load_lines: 
 def test_a_mark_on_a_place_keeps_no_name_among_pseudonyms_and_still_holds(store: Store, load_lines: Loader) -> None:
     load_lines(LINE, "2026-01-05,A,Revit,2026,bob@b.example,Bob,Ott,10")
     load_lines(*PEOPLE, header=PEOPLE_HEADER)
-    for unit, key in (("manager", "Manager 1"), ("department", "Office of Eve Boss")):
+    for unit, key in (("manager", "Manager 1"), ("department", f"Department 1 {HIDDEN}")):
         mark(store, unit, consumer_name(store, unit, key), "asked Hal Head", NOW)
     mark(store, "manager", "Gone Before", "left", NOW)
     assert masked_marks(store, "manager").rows() == [("Manager 1", HIDDEN_NOTE)]

@@ -97,16 +97,16 @@ def test_a_team_is_compared_by_its_own_loads(small: Store, load_lines: Loader) -
     load_lines("2026-01-01,A,Revit,2026,ann@b.example,,,1", "2026-01-30,A,Revit,2026,ann@b.example,,,1")
     load_lines("2026-02-01,B,Revit,2026,ann@b.example,,,9", "2026-02-28,B,Revit,2026,ann@b.example,,,9")
     top = ranked(small, By.TEAM, Days(date(2026, 2, 1), date(2026, 2, 28)))
-    assert top.rows.select("consumer", "tokens", "change_previous").rows() == [("A", 30, 14), ("B", 18, None)]
+    assert top.rows.select("consumer", "tokens", "change_previous").rows() == [("A", 30, 13), ("B", 18, None)]
     by_user = ranked(small, By.USER, Days(date(2026, 2, 1), date(2026, 2, 28)))
     assert by_user.rows["change_previous"].null_count() == by_user.rows.height
 
 
 def test_marks_are_left_out_of_what_is_to_be_looked_at(small: Store, load_lines: Loader) -> None:
-    load_lines("2026-01-04,A,Revit,2026,ann@b.example,,,0", "2026-01-30,A,Revit,2026,ann@b.example,,,0")
+    load_lines("2026-01-01,A,Revit,2026,ann@b.example,,,0", "2026-01-30,A,Revit,2026,ann@b.example,,,0")
     top = ranked(small, By.USER, Days(date(2026, 2, 1), date(2026, 2, 28)))
     rows = with_marks(top.ranked, NO_MARKS)
-    rose = "rose by more than a quarter against the use from 4 January 2026 to 31 January 2026"
+    rose = "rose by more than a quarter against the use from 1 January 2026 to 31 January 2026"
     assert top_sentence(top, rows, Against.PREVIOUS, "user") == (
         f"2 users took 87 % of 30 tokens; 2 that are not marked as expected {rose}, by 16 tokens in all."
     )
