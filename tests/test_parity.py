@@ -207,7 +207,7 @@ def app_on(path: Path) -> Iterator[AppTest]:
         st.cache_data.clear()
         yield AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
         st.cache_resource.clear()
-        session.settings.clear()
+        session.settings.cache_clear()
 
 
 @pytest.fixture(scope="module")

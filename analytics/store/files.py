@@ -84,5 +84,5 @@ def quoted(text: str, mark: str) -> str:
 
 def there_was(path: Path) -> bool:
     """Tell whether a store is in a place, or what is left of one, or was when this process opened it."""
-    file = path.resolve()
-    return any(map(os.path.lexists, (path, file, file.with_name(f"{file.name}.wal")))) or kept_of(file).was_there
+    file = os.path.realpath(path)
+    return any(os.path.lexists(each) for each in (path, file, f"{file}.wal")) or kept_of(Path(file)).was_there

@@ -1,7 +1,11 @@
-"""The store behind the pages and every cached answer; answers are kept under the store's fingerprint."""
+"""The store behind the pages and every cached answer; answers are kept under the store's fingerprint.
+
+What is kept is shared by all visitors and never changed by any: a copy for each would take longer than most answers.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from functools import cache, lru_cache
 from pathlib import Path
 
 import polars as pl
@@ -32,7 +36,8 @@ from analytics.store.packs import token_events as loaded_events
 SAMPLE_FOLDER = Path(__file__).parents[2] / "sample_data"
 
 
-@st.cache_resource(show_spinner=False)
+# Asked dozens of times by every page; Streamlit's own memory takes a hundred times as long to answer.
+@cache
 def settings() -> Settings:
     return Settings.from_env()
 
@@ -42,7 +47,7 @@ def assumed(data: str) -> Settings:
     return _assumed(data, settings())
 
 
-@st.cache_data(max_entries=8, show_spinner=False)
+@lru_cache(maxsize=8)
 def _assumed(data: str, environment: Settings) -> Settings:
     return assumptions.assumed(store_of(data), environment)
 
@@ -71,7 +76,12 @@ def own_store() -> Store:
 
 def on_sample_data() -> bool:
     """Tell whether the pages show the sample, because there never was anything of one's own."""
-    return not there_was(settings().store) or is_empty(own_store())
+    return not there_was(settings().store) or _is_empty(own_store().fingerprint)
+
+
+@lru_cache(maxsize=8)
+def _is_empty(data: str) -> bool:  # the fingerprint is the key
+    return is_empty(own_store())
 
 
 def store() -> Store:
@@ -109,32 +119,32 @@ class View:
     """None: the whole company."""
 
 
-@st.cache_data(max_entries=8)
+@st.cache_resource(max_entries=8)
 def teams(data: str) -> list[str]:
     return pool.teams_with_use(store_of(data))
 
 
-@st.cache_data(max_entries=32)
+@st.cache_resource(max_entries=32)
 def data_days(data: str, team: str | None) -> usage.Days:
     return usage.data_days(store_of(data), team)
 
 
-@st.cache_data(max_entries=8)
+@st.cache_resource(max_entries=8)
 def directory(data: str, shown: bool) -> pl.DataFrame:
     return (directories.shown_directory if shown else directories.directory)(store_of(data))
 
 
-@st.cache_data(max_entries=64)
+@st.cache_resource(max_entries=64)
 def summary(view: View, by: usage.By) -> pl.DataFrame:
     return usage.summary(use_days(view), by, names(view))
 
 
-@st.cache_data(max_entries=32)
+@st.cache_resource(max_entries=32)
 def named_users(view: View) -> int:
     return use_days(view)["user_id"].drop_nulls().n_unique()
 
 
-@st.cache_data(max_entries=32)
+@st.cache_resource(max_entries=32)
 def daily(view: View) -> pl.DataFrame:
     covered = covered_days(store_of(view.data), view.team).filter(
         pl.col("day").is_between(view.days.first, view.days.last)
@@ -142,39 +152,39 @@ def daily(view: View) -> pl.DataFrame:
     return usage.daily_tokens(rows(view), covered)
 
 
-@st.cache_data(max_entries=32)
+@st.cache_resource(max_entries=32)
 def months_by_product(view: View) -> pl.DataFrame:
     return usage.months_by_product(rows(view), names(view))
 
 
-@st.cache_data(max_entries=32)
+@st.cache_resource(max_entries=32)
 def user_products(view: View) -> pl.DataFrame:
     return usage.user_products(rows(view), names(view))
 
 
-@st.cache_data(max_entries=32)
+@st.cache_resource(max_entries=32)
 def versions(view: View) -> pl.DataFrame:
     return usage.versions(rows(view), names(view))
 
 
-@st.cache_data(max_entries=32)
+@st.cache_resource(max_entries=32)
 def child_products(view: View) -> pl.DataFrame:
     return usage.child_products(rows(view), names(view))
 
 
-@st.cache_data(max_entries=64)
+@st.cache_resource(max_entries=64)
 def weeks_by_product(view: View) -> pl.DataFrame:
     return usage.weeks_by_product(rows(view), names(view))
 
 
-@st.cache_data(max_entries=32)
+@st.cache_resource(max_entries=32)
 def users_with_weeks(view: View) -> pl.DataFrame:
     """Give the summary by user with each user's tokens by week."""
     by_user = summary(view, usage.By.USER)
     return by_user.join(usage.weekly_tokens(rows(view)), on="user_id", how="left", nulls_equal=True)
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
+@st.cache_resource(max_entries=64, show_spinner=False)
 def outlooks(data: str, team: str | None) -> list[forecast.Outlook]:
     """Give the outlook of one team, or of all with the most pressing at the head."""
     question = forecast.Question()
@@ -183,7 +193,7 @@ def outlooks(data: str, team: str | None) -> list[forecast.Outlook]:
     return [forecast.outlook(store_of(data), team, question, assumed(data))]
 
 
-@st.cache_data(max_entries=16)
+@st.cache_resource(max_entries=16)
 def token_events(data: str, team: str | None) -> pl.DataFrame:
     """List the token events of one team, or of all, up to the last day of data."""
     books = {outlook.team: outlook.ledger for outlook in outlooks(data, team)}
@@ -225,11 +235,16 @@ def _selected(frame: pl.DataFrame, view: View) -> pl.DataFrame:
     return usage.collected(usage.use_of_part(selected.lazy(), directory(view.data, shown=False), view.part))
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
+@lru_cache(maxsize=8)
 def mask(data: str) -> Mask:
     """Return what is hidden while names are masked."""
     return mask_of(store_of(data))
 
 
 def names(view: View) -> Names:
-    return shown_names(store_of(view.data)) if view.shown else masked_names(store_of(view.data))
+    return _names(view.data, view.shown)
+
+
+@lru_cache(maxsize=8)
+def _names(data: str, shown: bool) -> Names:
+    return (shown_names if shown else masked_names)(store_of(data))

@@ -38,7 +38,7 @@ def opened(own_path: Path) -> Iterator[Open]:  # noqa: ARG001 - wanted for what 
 
     yield open_page
     # Answers are kept under the fingerprint of their store and do no harm; the settings are read once a process.
-    session.settings.clear()
+    session.settings.cache_clear()
 
 
 @pytest.fixture

@@ -40,9 +40,9 @@ def test_pages_say_that_a_store_cannot_be_opened(opened: Open, filled: Path) -> 
 
 
 def test_a_store_of_which_all_is_taken_back_is_not_replaced_by_the_sample(own_path: Path, filled: Path) -> None:
-    session.settings.clear()
+    session.settings.cache_clear()
     assert own_path == filled
     assert not session.on_sample_data()
     undo(session.own_store(), 1, NOW)
     assert not session.on_sample_data()
-    session.settings.clear()
+    session.settings.cache_clear()

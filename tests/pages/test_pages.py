@@ -175,10 +175,10 @@ def test_pages_hold_for_a_range_without_use(opened: Open, own_path: Path, tmp_pa
 
 def test_the_server_starts_even_where_the_store_cannot_be_opened(own_path: Path) -> None:
     own_path.write_text("not a database", encoding="utf-8")
-    session.settings.clear()
+    session.settings.cache_clear()
     startup.warm_up()
     gc.unfreeze()
-    session.settings.clear()
+    session.settings.cache_clear()
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -208,13 +208,13 @@ def test_names_from_files_are_no_markdown(opened: Open, own_path: Path, tmp_path
 
 
 def test_an_answer_of_the_sample_is_never_ones_own(own_path: Path, tmp_path: Path) -> None:
-    session.settings.clear()
+    session.settings.cache_clear()
     view = session.View(session.fingerprint(), None, session.data_days(session.fingerprint(), None), shown=False)
     (tmp_path / "own.csv").write_text("Day used,Product,Tokens used\n2026-01-01,Revit,10\n", "utf-8")
     load(session.own_store(), tmp_path / "own.csv", NOW, LoadOptions())
     assert own_path.exists()
     assert session.summary(view, By.TEAM)["team"].to_list() == ["Design Studio", "Plant Engineering"]
-    session.settings.clear()
+    session.settings.cache_clear()
 
 
 def test_a_wrong_setting_is_told(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:

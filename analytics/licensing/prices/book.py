@@ -71,7 +71,16 @@ class PriceBook:
             them), `price_year` (Decimal), `currency`, `kind` ("product" or "collection"), `source`, `mark`,
             `checked_on`, `own` (whether it is the customer's net price).
         """
-        return offers(self.prices, self.contents, self.products, self.names, day, currency)
+        if (day, currency) not in self._subscriptions:
+            self._subscriptions[day, currency] = offers(
+                self.prices, self.contents, self.products, self.names, day, currency
+            )
+        return self._subscriptions[day, currency]
+
+    @cached_property
+    def _subscriptions(self) -> dict[tuple[date, str], pl.DataFrame]:
+        # Tables of moves and of missing prices ask once a row.
+        return {}
 
     @cached_property
     def unknown(self) -> pl.DataFrame:

@@ -1,5 +1,6 @@
 """What comes with the product: prices and contents that a source tells, each with its mark and the day of the check."""
 
+from functools import cache
 from pathlib import Path
 
 import polars as pl
@@ -30,5 +31,6 @@ def collection_contents() -> pl.DataFrame:
     return _read("collections.csv")
 
 
+@cache
 def _read(file: str, **types: pl.DataType) -> pl.DataFrame:
     return pl.read_csv(_FOLDER / file, schema_overrides={"checked_on": pl.Date(), **types})

@@ -9,39 +9,39 @@ from analytics.usage import Unit
 from pages.parts.session import View, directory, names, store_of, use_days
 
 
-@st.cache_data(max_entries=8)
+@st.cache_resource(max_entries=8)
 def places(data: str, shown: bool) -> pl.DataFrame:
     return (known.shown_places if shown else known.places)(store_of(data))
 
 
-@st.cache_data(max_entries=32)
+@st.cache_resource(max_entries=32)
 def allocation(view: View, unit: Unit) -> pl.DataFrame:
     return usage.allocation(use_days(view), directory(view.data, view.shown), unit)
 
 
-@st.cache_data(max_entries=32)
+@st.cache_resource(max_entries=32)
 def chargeback(view: View, unit: Unit) -> pool.Chargeback:
     return pool.chargeback(store_of(view.data), directory(view.data, view.shown), unit, view.team, view.days)
 
 
-@st.cache_data(max_entries=16)
+@st.cache_resource(max_entries=16)
 def match(view: View) -> usage.Match:
     return usage.match(use_days(view), directory(view.data, view.shown))
 
 
-@st.cache_data(max_entries=16)
+@st.cache_resource(max_entries=16)
 def unmatched_users(view: View) -> pl.DataFrame:
     """List the users whom the directory does not name: `user`, `tokens`, `last_day`."""
     found = known.unmatched_users(store_of(view.data))
     return found.join(names(view).users, on="user_id", maintain_order="left").select("user", "tokens", "last_day")
 
 
-@st.cache_data(max_entries=16)
+@st.cache_resource(max_entries=16)
 def unused_rows(view: View) -> pl.DataFrame:
     return (known.shown_unused_rows if view.shown else known.unused_rows)(store_of(view.data))
 
 
-@st.cache_data(max_entries=8)
+@st.cache_resource(max_entries=8)
 def belongings(view: View) -> pl.DataFrame:
     """List where each user of the store belongs: `user`, the units, `first_day`, `last_day` (null: open)."""
     days = pl.col("first_day", "last_day")

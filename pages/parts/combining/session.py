@@ -22,17 +22,17 @@ def open_moves(view: View, today: date) -> pl.DataFrame:
     return portfolios.open_moves(standing(replace(view, part=None), today))
 
 
-@st.cache_data(max_entries=32)
+@st.cache_resource(max_entries=32)
 def portfolio(view: View, asked: Asked, today: date) -> portfolios.Portfolio:
     return portfolios.answered(open_moves(view, today), asked)
 
 
-@st.cache_data(max_entries=32)
+@st.cache_resource(max_entries=32)
 def sensitivity(view: View, asked: Asked, today: date) -> pl.DataFrame:
     return portfolios.sensitivity(portfolio(view, asked, today), open_moves(view, today), asked.least_chance)
 
 
-@st.cache_data(max_entries=16, show_spinner=False)
+@st.cache_resource(max_entries=16, show_spinner=False)
 def effects(view: View, asked: Asked, today: date) -> list[cash.Cash]:
     """Give what the moves do to each team that has some, or (where there are none) to every team."""
     chosen = portfolio(view, asked, today).chosen
@@ -57,7 +57,7 @@ def _effect(view: View, answer: Outlook, chosen: pl.DataFrame, asked: Asked) -> 
     )
 
 
-@st.cache_data(max_entries=16, show_spinner=False)
+@st.cache_resource(max_entries=16, show_spinner=False)
 def next_terms(view: View, asked: Asked, today: date, sure: float) -> list[cash.NextTerm]:
     """Say what to buy for the next term of each team that `effects` tells of."""
     chosen = portfolio(view, asked, today).chosen

@@ -13,34 +13,34 @@ from pages.parts.allocating.session import places
 from pages.parts.session import View, directory, names, rows, store_of
 
 
-@st.cache_data(max_entries=32)
+@st.cache_resource(max_entries=32)
 def top(view: View, by: usage.Kind) -> usage.Top:
     found = _consumers(view, usage.compared_periods(view.days), by)
     covered = covered_days(store_of(view.data), view.team)
     return usage.top_consumers(found.rows, found.key, found.labels, view.days, covered, found.nobody)
 
 
-@st.cache_data(max_entries=32)
+@st.cache_resource(max_entries=32)
 def marks(view: View, kind: str) -> pl.DataFrame:
     return (shown_marks if view.shown else masked_marks)(store_of(view.data), kind)
 
 
-@st.cache_data(max_entries=32)
+@st.cache_resource(max_entries=32)
 def comparable(view: View, against: usage.Against) -> usage.Days | None:
     return usage.comparable(covered_days(store_of(view.data), view.team), view.days, against)
 
 
-@st.cache_data(max_entries=32)
+@st.cache_resource(max_entries=32)
 def are_covered(view: View, before: usage.Days) -> bool:
     return usage.are_covered(covered_days(store_of(view.data), view.team), [before, view.days])
 
 
-@st.cache_data(max_entries=32)
+@st.cache_resource(max_entries=32)
 def change(view: View, before: usage.Days) -> usage.Change:
     return usage.change_explained(rows_of(view, [before, view.days]), before, view.days)
 
 
-@st.cache_data(max_entries=32)
+@st.cache_resource(max_entries=32)
 def movers(view: View, before: usage.Days, by: usage.Kind, most: int) -> pl.DataFrame:
     found = _consumers(view, [before, view.days], by)
     return usage.movers(found.rows, found.key, found.labels, (before, view.days), most, found.nobody)

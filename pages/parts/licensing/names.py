@@ -5,6 +5,7 @@ import streamlit as st
 
 from analytics.store.products import SPELLING, join_names, names_of_products, part_name
 from pages.parts import controls, session, tables
+from pages.parts.licensing import session as kept
 from pages.parts.messages import errors_shown
 
 _WHY = {
@@ -16,7 +17,7 @@ _WHY = {
 
 def known_names() -> None:
     """Show the products that go by several names, with the days on which each was in use."""
-    rows = names_of_products(session.store())
+    rows = kept.names_of_products(session.fingerprint())
     several = rows.filter(pl.len().over("product") > 1)
     st.caption(
         "Usage, prices and moves take all names of a product for one product; a load keeps the name that its file has."

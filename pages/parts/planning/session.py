@@ -29,7 +29,7 @@ def answer(view: View, team: str) -> forecast.Outlook:
     return next(each for each in outlooks(view.data, view.team) if each.team == team)
 
 
-@st.cache_data(max_entries=32, show_spinner=False)
+@st.cache_resource(max_entries=32, show_spinner=False)
 def advice(view: View, team: str, stated: Stated) -> Advice:
     """Say what a team is to buy on some conditions, at the price it has paid."""
     found = answer(view, team)
@@ -38,7 +38,7 @@ def advice(view: View, team: str, stated: Stated) -> Advice:
     return Advice(forecast.true_up(found, conditions), conditions, price.source)
 
 
-@st.cache_data(max_entries=32, show_spinner=False)
+@st.cache_resource(max_entries=32, show_spinner=False)
 def parts(view: View, team: str, unit: Unit | None) -> PartTables | None:
     """Split the futures of a team among products (None) or units of the directory, whatever the time range."""
     every = use_days(replace(view, team=team, days=data_days(view.data, team)))
@@ -49,28 +49,28 @@ def parts(view: View, team: str, unit: Unit | None) -> PartTables | None:
     return part_tables(store_of(view.data), answer(view, team), rows)
 
 
-@st.cache_data(max_entries=32)
+@st.cache_resource(max_entries=32)
 def terms(view: View, team: str) -> list[Term]:
     return known_terms(answer(view, team).ledger)
 
 
-@st.cache_data(max_entries=32)
+@st.cache_resource(max_entries=32)
 def plan(view: View, team: str, first_day: date, last_day: date) -> budget.Plan:
     found = answer(view, team)
     return budget.plan(found, term_of(found.ledger, first_day, last_day), tiers(view.data, team))
 
 
-@st.cache_data(max_entries=32)
+@st.cache_resource(max_entries=32)
 def tiers(data: str, team: str) -> list[Decimal]:
     return kept.tiers(store_of(data), team)
 
 
-@st.cache_data(max_entries=32)
+@st.cache_resource(max_entries=32)
 def budgets(data: str, team: str) -> list[kept.Budget]:
     return kept.budgets(store_of(data), team)
 
 
-@st.cache_data(max_entries=32)
+@st.cache_resource(max_entries=32)
 def against_budgets(view: View, team: str, first_day: date, last_day: date) -> pl.DataFrame:
     """Set the budgets against use; where none is set, the even shares of a term."""
     found = answer(view, team)
@@ -78,36 +78,36 @@ def against_budgets(view: View, team: str, first_day: date, last_day: date) -> p
     return team_budgets(store_of(view.data), found, term, _team_days(view.data, team))
 
 
-@st.cache_data(max_entries=8)
+@st.cache_resource(max_entries=8)
 def departments(data: str) -> list[str]:
     """List the departments that the directory knows."""
     return directory(store_of(data))[Unit.DEPARTMENT].drop_nulls().unique().sort().to_list()
 
 
-@st.cache_data(max_entries=32)
+@st.cache_resource(max_entries=32)
 def scenarios(data: str, team: str) -> list[Scenario]:
     return supposing.scenarios(store_of(data), team)
 
 
-@st.cache_data(max_entries=32)
+@st.cache_resource(max_entries=32)
 def supposed(view: View, team: str) -> list[Scenario]:
     """Give the scenarios that were saved, or examples, under names that may be shown."""
     return what_if.supposed(store_of(view.data), answer(view, team), _team_days(view.data, team), shown=view.shown)
 
 
-@st.cache_data(max_entries=16, show_spinner=False)
+@st.cache_resource(max_entries=16, show_spinner=False)
 def outcomes(view: View, team: str) -> list[what_if.Outcome]:
     found = answer(view, team)
     facts = what_if.facts_of(store_of(view.data), found, _team_days(view.data, team))
     return what_if.compare(found, supposed(view, team), facts, money(view.data, team), assumed(view.data))
 
 
-@st.cache_data(max_entries=16)
+@st.cache_resource(max_entries=16)
 def comparison(view: View, team: str) -> pl.DataFrame:
     return what_if.comparison(outcomes(view, team))
 
 
-@st.cache_data(max_entries=32)
+@st.cache_resource(max_entries=32)
 def money(data: str, team: str) -> what_if.Money:
     """Give the price that the team has paid per token, or the one of the settings."""
     day = data_days(data, team).last
@@ -115,14 +115,14 @@ def money(data: str, team: str) -> what_if.Money:
     return what_if.Money(price.amount, price.currency)
 
 
-@st.cache_data(max_entries=16)
+@st.cache_resource(max_entries=16)
 def products(view: View, team: str) -> pl.DataFrame:
     """List the products that a team uses: `product_id`, `product`; by name."""
     used = _team_days(view.data, team).select("product_id").unique()
     return names(view).products.join(used, on="product_id", how="semi").sort("product")
 
 
-@st.cache_data(max_entries=16)
+@st.cache_resource(max_entries=16)
 def users(view: View, team: str) -> pl.DataFrame:
     """List the users of a team: `user_id`, `user`; who used most in the last year first."""
     year = pl.col("day") > answer(view, team).as_of - timedelta(days=365)

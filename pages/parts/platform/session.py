@@ -43,7 +43,7 @@ def look() -> Look:
     return Look(data, team, None if days == data_days(data, team) else days)
 
 
-@st.cache_data(max_entries=8)
+@st.cache_resource(max_entries=8)
 def debts(data: str) -> Debts:
     return uncharged.debts(store_of(data))
 
@@ -58,13 +58,13 @@ def part(seen: Look) -> ApiPart:
     return ApiPart(seen.team, seen.application_id, seen.api, seen.job, *days)
 
 
-@st.cache_data(max_entries=32)
+@st.cache_resource(max_entries=32)
 def periods(seen: Look, by: By) -> pl.DataFrame:
     every = "1w" if by is By.WEEK else "1d"
     return platform.by_day(store_of(seen.data), debts(seen.data).use, part(seen), every)
 
 
-@st.cache_data(max_entries=32)
+@st.cache_resource(max_entries=32)
 def by_application(seen: Look) -> pl.DataFrame:
     """Give the sums by application with their client ids."""
     known = applications(seen.data).select("application_id", "client_id")
@@ -72,27 +72,27 @@ def by_application(seen: Look) -> pl.DataFrame:
     return sums.join(known, on="application_id", how="left", maintain_order="left")
 
 
-@st.cache_data(max_entries=32)
+@st.cache_resource(max_entries=32)
 def by_api(seen: Look) -> pl.DataFrame:
     return platform.by_api(store_of(seen.data), debts(seen.data).use, part(seen))
 
 
-@st.cache_data(max_entries=32)
+@st.cache_resource(max_entries=32)
 def by_team(seen: Look) -> pl.DataFrame:
     return platform.by_team(store_of(seen.data), debts(seen.data).use, part(seen))
 
 
-@st.cache_data(max_entries=8)
+@st.cache_resource(max_entries=8)
 def teams_of_apis(data: str) -> list[str]:
     """List the teams that pay for use of APIs."""
     return api_days(store_of(data))["team"].to_list()
 
 
-@st.cache_data(max_entries=8)
+@st.cache_resource(max_entries=8)
 def applications(data: str) -> pl.DataFrame:
     return kept.applications(store_of(data))
 
 
-@st.cache_data(max_entries=8)
+@st.cache_resource(max_entries=8)
 def assignments(data: str) -> pl.DataFrame:
     return kept.assignments(store_of(data))

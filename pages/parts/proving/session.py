@@ -11,22 +11,22 @@ from analytics.forecast.proof.vintages import Kept, kept_forecasts
 from pages.parts.session import settings, store_of
 
 
-@st.cache_data(max_entries=32, show_spinner=False)
+@st.cache_resource(max_entries=32, show_spinner=False)
 def daily(data: str, team: str) -> pl.DataFrame:
     return backtest.team_demand(store_of(data), team)
 
 
 # One origin each, so that a page can show how far it is.
-@st.cache_data(max_entries=1024, show_spinner=False)
+@st.cache_resource(max_entries=1024, show_spinner=False)
 def trial(data: str, team: str, origin: date) -> backtest.Trial:
     return backtest.team_trial(store_of(data), team, daily(data, team), origin, settings().paths)
 
 
-@st.cache_data(max_entries=32, show_spinner=False)
+@st.cache_resource(max_entries=32, show_spinner=False)
 def kept(data: str, team: str) -> Kept:
     return kept_forecasts(store_of(data), team)
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
+@st.cache_resource(max_entries=64, show_spinner=False)
 def burn_rate_chosen(data: str, team: str, by: date) -> bool:
     return chosen(store_of(data), team, by)
