@@ -76,6 +76,12 @@ class Product:
         except subprocess.TimeoutExpired as error:
             raise ProductError(f"The server does not end in {_END:.0f} seconds:\n{_text(self.log)}") from error
 
+    def dies(self) -> None:
+        """Kill the server, as a power cut does."""
+        self.asked_to_end = True
+        self.server.kill()
+        self.server.wait()
+
 
 @contextmanager
 def product(store: Path, folder_of_product: Path = ROOT) -> Iterator[Product]:

@@ -162,7 +162,7 @@ def kill(folder: Path, count: int, seed: int) -> Kills:
         for number in range(count):
             kind = list(KINDS)[number % len(KINDS)]
             if kind not in ends:
-                with Store(_fresh(folder, kind)) as store:
+                with Store(fresh(folder, kind)) as store:
                     before = state(store)
                 seconds = _one(program, folder, kind, 0, None)[0]
                 with Store(folder / "store.duckdb") as store:
@@ -170,14 +170,15 @@ def kill(folder: Path, count: int, seed: int) -> Kills:
             seconds, before, after = ends[kind]
             said = _one(program, folder, kind, 2 * (number // len(KINDS) % 2), chance.uniform(0, 1.5) * seconds)[1]
             kills.kinds[kind] += 1
-            for fault in _faults(folder, kind, before, after, is_said=said):
+            for fault in faults_after(folder, kind, before, after, is_said=said):
                 kills.faults.append(f"{kind}, kill {number}: {fault}")
             with Store(folder / "store.duckdb") as store:
                 kills.kept += state(store) == after != before
     return kills
 
 
-def _fresh(folder: Path, kind: str) -> Path:
+def fresh(folder: Path, kind: str) -> Path:
+    """Put the store that kills of a kind begin from in its place."""
     path = folder / "store.duckdb"
     for left in folder.glob("store.duckdb*"):
         (shutil.rmtree if left.is_dir() else os.unlink)(left)
@@ -191,7 +192,7 @@ def _one(
     """Let one child write; kill it after so many seconds (None: when it is done). Return how long it took, and said."""
     assert program.stdin is not None  # both are pipes
     assert program.stdout is not None
-    print(kind, _fresh(folder, kind), readers, sep="|", file=program.stdin, flush=True)
+    print(kind, fresh(folder, kind), readers, sep="|", file=program.stdin, flush=True)
     child = int(program.stdout.readline())
     begun = time.perf_counter()
     said = []
@@ -205,7 +206,7 @@ def _one(
     return seconds, "done\n" in said
 
 
-def _faults(
+def faults_after(
     folder: Path, kind: str, before: tuple[object, ...], after: tuple[object, ...], *, is_said: bool
 ) -> list[str]:
     """Return what is wrong after a kill: with the store once it is opened again, and with what lies around."""

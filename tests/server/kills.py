@@ -1,0 +1,147 @@
+"""The running server, killed while somebody's click writes to the store; then the store is wholly as before, or after."""
+
+import os
+import random
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from analytics.store import Store
+from tests.browser.running import chromium, product
+from tests.browser.visiting import Visitor
+from tests.loading.kills import NAMED, Kills, faults_after, fresh, prepare, state
+
+if TYPE_CHECKING:  # a machine without Playwright still collects the tests, and skips them
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser
+
+
+@dataclass(frozen=True)
+class Click:
+    """A click that writes."""
+
+    button: str
+    done: str
+    """What the page says when it is done."""
+    before: Callable[[Visitor, Path], None]
+    """Leads to the button; the path is that of the folder with the files to load."""
+
+
+def _to_load(owner: Visitor, folder: Path) -> None:
+    owner.opens("Load data")
+    owner.uploads(folder / "more.csv")
+
+
+def _to_undo(owner: Visitor, _: Path) -> None:
+    owner.opens("History")
+    owner.chooses("Load to look into", "2: two.csv", then="If you take it back")
+
+
+def _to_purge_days(owner: Visitor, _: Path) -> None:
+    owner.opens("History")
+    owner.unfolds("Purge old data")
+    owner.fills("Purge what is older than", "2026-01-15")
+    owner.presses("Show what purging old data would remove", then="A purge cannot be taken back")
+    owner.ticks("Remove old data for good; I know that it cannot be taken back")
+
+
+def _to_purge_a_load(owner: Visitor, _: Path) -> None:
+    owner.opens("History")
+    owner.chooses("Load to look into", "2: two.csv", then="If you take it back")
+    owner.unfolds("Purge this load")
+    owner.presses("Show what purging this load would remove", then="A purge cannot be taken back")
+    owner.ticks("Remove this load for good; I know that it cannot be taken back")
+
+
+def _to_pseudonyms(owner: Visitor, _: Path) -> None:
+    owner.opens("History")
+    owner.unfolds("Replace names and e-mails by pseudonyms")
+    owner.ticks("Replace all names and e-mails, for good")
+
+
+CLICKS = {
+    "load": Click("Load", "1 file is in.", _to_load),
+    "undo": Click("Take back", "Load 2 is taken back.", _to_undo),
+    "purge of days": Click(
+        "Remove old data for good", "What is older than 15 January 2026 is removed.", _to_purge_days
+    ),
+    "purge of a load": Click("Remove this load for good", "Load 2 is purged.", _to_purge_a_load),
+    "pseudonymise": Click("Replace names and e-mails", "Names and e-mails are replaced by pseudonyms.", _to_pseudonyms),
+}
+"""What is killed, by the names that `tests.loading.kills` has for the same writes."""
+
+
+def kill_servers(folder: Path, count: int, seed: int, kinds: Sequence[str] = tuple(CLICKS)) -> Kills:
+    """Kill servers at random moments after a click, each kind of write in turn."""
+    prepare(folder)
+    chance, kills = random.Random(seed), Kills()
+    ends: dict[str, tuple[float, tuple[object, ...], tuple[object, ...]]] = {}
+    with chromium() as browser, _temporary(folder / "temporary"):
+        for number in range(count):
+            kind = kinds[number % len(kinds)]
+            if kind not in ends:
+                with Store(fresh(folder, kind)) as store:
+                    before = state(store)
+                seconds, _, _ = _clicked(browser, folder, kind, None)
+                with Store(folder / "store.duckdb") as store:
+                    ends[kind] = seconds, before, state(store)
+            seconds, before, after = ends[kind]
+            fresh(folder, kind)
+            _, is_said, log = _clicked(browser, folder, kind, chance.uniform(0, 1.2) * seconds)
+            kills.kinds[f"server, {kind}"] += 1
+            faults = faults_after(folder, kind, before, after, is_said=is_said)
+            if NAMED in log:
+                faults.append("a clear name stands in the server's log")
+            kills.faults += [f"server, {kind}, kill {number}: {fault}" for fault in faults]
+            with Store(folder / "store.duckdb") as store:
+                kills.kept += state(store) == after != before
+    return kills
+
+
+def _clicked(browser: "Browser", folder: Path, kind: str, moment: float | None) -> tuple[float, bool, bytes]:
+    """Click, and kill the server after so many seconds (None: end it when all is done).
+
+    Returns
+    -------
+    tuple
+        The seconds from the click to the end, whether the page said before it that all is done, and the log.
+    """
+    click = CLICKS[kind]
+    with product(folder / "store.duckdb") as running:
+        context = browser.new_context(viewport={"width": 1440, "height": 900})
+        owner = Visitor(context.new_page(), running.address)
+        click.before(owner, folder)
+        done = owner.main.get_by_text(click.done)
+        owner.main.get_by_role("button", name=click.button, exact=True).click()
+        begun = time.perf_counter()
+        if moment is None:
+            done.first.wait_for()
+        else:
+            time.sleep(moment)
+        is_said, seconds = bool(done.count()), time.perf_counter() - begun
+        if moment is not None:
+            running.dies()
+        context.close()
+        log = running.log.read_bytes()
+    return seconds, is_said, log
+
+
+@contextmanager
+def _temporary(folder: Path) -> "Iterator[None]":
+    """Have what is started keep its temporary files in a folder of their own."""
+    folder.mkdir(exist_ok=True)
+    usual = os.environ.get("TMPDIR")
+    os.environ["TMPDIR"] = str(folder)
+    try:
+        yield
+    finally:
+        if usual is None:
+            del os.environ["TMPDIR"]
+        else:
+            os.environ["TMPDIR"] = usual
+        assert tempfile.gettempdir() != str(folder)  # this program keeps its own
