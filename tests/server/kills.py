@@ -1,4 +1,4 @@
-"""The running server, killed while somebody's click writes to the store; then the store is wholly as before, or after."""
+"""The running server, killed while a click writes to the store; then the store is wholly as before, or as after."""
 
 import os
 import random
@@ -67,9 +67,7 @@ def _to_pseudonyms(owner: Visitor, _: Path) -> None:
 CLICKS = {
     "load": Click("Load", "1 file is in.", _to_load),
     "undo": Click("Take back", "Load 2 is taken back.", _to_undo),
-    "purge of days": Click(
-        "Remove old data for good", "What is older than 15 January 2026 is removed.", _to_purge_days
-    ),
+    "purge of days": Click("Remove old data for good", "What is older than 15 January 2026", _to_purge_days),
     "purge of a load": Click("Remove this load for good", "Load 2 is purged.", _to_purge_a_load),
     "pseudonymise": Click("Replace names and e-mails", "Names and e-mails are replaced by pseudonyms.", _to_pseudonyms),
 }

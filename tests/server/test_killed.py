@@ -1,4 +1,4 @@
-"""A server that is killed after somebody's click leaves the store as before it or as after, and no clear name around."""
+"""A server that is killed after a click leaves the store as before it or as after, and no clear name around."""
 
 import sys
 from pathlib import Path
