@@ -30,6 +30,7 @@ _COMMANDS = {
     "backtest": "proving:backtest_command",
     "budget": "planning:budget_command",
     "scenarios": "planning:scenarios_group",
+    "closings": "closings:closings_group",
     "assumptions": "assumptions:assumptions_group",
     "candidates": "asking:candidates_command",
     "rates": "pricing:rates_group",

@@ -21,6 +21,7 @@ from streamlit.testing.v1 import AppTest
 
 from analytics.__main__ import cli
 from analytics.store import LoadOptions, NewPack, Store, add_pack, load
+from analytics.store.closings import NewClosing, add_closing
 from analytics.usage.ranges import Preset
 from analytics.wording import day_text
 from pages.parts import session
@@ -138,6 +139,9 @@ def apart(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 store,
                 NewPack(team, Decimal(tokens), date(2026, 1, 15), date(2027, 1, 14), None, "USD", price_paid=paid),
             )
+        # One to come, of all, and one past, on which Beta worked a little all the same.
+        add_closing(store, NewClosing(date(2026, 12, 25), date(2026, 12, 25), yearly=True), NOW)
+        add_closing(store, NewClosing(date(2026, 8, 3), date(2026, 8, 7), "Beta", note="moved"), NOW)
     return path
 
 

@@ -1,9 +1,10 @@
 """The outlook of one team: its balance, when it runs out, when to order and how much, and how sure that is."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 
 import numpy as np
 import polars as pl
@@ -37,6 +38,7 @@ from analytics.pool import (
 from analytics.pool.accounts import not_measured_until, team_daily, team_ledger, team_unknown
 from analytics.settings import Settings
 from analytics.store import Store
+from analytics.store.closings import closing_days
 from analytics.store.current import team_days
 from analytics.usage.selection import last_complete_day
 from analytics.wording import day_text, tokens_text
@@ -84,6 +86,8 @@ class Paths:
     unknown: Floats | None = None
     """Tokens that packs have less than the ledger says in each future, for use on days without data; shape (futures,).
     None: all is known."""
+    closed: Collection[date] = ()
+    """Closing days that were entered, past and to come."""
 
     @property
     def last_day(self) -> date:
@@ -206,14 +210,16 @@ def outlook(store: Store, team: str, question: Question, settings: Settings) -> 
     end = _end(book, question)
     grade = grade_of(daily)
     by_burn_rate = burn_rate_chosen(store, team, as_of) if question.burn_rate is None else question.burn_rate
-    futures = burn_rate_paths if by_burn_rate else simulate
+    closed = closing_days(store, team, daily.item(0, "day"), as_of + timedelta(days=FARTHEST))
+    futures = partial(burn_rate_paths if by_burn_rate else simulate, closed=closed)
     paths = _paths(daily, as_of, end, settings.paths, futures, unknown) if grade is not Grade.NONE else None
+    paths = paths and replace(paths, closed=closed)
     forecast = (
         run_out(paths.drawn(paths.until(end or paths.last_day)), paths.first_day, coming, spent_on(book))
         if paths and coming
         else None
     )
-    change = newest_change(daily, paths.tokens.shape[1]) if paths else None
+    change = newest_change(daily, paths.tokens.shape[1], closed) if paths else None
     return Outlook(
         team=team,
         as_of=as_of,

@@ -17,6 +17,7 @@ from analytics.pool.ledger import Ledger, balance, pack_list
 from analytics.pool.token_events import changes
 from analytics.pool.unknown import Draws, Unknown, band, days_before, likely_use, unknown_spans
 from analytics.store import Store
+from analytics.store.closings import closing_days
 
 _NOTHING_PAID = pl.DataFrame(
     schema={"day": pl.Date, "team": pl.String, "pack_id": pl.Int64, "tokens": pl.Decimal(38, 6)}
@@ -118,7 +119,11 @@ def team_unknown(store: Store, team: str, daily: pl.DataFrame, book: Ledger, cou
     """
     if daily["tokens"].null_count() == daily.height:
         return None
-    daily = not_measured_until(daily, book.on)
+    last: date = daily.item(-1, "day")
+    closed = pl.col("day").is_in(closing_days(store, team, last, book.on)) & (pl.col("day") > last)
+    daily = not_measured_until(daily, book.on).with_columns(
+        tokens=pl.when(closed).then(pl.lit(0, daily.schema["tokens"])).otherwise("tokens")
+    )
     spans, before = unknown_spans(daily, book), days_before(daily, book)
     if not spans:
         return Unknown([], before, Decimal(0), Decimal(0), Decimal(0), np.zeros(count)) if before else None

@@ -75,7 +75,8 @@ class Unknown:
             said.append(
                 f"Not known within {count_text(self.days, 'day')} without data ({_listed(self.spans)}):"
                 f" {tokens_text(available)} tokens are left if nothing was used then, probably {probably}."
-                f" Load an export that covers {'this day' if one else 'these days'}."
+                f" Load an export that covers {'this day' if one else 'these days'}, or enter"
+                f" {'it' if one else 'them'} as closing days if nothing was used."
             )
         if self.before:
             first, last = self.before

@@ -243,6 +243,10 @@ CATALOGUE: Mapping[str, Table] = MappingProxyType(
         "stated_balances": Table(Aging.STAYS, _TEAM | _free("note") | _plain("day", "tokens", "stated_at")),
         "budgets": Table(Aging.STAYS, _TEAM | _free("department") | _plain("period", "first_day", "tokens")),
         "budget_tiers": Table(Aging.STAYS, _TEAM | _plain("percent")),
+        "closings": Table(
+            Aging.STAYS,
+            _TEAM | _free("note") | _plain("closing_id", "first_day", "last_day", "yearly", "entered_at"),
+        ),
         "assumptions": Table(Aging.STAYS, _plain("name", "value")),
         "scenarios": Table(
             Aging.STAYS, _key("scenarios", "scenario_id") | _TEAM | _free("name") | _plain("changes", "changed_at")

@@ -1,7 +1,8 @@
 """Days without rows that are known although no load that covers them names the team: they follow from the other loads.
 
 Autodesk exports one file for all teams, and a file begins and ends with its first and last row. So the same rows, cut
-into files in another way, leave out teams that had no use in a part, and days without use where two parts meet.
+into files in another way, leave out teams that had no use in a part, and days without use where two parts meet. Of
+closings that somebody entered it is known, too, that nothing was used.
 """
 
 from bisect import bisect_left
@@ -39,7 +40,8 @@ def implied_days(store: Store, record: str = "tokens", *, with_purged: bool = Fa
 
     A load speaks for every team of its export: those that have stood in one file with its teams, over others too. It
     does not where some other load has rows of the missing team on its days: then exports are made by team. Days
-    between two loads of an export count where it has, by its weekdays, hardly any chance of use on them.
+    between two loads of an export count where it has, by its weekdays, hardly any chance of use on them. So do closing
+    days between the first and the last day that loads speak of a team, but for those that were purged.
 
     Parameters
     ----------
@@ -70,8 +72,31 @@ def implied_days(store: Store, record: str = "tokens", *, with_purged: bool = Fa
             for team in missing:
                 implied |= {(team, day): load.load_id for day in _days(load.first_day, load.last_day)}
         implied |= _between(of_export, teams, rows)
+    implied |= _closed(store, loads, loads if with_purged else _loads(store, record, with_purged=True))
     named = {(team, day) for load in loads for team in load.teams for day in _days(load.first_day, load.last_day)}
     return _frame({key: load_id for key, load_id in implied.items() if key not in named})
+
+
+def all_closing_days(store: Store, first_day: date, last_day: date) -> pl.DataFrame:
+    """Return the days of a span on which some team is closed: `team_id` (null: all are) and `day`; sorted."""
+    return store.frame(
+        """
+        WITH years AS (
+            SELECT team_id, first_day, last_day,
+                   unnest(range(CASE WHEN yearly THEN year($last) - year(first_day) + 1 ELSE 1 END)) AS later
+            FROM closings
+        ),
+        days AS (
+            SELECT team_id, unnest(generate_series(
+                       (first_day + to_years(later::INTEGER))::DATE, (last_day + to_years(later::INTEGER))::DATE,
+                       INTERVAL 1 DAY
+                   ))::DATE AS day
+            FROM years
+        )
+        SELECT DISTINCT team_id, day FROM days WHERE day BETWEEN $first AND $last ORDER BY ALL
+        """,
+        {"first": first_day, "last": last_day},
+    )
 
 
 def _loads(store: Store, record: str, with_purged: bool) -> list[_Load]:
@@ -160,6 +185,20 @@ def _between(
         if prod(map(idle, open_days)) >= _LIKELY_IDLE:
             between |= {(team, day): load_id for team in teams for day in _days(first, last)}
     return between
+
+
+def _closed(store: Store, loads: list[_Load], with_purged: list[_Load]) -> dict[tuple[int, date], int]:
+    """Return the closing days between the first and last day of loads of a team, with the load before."""
+    closed = all_closing_days(store, min(load.first_day for load in loads), max(load.last_day for load in loads)).rows()
+    days: dict[tuple[int, date], int] = {}
+    for team in {team for load in loads for team in load.teams} if closed else set():
+        covered = {day for load in with_purged if team in load.teams for day in _days(load.first_day, load.last_day)}
+        last = max(load.last_day for load in loads if team in load.teams)
+        for of_team, day in closed:
+            before = [load for load in loads if team in load.teams and load.last_day < day <= last]
+            if of_team in (None, team) and day not in covered and before:
+                days[team, day] = max(before, key=lambda load: (load.last_day, load.load_id)).load_id
+    return days
 
 
 def _by_weekday(days: Iterable[date]) -> list[int]:

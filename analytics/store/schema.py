@@ -21,7 +21,7 @@ def digest(statements: str) -> str:
     return sha256(" ".join(re.sub(r"--.*", "", statements).split()).encode()).hexdigest()
 
 
-VERSION = 11
+VERSION = 12
 """The version of the schema; a store of a higher one is refused."""
 _STATEMENTS = Path(__file__).with_name("schema.sql").read_text(encoding="utf-8")
 DIGEST = digest(_STATEMENTS)

@@ -203,6 +203,13 @@ CREATE TABLE budgets (
 -- One row per team and tier: the share of the term's tokens whose crossing is watched, in percent.
 CREATE TABLE budget_tiers (team_id INTEGER NOT NULL, percent DECIMAL(9, 3) NOT NULL);
 
+-- One row per closing: days on which a team (null: the whole company) uses nothing, past or to come; `yearly`: every year
+-- from then on.
+CREATE TABLE closings (
+    closing_id INTEGER PRIMARY KEY, team_id INTEGER, first_day DATE NOT NULL, last_day DATE NOT NULL,
+    yearly BOOLEAN NOT NULL, note VARCHAR, entered_at TIMESTAMP NOT NULL
+);
+
 -- One row per assumption about orders that is kept in place of a setting.
 CREATE TABLE assumptions (name VARCHAR PRIMARY KEY, value VARCHAR NOT NULL);
 -- One row per scenario; `changes` is a list of what is different from the base.

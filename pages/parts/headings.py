@@ -53,6 +53,7 @@ HEADINGS: Mapping[str, str] = {
     "paid_lapsed": "Lapse in money",
     "effective_price": "Price per token used",
     "note": "Note",
+    "yearly": "Every year",
     "record": "Use of",
     "days": "Days",
     "days_idle": "Days without use",

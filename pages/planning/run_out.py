@@ -3,7 +3,7 @@ import streamlit as st
 from analytics.forecast import band_sentence
 from analytics.forecast.particulars import change_sentence
 from pages.parts import controls, explain, outlooks, session
-from pages.parts.planning import running_out
+from pages.parts.planning import closings, running_out
 
 st.title("Run-out")
 view = controls.view()
@@ -18,4 +18,5 @@ for answer in answers:
     running_out.picture(answer)
     running_out.particulars(answer)
     running_out.details(answer)
+closings.closing_days(view.data, view.team)
 explain.computed(__file__)

@@ -150,3 +150,25 @@ def test_a_price_in_another_currency_is_kept(opened: Open, own_path: Path, tmp_p
     ways = table(app, "way", "tokens", "money", "currency")
     assert [row[0] for row in ways] == ["No true-up", "True-up now", "True-up later", "Early renewal"]
     assert all(row[2] == 2.5 * row[1] and row[3] == "EUR" for row in ways)
+
+
+def test_a_closing_is_entered_on_run_out_and_taken_back(opened: Open, own_path: Path, tmp_path: Path) -> None:
+    own(own_path, tmp_path, 140, (1700, START, date(2026, 12, 31)))
+    app = sound(opened(RUN_OUT))
+    run_out = text(app)
+    first, last = (next(each for each in app.date_input if each.key == f"closing_{end}") for end in ("first", "last"))
+    first.set_value(date(2026, 5, 25))
+    last.set_value(date(2026, 7, 5))
+    [enter] = [button for button in app.button if button.label == "Enter the closing"]
+    app = sound(enter.click().run())
+    assert table(app, "first_day", "last_day", "yearly") == [[date(2026, 5, 25), date(2026, 7, 5), False]]
+    with Store(own_path) as store:
+        answer = outlook(store, "A", Question(), Settings.from_env())
+    assert answer.run_out
+    assert answer.run_out.day.p10 is not None
+    assert answer.run_out.day.p10 > date(2026, 7, 5)
+    assert day_text(answer.run_out.day.p10) in text(app)
+    [chosen] = [each for each in app.selectbox if each.key == "closing_to_remove"]
+    chosen.select_index(0).run()
+    [remove] = [button for button in app.button if button.key == "closing_removal"]
+    assert text(sound(remove.click().run())) == run_out

@@ -131,7 +131,7 @@ def test_a_gap_in_a_term_is_said_and_estimated(store: Store, load_lines: Callabl
     assert abs((answer.run_out.day.p50 - whole.run_out.day.p50).days) <= 3
     said = verdict(answer)
     assert "Not known within 61 days without data (1 April 2026 to 31 May 2026)" in said
-    assert "Load an export that covers these days." in said
+    assert "Load an export that covers these days, or enter them as closing days if nothing was used." in said
 
 
 def test_days_after_the_data_are_not_free(store: Store, load_lines: Callable[..., Receipt]) -> None:

@@ -27,6 +27,7 @@ TEXTS = ("VARCHAR", "JSON")
 # By hand, of a team or an alert; the others go when nothing of a load is left.
 ENTERED = (
     *("own_events", "stated_balances", "budgets", "budget_tiers", "scenarios", "scenario_keys", "own_rates"),
+    "closings",
     *("own_prices", "own_contents", "product_names", "application_teams", "unit_sizes"),
     *("usage_alerts", "usage_alert_resources", "usage_alert_recipients"),
 )

@@ -19,6 +19,7 @@ SHIPPED = {
     9: "e301790e9940cecb906c90dd440ea76b5d348c4482b74b760154f2b9b068e6ff",
     10: "73635c49b79be4a84ecdfeb010b11b9dfbd9d8e36a4a0eb8d7641c393c7cc492",
     11: "8cc6ec64df28b420ddb5a1e5ae420230f20363e344289bdc65671a67462bfcd8",
+    12: "2d2adf8698c226c0ac642487c2880c6be3b5e33a756c51a01d197f8d069d7eaf",
 }
 # What the code of each schema there was before made and filled.
 STATES = sorted((Path(__file__).parent / "states").glob("*.sql"))

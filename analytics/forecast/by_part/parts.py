@@ -1,6 +1,6 @@
 """The forecast by product or department: each part has its own futures, made to add up to the whole's in every one."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -143,7 +143,13 @@ def parts(rows: pl.DataFrame, daily: pl.DataFrame, whole: Paths, last_day: date 
     calendar = daily.select("day")
     own = np.stack(
         [
-            _own(calendar.join(past.filter(pl.col("part") == name), on="day", how="left"), skipped, total.shape, place)
+            _own(
+                calendar.join(past.filter(pl.col("part") == name), on="day", how="left"),
+                skipped,
+                total.shape,
+                place,
+                whole.closed,
+            )
             for place, name in enumerate(names)
         ]
     )
@@ -204,11 +210,11 @@ def _past(rows: pl.DataFrame, daily: pl.DataFrame) -> pl.DataFrame:
 _NOTHING = 1e-6
 
 
-def _own(daily: pl.DataFrame, skipped: int, shape: tuple[int, ...], seed: int) -> Floats:
+def _own(daily: pl.DataFrame, skipped: int, shape: tuple[int, ...], seed: int, closed: Collection[date]) -> Floats:
     """Simulate one part by itself; shape (futures, days)."""
     futures, days = shape
     try:
-        return simulate(daily, skipped + days, futures, seed)[:, skipped:]
+        return simulate(daily, skipped + days, futures, seed, closed=closed)[:, skipped:]
     except HistoryError:
         newest = since_first_use(daily)["tokens"].drop_nulls().tail(28)
         return np.full((futures, days), max(float(newest.sum()), 0.0) / max(newest.len(), 7))

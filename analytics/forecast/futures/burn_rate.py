@@ -1,11 +1,13 @@
 """The burn rate, as a spreadsheet has it: the mean of the last 30 days goes on; and how far off it used to be."""
 
+from collections.abc import Collection
+from datetime import date
 from statistics import NormalDist
 
 import numpy as np
 import polars as pl
 
-from analytics.forecast.futures.history import Floats, History, history_of, weekdays
+from analytics.forecast.futures.history import Floats, History, Integers, day_numbers, history_of, weekdays
 
 DAYS = 30
 _AHEAD = (30, 60, 90, 180)
@@ -27,7 +29,7 @@ def burn_rate(daily: pl.DataFrame) -> float:
     return history.unit * _mean(history.use[-DAYS:])
 
 
-def burn_rate_paths(daily: pl.DataFrame, horizon: int, paths: int) -> Floats:
+def burn_rate_paths(daily: pl.DataFrame, horizon: int, paths: int, closed: Collection[date] = ()) -> Floats:
     """Make futures around the burn rate, as far off it as the burn rates of the past were.
 
     Parameters
@@ -38,6 +40,8 @@ def burn_rate_paths(daily: pl.DataFrame, horizon: int, paths: int) -> Floats:
         Days; the first is the day after the last row.
     paths
         Futures.
+    closed
+        As of `simulate`.
 
     Returns
     -------
@@ -52,16 +56,28 @@ def burn_rate_paths(daily: pl.DataFrame, horizon: int, paths: int) -> Floats:
     and beyond the last it grows with the square root of the days. Every future keeps its place in it, so sums and
     run-out dates have the right spread, single days a smaller one.
     """
-    history = history_of(daily)
+    closings, measured = day_numbers(closed), history_of(daily)
+    history = measured.without_days(closings)
     days = history.tail + horizon
-    rate = history.unit * _mean(history.use[-DAYS:])
-    expected = rate * np.cumsum(_weekday_factors(history)[weekdays(history.coming(days))])
+    coming, factors = history.coming(days), _weekday_factors(history)
+    rate = history.unit * _rate(measured, closings, factors)
+    expected = rate * np.cumsum(factors[weekdays(coming)] * ~np.isin(coming, closings))
     places = (np.arange(paths) + 0.5) / paths
     normal = NormalDist()
     off = np.array([normal.inv_cdf(place) for place in places])[:, None] * _spread(history.use, days)
     used = np.maximum.accumulate(expected * np.exp(np.clip(off, -_LARGEST, _LARGEST)), axis=1)
     futures: Floats = np.diff(used, axis=1, prepend=0.0)[:, history.tail :]
     return futures
+
+
+def _rate(history: History, closings: Integers, factors: Floats) -> float:
+    """Return the mean of the newest 30 days that were not closed, as if those between had been worked on, too."""
+    worked = np.flatnonzero(~np.isin(history.days, closings))[-DAYS:]
+    span = np.flatnonzero(history.measured)
+    span = span[span >= worked.min(initial=history.days.size)]
+    seen = worked[history.measured[worked]]
+    of_span, of_seen = (_mean(factors[weekdays(history.days[days])]) for days in (span, seen))
+    return _mean(history.use[seen]) * of_span / of_seen if of_seen > 0 else 0.0
 
 
 def _spread(use: Floats, days: int) -> Floats:

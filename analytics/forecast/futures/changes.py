@@ -1,5 +1,6 @@
 """Changes of use in the newest weeks: a new level, or none any more; and the futures in which it stays so."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -29,7 +30,7 @@ class Change:
     """Tokens of the days after the last row of the history if it stays so; shape (1, days)."""
 
 
-def newest_change(daily: pl.DataFrame, horizon: int) -> Change | None:
+def newest_change(daily: pl.DataFrame, horizon: int, closed: Collection[date] = ()) -> Change | None:
     """Find a change of use in the newest weeks.
 
     Use has stopped after two weeks without any on days on which some was to be expected. It has another level where
@@ -42,9 +43,11 @@ def newest_change(daily: pl.DataFrame, horizon: int) -> Change | None:
         `day`, `tokens`; as of `simulate`, and so are the errors.
     horizon
         Days to follow it.
+    closed
+        As of `simulate`.
     """
     history = without_giant_day(history_of(daily))
-    exposure = exposure_of(history)
+    exposure = exposure_of(history, closed=closed)
     last = date(1970, 1, 1) + timedelta(days=int(history.days[-1]))
     idle = days_without_use(history, exposure)
     if idle:

@@ -10,7 +10,7 @@ from datetime import date
 
 import numpy as np
 
-from analytics.forecast.futures.history import Booleans, Floats, History, Integers, weekdays
+from analytics.forecast.futures.history import Booleans, Floats, History, Integers, day_numbers, weekdays
 
 HALF_LIFE = 120  # days
 WINDOW = 28  # days of the local level: whole weeks, so that no weekday weighs more than another
@@ -34,10 +34,12 @@ class Exposure:
     """Holidays, in days since 1 January 1970."""
     closing: Integers = field(default_factory=lambda: np.array([], dtype=np.int64))
     """Days of the year on which use rests every year: month x 100 + day of the month."""
+    closed: Integers = field(default_factory=lambda: np.array([], dtype=np.int64))
+    """Closing days that are known, in days since 1 January 1970."""
 
     def is_closing_day(self, days: Integers) -> Booleans:
-        """Return which of `days` are expected to be closed every year; same shape."""
-        return np.isin(_of_year(days), self.closing)
+        """Return which of `days` are closed, as is known or expected every year; same shape."""
+        return np.isin(_of_year(days), self.closing) | np.isin(days, self.closed)
 
     def of(self, days: Integers) -> Floats:
         """Return the exposure of `days` (days since 1 January 1970); same shape."""
@@ -105,8 +107,17 @@ def local_level(use: Floats, worth: Floats) -> Floats:
     return level
 
 
-def exposure_of(history: History, holidays: Collection[date] = ()) -> Exposure:
+def exposure_of(history: History, holidays: Collection[date] = (), closed: Collection[date] = ()) -> Exposure:
     """Estimate the exposure from a history.
+
+    Parameters
+    ----------
+    history
+        The use.
+    holidays
+        Days off, past and future.
+    closed
+        Closing days that are known, past and future: they are worth nothing, and what was used on them says nothing.
 
     Notes
     -----
@@ -121,10 +132,10 @@ def exposure_of(history: History, holidays: Collection[date] = ()) -> Exposure:
     ----------
     .. [1] McCullagh & Nelder (1989), Generalized Linear Models, ch. 6 (log-linear models with an offset).
     """
-    closed = np.array(sorted((day - date(1970, 1, 1)).days for day in holidays), dtype=np.int64)
-    kind, weekday = kinds(history.days, closed), weekdays(history.days)
+    off, shut_days = day_numbers(holidays), day_numbers(closed)
+    kind, weekday = kinds(history.days, off), weekdays(history.days)
     closing = yearly_closing(history)
-    shut = np.isin(_of_year(history.days), closing)
+    shut = np.isin(_of_year(history.days), closing) | np.isin(history.days, shut_days)
     usual = history.measured & (kind == ORDINARY) & ~shut
     use = np.where(history.measured, history.use, 0.0)
     recency = 0.5 ** ((history.days[-1] - history.days) / HALF_LIFE)
@@ -148,4 +159,4 @@ def exposure_of(history: History, holidays: Collection[date] = ()) -> Exposure:
     for which, (more, days) in _PRIORS.items():
         chosen = history.measured & (kind == which) & ~shut
         special[which] = (use[chosen].sum() + (0.5 * weekend + more) * days) / (base[chosen].sum() + days)
-    return Exposure(weekday=factor, kind=special, holidays=closed, closing=closing)
+    return Exposure(weekday=factor, kind=special, holidays=off, closing=closing, closed=shut_days)

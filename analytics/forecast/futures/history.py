@@ -1,7 +1,9 @@
 """The history of use as arrays: from the first day of use to the last measured one, in units of mean daily use."""
 
 import zlib
+from collections.abc import Collection
 from dataclasses import dataclass, replace
+from datetime import date
 
 import numpy as np
 import polars as pl
@@ -45,9 +47,18 @@ class History:
         """Return the history up to `count` days before its end."""
         return replace(self, days=self.days[:-count], use=self.use[:-count])
 
+    def without_days(self, days: Integers) -> "History":
+        """Return the history with some days (since 1 January 1970) as if they had not been measured."""
+        return replace(self, use=np.where(np.isin(self.days, days), np.nan, self.use))
+
     def coming(self, count: int) -> Integers:
         """Return the `count` days after the last measured one, in days since 1 January 1970."""
         return np.arange(count) + int(self.days[-1]) + 1
+
+
+def day_numbers(dates: Collection[date]) -> Integers:
+    """Return dates as days since 1 January 1970, ascending; shape (dates,)."""
+    return np.array(sorted((day - date(1970, 1, 1)).days for day in dates), dtype=np.int64)
 
 
 def weekdays(days: Integers) -> Integers:

@@ -78,7 +78,7 @@ def week_shapes(use: Floats, exposure: Floats) -> Floats:
     One flat week where there is none.
     """
     used, worth = by_week(use)[-NEWEST:], by_week(exposure)[-NEWEST:]
-    whole = used.sum(axis=1) > 0
+    whole = (used.sum(axis=1) > 0) & (worth.sum(axis=1) > LEAST)
     used, worth = used[whole], worth[whole]
     if not whole.any():
         return np.ones((1, 7))

@@ -12,7 +12,7 @@ import polars as pl
 
 from analytics.forecast.futures.bank import NEWEST, filtered, members_for, weights
 from analytics.forecast.futures.exposure import exposure_of
-from analytics.forecast.futures.history import Floats, History, history_of, without_giant_day
+from analytics.forecast.futures.history import Floats, History, day_numbers, history_of, without_giant_day
 from analytics.forecast.futures.intermittent import block_paths, is_intermittent
 from analytics.forecast.futures.paths import day_paths, not_a_year, unknown_season, week_paths, week_shapes
 from analytics.forecast.futures.pauses import days_without_use, longest_pause, resumed
@@ -27,6 +27,7 @@ def simulate(
     paths: int = 1000,
     seed: int | None = None,
     holidays: Collection[date] = (),
+    closed: Collection[date] = (),
 ) -> Floats:
     """Simulate the use of the days after a history.
 
@@ -42,6 +43,8 @@ def simulate(
         None takes it from the gaps and the order of the values: the same input gives the same answer.
     holidays
         Days off, past and future.
+    closed
+        Closing days that are known, past and future: nothing is used on them, and they say nothing of other days.
 
     Returns
     -------
@@ -69,29 +72,44 @@ def simulate(
     history = without_giant_day(history_of(daily))
     rng = np.random.default_rng(history.seed if seed is None else seed)
     days = history.tail + horizon
-    idle = days_without_use(history, exposure_of(history, holidays))
-    intermittent = is_intermittent(history.use)
-    if idle and not (intermittent and idle <= 2 * longest_pause(history.use)):
+    closings = day_numbers(closed)
+    idle = days_without_use(history, exposure_of(history, holidays, closed))
+    usual = history.without_days(closings).use
+    if idle and not (is_intermittent(usual) and idle <= 2 * longest_pause(usual)):
         of_use, of_pause = rng.spawn(2)
         used = history.without_newest(idle)
-        futures = _used(used, idle + days, paths, of_use, holidays)[:, idle:]
+        futures = _used(used, idle + days, paths, of_use, holidays, closed)[:, idle:]
         futures = np.where(resumed(idle, days, paths, of_pause), futures, 0.0)
     else:
-        futures = _used(history, days, paths, rng, holidays)
+        futures = _used(history, days, paths, rng, holidays, closed)
+    futures[:, np.isin(history.coming(days), closings)] = 0.0
     return history.unit * futures[:, history.tail :]
 
 
-def _used(history: History, horizon: int, paths: int, rng: np.random.Generator, holidays: Collection[date]) -> Floats:
-    if is_intermittent(history.use):
-        return block_paths(history.use, horizon, paths, rng)
-    return level_paths(history, horizon, paths, rng, holidays)
+def _used(
+    history: History,
+    horizon: int,
+    paths: int,
+    rng: np.random.Generator,
+    holidays: Collection[date],
+    closed: Collection[date],
+) -> Floats:
+    usual = history.without_days(day_numbers(closed)).use
+    if is_intermittent(usual):
+        return block_paths(usual, horizon, paths, rng)
+    return level_paths(history, horizon, paths, rng, holidays, closed)
 
 
 def level_paths(
-    history: History, horizon: int, paths: int, rng: np.random.Generator, holidays: Collection[date] = ()
+    history: History,
+    horizon: int,
+    paths: int,
+    rng: np.random.Generator,
+    holidays: Collection[date] = (),
+    closed: Collection[date] = (),
 ) -> Floats:
     """Simulate the days after the last measured one from the weekly level; shape (paths, horizon), in its units."""
-    exposure = exposure_of(history, holidays)
+    exposure = exposure_of(history, holidays, closed)
     worth = exposure.of(history.days)
     rates = week_rates(history.use, worth)
     soft = softening(rates)

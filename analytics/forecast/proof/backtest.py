@@ -1,6 +1,6 @@
 """A rolling backtest: what would have been forecast at the end of each past month, set against what came."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -16,6 +16,7 @@ from analytics.forecast.proof.used_up import at_hand, used_up
 from analytics.forecast.run_out import BAND, run_out
 from analytics.pool import Pack, known_until, team_daily, team_ledger
 from analytics.store import Store
+from analytics.store.closings import closing_days
 from analytics.usage.days import since_first_use
 
 MOST = 24
@@ -89,7 +90,7 @@ class Backtest:
         return self.use.filter(pl.col("origin").is_in(newest.implode()))
 
 
-def backtest(daily: pl.DataFrame, paths: int, most: int = MOST) -> Backtest:
+def backtest(daily: pl.DataFrame, paths: int, most: int = MOST, closed: Collection[date] = ()) -> Backtest:
     """Forecast the use after the end of each past month with what was known then.
 
     Parameters
@@ -100,9 +101,11 @@ def backtest(daily: pl.DataFrame, paths: int, most: int = MOST) -> Backtest:
         Simulated futures.
     most
         Origins at most, the newest.
+    closed
+        As of `simulate`.
     """
     return gathered(
-        trial(daily.filter(pl.col("day") <= origin), daily.filter(pl.col("day") > origin), paths)
+        trial(daily.filter(pl.col("day") <= origin), daily.filter(pl.col("day") > origin), paths, closed=closed)
         for origin in origins(daily)[-most:]
     )
 
@@ -128,7 +131,12 @@ def team_demand(store: Store, team: str) -> pl.DataFrame:
 def team_trial(store: Store, team: str, daily: pl.DataFrame, origin: date, paths: int) -> Trial:
     """Make the trial of a team from one day, with the tokens that it had on that day; `daily` as of `team_demand`."""
     past, future = daily.filter(pl.col("day") <= origin), daily.filter(pl.col("day") > origin)
-    return trial(past, future, paths, at_hand(team_ledger(store, team, origin)))
+    return trial(past, future, paths, at_hand(team_ledger(store, team, origin)), team_closing_days(store, team, daily))
+
+
+def team_closing_days(store: Store, team: str, daily: pl.DataFrame) -> list[date]:
+    """Return the closing days of a team that trials know, past and to come; `daily` as of `team_demand`."""
+    return closing_days(store, team, daily.item(0, "day"), daily.item(-1, "day") + timedelta(days=FARTHEST))
 
 
 def origins(daily: pl.DataFrame) -> list[date]:
@@ -143,7 +151,13 @@ def origins(daily: pl.DataFrame) -> list[date]:
     return ends["day"].to_list()
 
 
-def trial(past: pl.DataFrame, future: pl.DataFrame, paths: int, packs: Sequence[Pack] = ()) -> Trial:
+def trial(
+    past: pl.DataFrame,
+    future: pl.DataFrame,
+    paths: int,
+    packs: Sequence[Pack] = (),
+    closed: Collection[date] = (),
+) -> Trial:
     """Forecast from one day with what was known then; days ahead of which over 3 % were not measured are left out.
 
     Parameters
@@ -156,10 +170,12 @@ def trial(past: pl.DataFrame, future: pl.DataFrame, paths: int, packs: Sequence[
         Simulated futures.
     packs
         What can still pay after the origin.
+    closed
+        As of `simulate`.
     """
     origin: date = past.item(-1, "day")
     end = min(max((pack.last_day for pack in packs), default=origin), origin + timedelta(days=FARTHEST))
-    futures = simulate(past, max((end - origin).days, *AHEAD), paths)
+    futures = simulate(past, max((end - origin).days, *AHEAD), paths, closed=closed)
     use = [(origin, *row) for row in _use(futures, future, burn_rate(past))]
     if not packs:
         return Trial(use, [])

@@ -14,7 +14,7 @@ import polars as pl
 from analytics.errors import TokenGaugeError
 from analytics.forecast.futures.grades import Grade
 from analytics.forecast.outlook import Outlook, Question, outlook
-from analytics.forecast.proof.backtest import DATES, TO_CHOOSE, backtest, team_demand
+from analytics.forecast.proof.backtest import DATES, TO_CHOOSE, backtest, team_closing_days, team_demand
 from analytics.forecast.proof.used_up import used_up
 from analytics.forecast.run_out import BAND
 from analytics.pool import Pack
@@ -86,7 +86,8 @@ def kept_forecasts(store: Store, team: str) -> Kept:
 
 
 def _made(store: Store, team: str, load_id: int, settings: Settings) -> Iterator[NewVintage]:
-    past = backtest(team_demand(store, team), settings.paths, most=TO_CHOOSE)
+    daily = team_demand(store, team)
+    past = backtest(daily, settings.paths, TO_CHOOSE, team_closing_days(store, team, daily))
     answer = outlook(store, team, Question(burn_rate=past.burn_rate_wins), settings)
     if answer.grade is not Grade.NONE:
         document = _document(answer) | {"burn_rate": past.burn_rate_wins}

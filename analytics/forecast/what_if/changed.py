@@ -123,9 +123,10 @@ def _share(recent: pl.DataFrame, product_id: int | None) -> float:
 
 
 def _weekday_shape(paths: Paths) -> Floats:
-    """Give what each day is worth in average days, by weekday, as the base's futures have it; shape (days,)."""
+    """Return what each day is worth in average days, by weekday, as the base's futures have it; shape (days,)."""
     mean = paths.tokens.mean(axis=0)
     weekday = (paths.first_day.weekday() + np.arange(mean.size)) % 7
     means = np.array([mean[weekday == day].mean() if (weekday == day).any() else 0.0 for day in range(7)])
     shape: Floats = (means / means.mean() if means.mean() > 0 else np.ones(7))[weekday]
-    return shape
+    closed = [(paths.first_day + timedelta(days=ahead)) in paths.closed for ahead in range(mean.size)]
+    return np.where(closed, 0.0, shape)

@@ -81,9 +81,9 @@ def facts_of(store: Store, answer: Outlook, rows: pl.DataFrame) -> Facts:
     if answer.paths is None:
         return Facts(daily, rows, simulate)
     if burn_rate_chosen(store, answer.team, answer.as_of):
-        return Facts(daily, rows, burn_rate_paths)
+        return Facts(daily, rows, partial(burn_rate_paths, closed=answer.paths.closed))
     # The draws of the base: what is made of less use then differs from it by that use, and not by other draws.
-    return Facts(daily, rows, partial(simulate, seed=history_of(daily).seed))
+    return Facts(daily, rows, partial(simulate, seed=history_of(daily).seed, closed=answer.paths.closed))
 
 
 def compare(
