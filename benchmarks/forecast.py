@@ -53,7 +53,7 @@ ROW = {
     "length": pl.Int64,
     "work": pl.Boolean,
     "band": pl.Int64,
-    **dict.fromkeys(("rel", "cov80", "early", "crps", "brier", "short90", "over90"), pl.Float64),
+    **dict.fromkeys(("rel", "cov80", "early", "crps", "log_crps", "brier", "short90", "over90"), pl.Float64),
 }
 
 
@@ -132,6 +132,8 @@ def scores(origin: Origin, futures: Floats) -> Iterator[dict[str, float | int | 
             "cov80": float(low <= truth <= high),
             "early": float(truth < low),
             "crps": crps(ends, truth) / truth,
+            # An error of a factor counts the same either way, so dates that are a little early gain nothing.
+            "log_crps": crps(np.log(ends), np.log(truth)),
         }
     for days, balance in origin.renewals:
         needed = origin.future[:days].sum()
@@ -167,22 +169,23 @@ def series_results(name: str, family: str, seed: int, methods: list[str]) -> pl.
 
     Returns
     -------
-    As `results_of` for each method, with `method`, `seed`, `crps_burn` (of the same row, by the 30-day burn rate),
-    `sample` (whether all peers have forecast from that origin) and `cpu` (seconds per forecast).
+    As `results_of` for each method, with `method`, `seed`, `crps_burn` and `log_crps_burn` (of the same row, by the
+    30-day burn rate), `sample` (whether all peers have forecast from that origin) and `cpu` (seconds per forecast).
     """
     origins = list(origins_of(name, family, daily_use(name), seed))
     sampled = [origin for place, origin in enumerate(origins) if (place + zlib.crc32(name.encode())) % EVERY == 0]
     rest = [origin for origin in origins if not any(origin is one for one in sampled)]
     frames = []
     for sample, chosen in ((True, sampled), (False, rest)):
-        base = results_of(chosen, METHODS["burn 30"])[0]["crps"]
+        base = results_of(chosen, METHODS["burn 30"])[0]
         for method in methods:
             if chosen and (method in METHODS or (sample and seed == 1)):
                 function = METHODS[method] if method in METHODS else PEERS[method][1]
                 frame, cpu = results_of(chosen, function)
                 frames.append(
                     frame.with_columns(
-                        crps_burn=base,
+                        crps_burn=base["crps"],
+                        log_crps_burn=base["log_crps"],
                         method=pl.lit(method),
                         seed=pl.lit(seed),
                         sample=pl.lit(sample),
@@ -204,9 +207,36 @@ def figures(results: pl.DataFrame, by: str) -> pl.DataFrame:
         pl.col("cov80", "early", "crps").mean(),
         skill(pl.col("crps"), pl.col("crps_burn")).alias("skill"),
         skill(pl.col("crps").filter(work), pl.col("crps_burn").filter(work)).alias("skill_w"),
+        skill(pl.col("log_crps"), pl.col("log_crps_burn")).alias("skill_log"),
+        skill(pl.col("log_crps").filter(work), pl.col("log_crps_burn").filter(work)).alias("skill_lw"),
         pl.col("brier", "short90").mean(),
         pl.col("over90").median(),
     )
+
+
+def jumps(name: str, days: int = 28, ahead: int = 90) -> list[int]:
+    """Return by how many days the middle run-out date moves from one day to the next, at the end of a series.
+
+    Parameters
+    ----------
+    name
+        The series; empty where it has no two years, or gaps in the days that matter.
+    days
+        Days on which a forecast is made, one after the other; each knows one more day and has its use less at hand.
+    ahead
+        Days to the true run-out from the first of them.
+    """
+    daily = daily_use(name)
+    start = daily.height - ahead - 1
+    if start < max(LENGTHS) or daily["tokens"][start:].has_nulls():
+        return []
+    use = daily["tokens"][start:].to_numpy()
+    left = use[:ahead].sum() - use[ahead - 1] / 2 - np.concatenate([[0.0], np.cumsum(use[: days - 1])])
+    middles = []
+    for day in range(days):
+        used = np.cumsum(bank(daily.slice(start + day - max(LENGTHS), max(LENGTHS))), axis=1)
+        middles.append(day + int(np.median(np.minimum((used <= left[day]).sum(axis=1) + 1, HORIZON))))
+    return np.abs(np.diff(middles)).tolist()
 
 
 def skill(score: pl.Expr, base: pl.Expr) -> pl.Expr:
@@ -301,6 +331,7 @@ def main() -> int:
     options.add_argument("--series", type=int, default=0, help="only about this many of the series (default all)")
     options.add_argument("--methods", default=",".join([*METHODS, *PEERS]), help="names, with commas (default all)")
     options.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="processes (default one a core)")
+    options.add_argument("--jumps", action="store_true", help="tell how far dates move from one day to the next, too")
     given = options.parse_args()
     if not (SERIES / "manifest.csv").exists():
         print("The daily series are not there: the benchmark reads them from ../shared/series.")
@@ -320,6 +351,10 @@ def main() -> int:
         waiting = [workers.submit(series_results, name, family, seed, methods) for name, family, seed in tasks]
         results = pl.concat([frame for one in waiting if (frame := one.result()).height])
     show(results)
+    moved = [days for name, _ in rows for days in jumps(name)] if given.jumps else []
+    if moved:
+        middle, most = np.quantile(moved, [0.5, 0.99])
+        print(f"The date moves from one day to the next by {middle:.0f} days, P99 {most:.0f} ({len(moved)} days)")
     found = [*bars(results.filter(pl.col("method") == "bank")), cpu]
     for bar in found:
         print(f"{'met   ' if bar.met else 'MISSED'} {bar.name}: {bar.value:.3f} ({bar.low:g} to {bar.high:g})")

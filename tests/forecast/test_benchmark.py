@@ -25,6 +25,7 @@ def test_the_burn_rate_is_scored_by_hand() -> None:
     future = np.full(185, 20.0)
     origin = benchmark.Origin("s", "f", 30, history, future, ((30, 20, 390.0),), ((30, 450.0),))
     run_out, renewal = benchmark.scores(origin, benchmark.burn_rate(30)(history))
+    assert run_out.pop("log_crps") == pytest.approx(np.log(2))
     assert run_out == {"band": 30, "rel": 1, "cov80": 0, "early": 1, "crps": 1}
     assert renewal == {"brier": 1, "short90": 1, "over90": -0.5}
 
@@ -44,7 +45,8 @@ def test_on_real_series_the_forecaster_beats_the_burn_rate() -> None:
     ]
     burn, _ = benchmark.results_of(origins, benchmark.burn_rate(30))
     bank, _ = benchmark.results_of(origins, benchmark.bank)
-    figures = benchmark.figures(bank.with_columns(crps_burn=burn["crps"], method=pl.lit("bank")), "method")
+    scored = bank.with_columns(crps_burn=burn["crps"], log_crps_burn=burn["log_crps"], method=pl.lit("bank"))
+    figures = benchmark.figures(scored, "method")
     assert figures["skill"].item() > 0.2
     assert figures["skill_w"].item() > 0.2
     # Four series scatter: over four draws of the origins .67 to .78; the weekday bootstrap's intervals hold under .45.
