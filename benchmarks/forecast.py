@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from importlib.util import find_spec
-from itertools import islice
+from itertools import islice, pairwise
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -236,7 +236,7 @@ def jumps(name: str, days: int = 28, ahead: int = 90) -> list[int]:
     for day in range(days):
         used = np.cumsum(bank(daily.slice(start + day - max(LENGTHS), max(LENGTHS))), axis=1)
         middles.append(day + int(np.median(np.minimum((used <= left[day]).sum(axis=1) + 1, HORIZON))))
-    return np.abs(np.diff(middles)).tolist()
+    return [abs(later - middle) for middle, later in pairwise(middles)]
 
 
 def skill(score: pl.Expr, base: pl.Expr) -> pl.Expr:
