@@ -31,10 +31,8 @@ def opened(own_path: Path) -> Iterator[Open]:  # noqa: ARG001 - wanted for what 
         app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
         for key, value in address.items():
             app.query_params[key] = value
-        app.run()
-        if page != "pages/usage/overview.py":
-            app.switch_page(page).run()
-        return app
+        # Overview is the menu's first page, which a path of its own does not lead to.
+        return (app if page == "pages/usage/overview.py" else app.switch_page(page)).run()
 
     yield open_page
     # Answers are kept under the fingerprint of their store and do no harm; the settings are read once a process.
