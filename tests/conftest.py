@@ -1,5 +1,6 @@
 """What many tests need: small stores, the sample store, and exports of a few lines."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from hypothesis import HealthCheck, settings
 from analytics import samples
 from analytics.exports import Receipt
 from analytics.store import LoadOptions, Store, load
-from tests.places import NOW, REAL_SAMPLES, SAMPLE_DATA
+from tests.places import NOW, REAL_SAMPLES, SAMPLE_DATA, WriteSample
 
 # How long an example takes says nothing about the product on a machine that does something else as well.
 settings.register_profile("any machine", settings.default, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -39,12 +40,41 @@ def load_lines(store: Store, tmp_path: Path) -> Callable[..., Receipt]:
 
 
 @pytest.fixture(scope="session")
-def sample_store() -> Iterator[Store]:
+def write_sample(tmp_path_factory: pytest.TempPathFactory) -> WriteSample:
+    """Write a store of one's own with files of the sample, or all of them: loaded once, copied from then on."""
+    folder = tmp_path_factory.mktemp("samples")
+    made: dict[tuple[str, ...], Path] = {}
+
+    def write(path: Path, *names: str) -> Path:
+        files = names or samples.EXPORT_FILES
+        if files not in made:
+            made[files] = folder / f"{len(made)}.duckdb"
+            with Store(made[files]) as opened:
+                for name in files:
+                    load(opened, SAMPLE_DATA / name, NOW, LoadOptions())
+        shutil.copyfile(made[files], path)
+        return path
+
+    return write
+
+
+@pytest.fixture(scope="session")
+def sample_file(write_sample: WriteSample, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with the whole sample; read only by agreement."""
+    return write_sample(tmp_path_factory.mktemp("sample") / "store.duckdb")
+
+
+@pytest.fixture(scope="session")
+def sample_store(write_sample: WriteSample, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """The store as the app opens it; read only by agreement."""
-    with Store() as opened:
-        for name in samples.EXPORT_FILES:
-            load(opened, SAMPLE_DATA / name, NOW, LoadOptions())
+    with Store(write_sample(tmp_path_factory.mktemp("sample") / "store.duckdb")) as opened:
         yield opened
+
+
+@pytest.fixture
+def few_paths(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Simulate few futures, for tests whose subject is no figure of a forecast."""
+    monkeypatch.setenv("TOKEN_GAUGE_PATHS", "100")
 
 
 @pytest.fixture(scope="session")

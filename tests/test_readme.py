@@ -1,18 +1,14 @@
 """What the documentation says is so."""
 
-import os
 import re
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from analytics.__main__ import cli
 from analytics.settings import PREFIX, Settings
-from analytics.store import LoadOptions, Store, load
-from tests.places import NOW, ROOT, SAMPLE_DATA
+from tests.places import ROOT
 
 README = (ROOT / "README.md").read_text("utf-8")
 NOTES = sorted((ROOT / "pages").glob("*/*.md"))
@@ -52,23 +48,6 @@ def test_the_two_commands_stand_at_the_top() -> None:
     assert "pip install -r requirements-dev.txt && pytest" in head
 
 
-@pytest.fixture(scope="module")
-def notebook(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the store that the notes open."""
-    folder = tmp_path_factory.mktemp("notebook")
-    with Store(folder / "token_gauge.duckdb") as store:
-        for name in (
-            "token_usage_2024-09_2025-12.csv",
-            "token_usage_2025-12_2026-10.xlsx",
-            "token_packs.csv",
-            "directory.csv",
-            "api_usage.csv",
-            "resources.csv",
-        ):
-            load(store, SAMPLE_DATA / name, NOW, LoadOptions())
-    return folder
-
-
 PRINTED: dict[str, str | tuple[str, ...]] = {
     "overview": "Design Studio 81 % of the term's tokens used",
     "products": "49882",
@@ -99,20 +78,20 @@ PRINTED: dict[str, str | tuple[str, ...]] = {
 
 
 @pytest.mark.parametrize("note", NOTES, ids=lambda note: note.stem)
-def test_the_lines_of_python_on_each_page_print_its_numbers(note: Path, notebook: Path, tmp_path: Path) -> None:
+def test_the_lines_of_python_on_each_page_print_its_numbers(
+    note: Path,
+    sample_file: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     [code] = re.findall(r"```python\n(.*?)```", note.read_text("utf-8"), flags=re.DOTALL)
-    shutil.copy(notebook / "token_gauge.duckdb", tmp_path)
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        capture_output=True,
-        text=True,
-        cwd=tmp_path,
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
+    shutil.copy(sample_file, tmp_path / "token_gauge.duckdb")
+    monkeypatch.chdir(tmp_path)
+    exec(compile(code, note.name, "exec"), {"__name__": "__main__"})
+    printed = capsys.readouterr().out
     facts = PRINTED[note.stem]
-    assert all(fact in done.stdout for fact in ([facts] if isinstance(facts, str) else facts))
+    assert all(fact in printed for fact in ([facts] if isinstance(facts, str) else facts))
 
 
 def test_every_page_with_numbers_has_its_note() -> None:

@@ -5,14 +5,12 @@ from pathlib import Path
 import pytest
 
 from tests.commands.test_commands import SAMPLES, Cli
-from tests.places import SAMPLE_DATA
+from tests.places import WriteSample
 
 
 @pytest.fixture(scope="module")
-def loaded(tmp_path_factory: pytest.TempPathFactory) -> Cli:
-    cli = Cli(tmp_path_factory.mktemp("store") / "store.duckdb")
-    cli.json("load", *(SAMPLE_DATA / name for name in SAMPLES))
-    return cli
+def loaded(write_sample: WriteSample, tmp_path_factory: pytest.TempPathFactory) -> Cli:
+    return Cli(write_sample(tmp_path_factory.mktemp("store") / "store.duckdb", *SAMPLES))
 
 
 def test_a_document_for_each_team_the_most_pressing_at_the_head(loaded: Cli) -> None:

@@ -7,17 +7,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from analytics import samples
 from analytics.__main__ import cli as main
-from tests.places import SAMPLE_DATA
+from tests.places import WriteSample
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("store") / "store.duckdb"
-    done = run(path, "load", *(str(SAMPLE_DATA / name) for name in samples.EXPORT_FILES))
-    assert done.exit_code == 0, done.stderr
-    return path
+def store(write_sample: WriteSample, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_sample(tmp_path_factory.mktemp("store") / "store.duckdb")
 
 
 def run(store: Path, *arguments: str) -> Result:

@@ -7,26 +7,14 @@ import pytest
 from click.testing import CliRunner, Result
 
 from analytics.__main__ import cli
-from analytics.samples import EXPORT_FILES
-from analytics.store import LoadOptions, Store, load
-from tests.places import NOW, SAMPLE_DATA
 
 
-@pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("sample") / "store.duckdb"
-    with Store(path) as store:
-        for name in EXPORT_FILES:
-            load(store, SAMPLE_DATA / name, NOW, LoadOptions())
-    return path
+def run(sample_file: Path, *arguments: str) -> Result:
+    return CliRunner().invoke(cli, ["--store", str(sample_file), *arguments])
 
 
-def run(sample: Path, *arguments: str) -> Result:
-    return CliRunner().invoke(cli, ["--store", str(sample), *arguments])
-
-
-def test_a_budget_is_kept_and_the_parts_add_up(sample: Path) -> None:
-    found = json.loads(run(sample, "portfolio", "--budget", "10000", "--json").stdout)
+def test_a_budget_is_kept_and_the_parts_add_up(sample_file: Path) -> None:
+    found = json.loads(run(sample_file, "portfolio", "--budget", "10000", "--json").stdout)
     assert found["spend"] <= 10_000
     assert found["spend"] == sum(row["seats_cost"] for row in found["subscriptions"])
     assert found["saving_year"] == pytest.approx(sum(row["saving_year"] for row in found["rows"]))
@@ -38,27 +26,27 @@ def test_a_budget_is_kept_and_the_parts_add_up(sample: Path) -> None:
     assert {row["user"].split()[0] for row in found["rows"]} == {"User"}
 
 
-def test_more_budget_never_saves_less(sample: Path) -> None:
+def test_more_budget_never_saves_less(sample_file: Path) -> None:
     savings = [
-        json.loads(run(sample, "portfolio", "--budget", budget, "--json").stdout)["saving_year"]
+        json.loads(run(sample_file, "portfolio", "--budget", budget, "--json").stdout)["saving_year"]
         for budget in ("0", "5000", "20000")
     ]
     assert savings[0] == 0
     assert savings == sorted(savings)
 
 
-def test_the_next_term_needs_fewer_tokens_with_the_moves(sample: Path) -> None:
-    found = json.loads(run(sample, "next-term", "--sure", "0.8", "--json").stdout)
+def test_the_next_term_needs_fewer_tokens_with_the_moves(sample_file: Path) -> None:
+    found = json.loads(run(sample_file, "next-term", "--sure", "0.8", "--json").stdout)
     assert [row["sure"] for row in found["rows"]] == [0.8, 0.8]
     for row in found["rows"]:
         assert row["tokens"] < row["tokens_without_moves"]
         assert [need["sure"] for need in row["quantities"]] == [0.5, 0.8, 0.9, 0.95]
 
 
-def test_words_for_a_person(sample: Path) -> None:
-    said = run(sample, "portfolio", "--with-next-term").output
+def test_words_for_a_person(sample_file: Path) -> None:
+    said = run(sample_file, "portfolio", "--with-next-term").output
     assert "Cash, this term: USD 0" in said
-    assert "tokens and 11 subscriptions" in run(sample, "next-term", "--team", "Plant Engineering").output
+    assert "tokens and 11 subscriptions" in run(sample_file, "next-term", "--team", "Plant Engineering").output
 
 
 @pytest.mark.parametrize(
@@ -70,6 +58,6 @@ def test_words_for_a_person(sample: Path) -> None:
         (["--chance", "2"], 2, "chance"),
     ],
 )
-def test_what_cannot_be_meant_is_refused(sample: Path, arguments: list[str], status: int, words: str) -> None:
-    done = run(sample, "portfolio", *arguments)
+def test_what_cannot_be_meant_is_refused(sample_file: Path, arguments: list[str], status: int, words: str) -> None:
+    done = run(sample_file, "portfolio", *arguments)
     assert (done.exit_code, words in done.output) == (status, True)

@@ -10,14 +10,17 @@ from click.testing import CliRunner, Result
 from analytics.__main__ import cli as main
 from analytics.store import Store
 from analytics.store.expected import mark
-from tests.places import NOW, SAMPLE_DATA
+from tests.places import NOW, WriteSample
 
 
 @pytest.fixture(scope="module")
-def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("store") / "store.duckdb"
-    for name in ("token_usage_2024-09_2025-12.csv", "token_usage_2025-12_2026-10.xlsx", "directory.csv"):
-        assert run(path, "load", str(SAMPLE_DATA / name)).exit_code == 0
+def loaded(write_sample: WriteSample, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = write_sample(
+        tmp_path_factory.mktemp("store") / "store.duckdb",
+        "token_usage_2024-09_2025-12.csv",
+        "token_usage_2025-12_2026-10.xlsx",
+        "directory.csv",
+    )
     with Store(path) as store:
         mark(store, "product", "AutoCAD", "as planned", NOW)
     return path

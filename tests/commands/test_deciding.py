@@ -9,18 +9,12 @@ import pytest
 from click.testing import CliRunner, Result
 
 from analytics.__main__ import cli
-from analytics.samples import EXPORT_FILES
-from analytics.store import LoadOptions, Store, load
-from tests.places import NOW, SAMPLE_DATA
+from tests.places import WriteSample
 
 
 @pytest.fixture(scope="module")
-def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    made = tmp_path_factory.mktemp("deciding") / "store.duckdb"
-    with Store(made) as store:
-        for name in EXPORT_FILES:
-            load(store, SAMPLE_DATA / name, NOW, LoadOptions())
-    return made
+def path(write_sample: WriteSample, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_sample(tmp_path_factory.mktemp("deciding") / "store.duckdb")
 
 
 def run(path: Path, *arguments: str) -> Result:

@@ -8,15 +8,13 @@ import pytest
 from click.testing import CliRunner
 
 from analytics.__main__ import cli
-from tests.places import SAMPLE_DATA
+from tests.places import WriteSample
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def store(write_sample: WriteSample, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("store") / "store.duckdb"
-    for name in ("token_usage_2024-09_2025-12.csv", "token_usage_2025-12_2026-10.xlsx", "token_packs.csv"):
-        assert CliRunner().invoke(cli, ["--store", str(path), "load", str(SAMPLE_DATA / name)]).exit_code == 0
-    return path
+    return write_sample(path, "token_usage_2024-09_2025-12.csv", "token_usage_2025-12_2026-10.xlsx", "token_packs.csv")
 
 
 def document(store: Path, *arguments: str) -> Any:

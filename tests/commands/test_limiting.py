@@ -7,15 +7,12 @@ import pytest
 from click.testing import CliRunner, Result
 
 from analytics.__main__ import cli
-from tests.places import SAMPLE_DATA
+from tests.places import WriteSample
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Path:
-    path = tmp_path / "store.duckdb"
-    for name in ("token_usage_2024-09_2025-12.csv", "directory.csv"):
-        assert run(path, "load", str(SAMPLE_DATA / name)).exit_code == 0
-    return path
+def store(write_sample: WriteSample, tmp_path: Path) -> Path:
+    return write_sample(tmp_path / "store.duckdb", "token_usage_2024-09_2025-12.csv", "directory.csv")
 
 
 def run(store: Path, *arguments: str) -> Result:

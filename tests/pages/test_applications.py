@@ -11,18 +11,15 @@ from analytics.store import LoadOptions, NewPack, Store, add_pack, load
 from analytics.store.api_usage import Assignment, applications, assign, assignments
 from pages.parts import session
 from tests.pages.seen import Open, sound, table, text
-from tests.places import NOW, SAMPLE_DATA
+from tests.places import NOW, SAMPLE_DATA, WriteSample
 
 PAGE = "pages/platform/applications.py"
 
 
 @pytest.fixture
-def own(own_path: Path) -> Path:
+def own(own_path: Path, write_sample: WriteSample) -> Path:
     """The sample's use of APIs and its older Token Usage, as one's own."""
-    with Store(own_path) as store:
-        for name in ("token_usage_2024-09_2025-12.csv", "api_usage.csv"):
-            load(store, SAMPLE_DATA / name, NOW, LoadOptions())
-    return own_path
+    return write_sample(own_path, "token_usage_2024-09_2025-12.csv", "api_usage.csv")
 
 
 def number(store: Store, name: str) -> int:

@@ -9,7 +9,7 @@ from analytics.store.expected import expected
 from analytics.usage import Unit
 from pages.parts import session
 from tests.pages.seen import Open, lines, sound, table, text
-from tests.places import NOW, SAMPLE_DATA
+from tests.places import NOW, WriteSample
 
 TOP, CHANGED = "pages/usage/top_consumers.py", "pages/usage/what_changed.py"
 MONTHS = {"range": "Past 3 months"}
@@ -45,11 +45,9 @@ def test_every_unit_is_ranked_up_to_the_last_token(opened: Open, unit: Unit) -> 
 
 
 @pytest.fixture
-def own_sample(own_path: Path) -> Path:
-    with Store(own_path) as store:
-        for name in ("token_usage_2024-09_2025-12.csv", "token_usage_2025-12_2026-10.xlsx", "directory.csv"):
-            load(store, SAMPLE_DATA / name, NOW, LoadOptions())
-    return own_path
+def own_sample(own_path: Path, write_sample: WriteSample) -> Path:
+    names = ("token_usage_2024-09_2025-12.csv", "token_usage_2025-12_2026-10.xlsx", "directory.csv")
+    return write_sample(own_path, *names)
 
 
 def test_a_mark_with_its_note_outlasts_a_reload(opened: Open, own_sample: Path) -> None:

@@ -8,10 +8,10 @@ from streamlit.testing.v1 import AppTest
 
 from analytics.clock import utc_now
 from analytics.licensing.decisions import history
-from analytics.samples import EXPORT_FILES, write_moved
+from analytics.samples import write_moved
 from analytics.store import LoadOptions, Store, load, undo
 from tests.pages.seen import Open, lines, sound, table, text
-from tests.places import NOW, SAMPLE_DATA
+from tests.places import NOW, WriteSample
 
 PAGE = "pages/licensing/decisions.py"
 PLANT = {"team": "Plant Engineering"}
@@ -19,12 +19,9 @@ DAYS = [date(2026, 9, 1) + timedelta(days=n) for n in range(5)]
 
 
 @pytest.fixture
-def own(own_path: Path) -> Path:
+def own(own_path: Path, write_sample: WriteSample) -> Path:
     """The sample as one's own data."""
-    with Store(own_path) as store:
-        for name in EXPORT_FILES:
-            load(store, SAMPLE_DATA / name, NOW, LoadOptions())
-    return own_path
+    return write_sample(own_path)
 
 
 def press(app: AppTest, label: str) -> AppTest:

@@ -2,14 +2,12 @@
 
 from pathlib import Path
 
-from analytics.store import LoadOptions, Store, load
 from tests.pages.seen import Open, sound, table, text
-from tests.places import NOW, SAMPLE_DATA
+from tests.places import WriteSample
 
 
-def test_a_limit_is_set_listed_and_removed(opened: Open, own_path: Path) -> None:
-    with Store(own_path) as store:
-        load(store, SAMPLE_DATA / "token_usage_2024-09_2025-12.csv", NOW, LoadOptions())
+def test_a_limit_is_set_listed_and_removed(opened: Open, own_path: Path, write_sample: WriteSample) -> None:
+    write_sample(own_path, "token_usage_2024-09_2025-12.csv")
     app = opened("pages/usage/limits.py")
     app.selectbox(key="limit_of").set_value("team")
     app.selectbox(key="limit_period").set_value("month")
@@ -22,10 +20,10 @@ def test_a_limit_is_set_listed_and_removed(opened: Open, own_path: Path) -> None
     assert "No limit is set yet." in text(sound(app))
 
 
-def test_a_department_is_limited_that_the_directory_names(opened: Open, own_path: Path) -> None:
-    with Store(own_path) as store:
-        for name in ("token_usage_2024-09_2025-12.csv", "directory.csv"):
-            load(store, SAMPLE_DATA / name, NOW, LoadOptions())
+def test_a_department_is_limited_that_the_directory_names(
+    opened: Open, own_path: Path, write_sample: WriteSample
+) -> None:
+    write_sample(own_path, "token_usage_2024-09_2025-12.csv", "directory.csv")
     app = opened("pages/usage/limits.py")
     app.selectbox(key="limit_of").set_value("department")
     app.selectbox(key="limit_department").set_value("Maintenance")

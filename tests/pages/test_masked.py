@@ -16,14 +16,13 @@ from click.testing import CliRunner
 from streamlit.testing.v1 import AppTest
 
 from analytics.__main__ import cli
-from analytics.samples import EXPORT_FILES
-from analytics.store import LoadOptions, Store, load
+from analytics.store import Store
 from analytics.store.decisions import State, Step, Subject, decide
 from analytics.store.expected import HIDDEN_NOTE, consumer_name, mark
 from analytics.usage import Unit
 from tests.pages.seen import Open, sound, table
 from tests.pages.test_pages import PAGES
-from tests.places import NOW, SAMPLE_DATA
+from tests.places import NOW, WriteSample
 
 EXPLAINED = (
     *("", "--movers user", "--movers manager --part manager:", "--part 'manager:Manager 1'", "--part manager:Nobody"),
@@ -50,13 +49,10 @@ PLACES = (
 
 
 @pytest.fixture(scope="module")
-def people() -> re.Pattern[str]:
+def people(sample_store: Store) -> re.Pattern[str]:
     """Every e-mail of the sample, managers' too, and every first and last name together or as an e-mail has them."""
-    with Store() as store:
-        for name in EXPORT_FILES:
-            load(store, SAMPLE_DATA / name, NOW, LoadOptions())
-        users = store.frame("SELECT email, first_name, last_name FROM users WHERE email IS NOT NULL")
-        managers = store.frame("SELECT DISTINCT manager FROM directory_rows WHERE manager IS NOT NULL")
+    users = sample_store.frame("SELECT email, first_name, last_name FROM users WHERE email IS NOT NULL")
+    managers = sample_store.frame("SELECT DISTINCT manager FROM directory_rows WHERE manager IS NOT NULL")
     said = [f"{first} {last}" for _, first, last in users.iter_rows()]
     emails = [*users["email"], *managers["manager"]]
     local = [email.split("@")[0] for email in emails]
@@ -114,11 +110,14 @@ def test_no_page_names_anybody(
 
 @pytest.mark.parametrize("note", ["asked camille.renard@example.com", "Camille Renard said so"])
 def test_no_mark_names_a_manager(
-    opened: Open, own_path: Path, downloads: dict[str, bytes], people: re.Pattern[str], note: str
+    opened: Open,
+    own_path: Path,
+    write_sample: WriteSample,
+    downloads: dict[str, bytes],
+    people: re.Pattern[str],
+    note: str,
 ) -> None:
-    with Store(own_path) as store:
-        for name in EXPORT_FILES:
-            load(store, SAMPLE_DATA / name, NOW, LoadOptions())
+    with Store(write_sample(own_path)) as store:
         mark(store, "manager", consumer_name(store, "manager", "Manager 5"), note, NOW)
     address = {"by": "Manager", "team": "Design Studio"}
     app = sound(opened("pages/usage/top_consumers.py", **address))
@@ -129,12 +128,15 @@ def test_no_mark_names_a_manager(
 
 
 def test_no_decision_names_anybody(
-    opened: Open, own_path: Path, downloads: dict[str, bytes], people: re.Pattern[str], caplog: pytest.LogCaptureFixture
+    opened: Open,
+    own_path: Path,
+    write_sample: WriteSample,
+    downloads: dict[str, bytes],
+    people: re.Pattern[str],
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    with Store(own_path) as store:
-        for name in EXPORT_FILES:
-            load(store, SAMPLE_DATA / name, NOW, LoadOptions())
+    with Store(write_sample(own_path)) as store:
         subject = Subject("to subscription", 2, 87, ("AutoCAD",), ("AutoCAD",), Decimal(2030), "USD", {})
         for who, note in (
             ("Camille Renard", "asked Rachel Green"),
@@ -161,17 +163,11 @@ def test_no_address_names_a_manager_while_names_are_shown(opened: Open, people: 
     nobody(people, addressed(app))
 
 
+@pytest.mark.usefixtures("few_paths")
 @pytest.mark.parametrize("command", COMMANDS)
 @pytest.mark.parametrize("form", [[], ["--json"]])
-def test_no_command_names_anybody(
-    people: re.Pattern[str], tmp_path_factory: pytest.TempPathFactory, command: str, form: list[str]
-) -> None:
-    path = tmp_path_factory.getbasetemp() / "masked.duckdb"
-    if not path.exists():
-        with Store(path) as store:
-            for name in EXPORT_FILES:
-                load(store, SAMPLE_DATA / name, NOW, LoadOptions())
-    done = CliRunner().invoke(cli, ["--store", str(path), *shlex.split(command), *form])
+def test_no_command_names_anybody(people: re.Pattern[str], sample_file: Path, command: str, form: list[str]) -> None:
+    done = CliRunner().invoke(cli, ["--store", str(sample_file), *shlex.split(command), *form])
     assert done.exit_code in (0, 1), done.output
     nobody(people, [done.output])
 

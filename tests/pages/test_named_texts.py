@@ -88,6 +88,7 @@ def test_the_mask_has_every_free_text_that_names_somebody(named: Path) -> None:
     assert mask.texts == written | {f"Quella {NAME} has much use."}
 
 
+@pytest.mark.usefixtures("few_paths")
 @pytest.mark.parametrize("page", PAGES)
 def test_no_page_shows_who_is_named_in_a_text(
     opened: Open, own_path: Path, downloads: dict[str, bytes], named: Path, page: str
@@ -99,6 +100,7 @@ def test_no_page_shows_who_is_named_in_a_text(
     nobody(PEOPLE, [text for made in downloads.values() for text in parts(made)])
 
 
+@pytest.mark.usefixtures("few_paths")
 @pytest.mark.parametrize("command", COMMANDS)
 @pytest.mark.parametrize("form", [[], ["--json"]])
 def test_no_command_shows_who_is_named_in_a_text(named: Path, command: str, form: list[str]) -> None:
