@@ -107,8 +107,7 @@ def test_a_store_of_any_schema_answers_purges_and_pseudonymises(old: Path, monke
         [(tokens, later)] = connection.execute(
             "SELECT sum(tokens), sum(tokens) FILTER (day >= DATE '2026-02-01') FROM current_usage"
         ).fetchall()
-    for question in ("forecast", *ASKED):
-        assert json.loads(run(old, *question.split(), "--json"))
+    assert json.loads(run(old, "forecast", "--json"))
     with Store(old) as store:
         assert current_usage(store)["tokens"].sum() == tokens
     run(old, "purge", "--before", "2026-02-01", "--yes")
