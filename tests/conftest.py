@@ -1,5 +1,6 @@
 """What many tests need: small stores, the sample store, and exports of a few lines."""
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,8 +14,11 @@ from analytics.store import LoadOptions, Store, load
 from tests.places import NOW, REAL_SAMPLES, SAMPLE_DATA, WriteSample
 
 # How long an example takes says nothing about the product on a machine that does something else as well.
-settings.register_profile("any machine", settings.default, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("any machine")
+settings.register_profile(
+    "everyday", settings.default, max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile("thorough", settings.get_profile("everyday"), max_examples=500)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "everyday"))
 HEADER = "Day used,Team,Product,Product version,Email,First name,Last name,Tokens used"
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import polars as pl
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.pool import Debt, Ledger, Pack, TeamPool, all_packs, coming_packs, ledger, ledgers
@@ -167,7 +167,6 @@ def handed_on(use: list[list[int]], changes: list[Change]) -> list[list[int]]:
     return paid
 
 
-@settings(max_examples=300, deadline=None)
 @given(use=some_use, drawn=some_packs, owed=some_debts, events=some_changes)
 def test_the_ledgers_equal_the_reference(use: Any, drawn: Any, owed: Any, events: Any) -> None:
     packs = [

@@ -159,7 +159,6 @@ def frame(rows: Iterable[Use]) -> pl.DataFrame:
     return pl.DataFrame(list(rows), schema=SCHEMA, orient="row")
 
 
-@settings(max_examples=300, deadline=None)
 @given(usage_rows, rules)
 def test_habits_are_what_a_count_by_hand_finds(rows: list[Use], rules: Rules) -> None:
     found = list(counted(rows, rules))
@@ -176,7 +175,6 @@ def test_habits_are_what_a_count_by_hand_finds(rows: list[Use], rules: Rules) ->
         assert sorted(listed.iter_rows()) == sorted(by_hand)
 
 
-@settings(max_examples=300, deadline=None)
 @given(usage_rows, rules)
 def test_a_usage_day_counts_once_in_a_teams_share(rows: list[Use], rules: Rules) -> None:
     teams = habits(rolled_up(frame(rows)), rules).teams

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.samples import simulate
@@ -216,7 +216,6 @@ def has_season(used: list[date], rule: SeasonRule) -> bool:
 months_used = st.dictionaries(st.integers(0, 23), st.integers(1, 8), max_size=7)
 
 
-@settings(max_examples=200, deadline=None)
 @given(months_used, st.integers(1, 5), st.integers(1, 6))
 def test_a_season_is_found_just_when_one_can_be_found_by_hand(
     months: dict[int, int], longest: int, fewest: int
