@@ -14,6 +14,7 @@ from analytics.forecast.futures import bank as bank_module
 from analytics.forecast.futures.bank import (
     DAMPED,
     LEVEL,
+    NORMAL,
     SCALES,
     SLOPE,
     STATES,
@@ -102,11 +103,17 @@ def test_weights_are_tempered_student_densities_without_the_first_error() -> Non
     logs = np.zeros((2, SCALES.size))
     for week in (2, 3, 4):
         spread = np.sqrt(known.variances[:, week])[:, None] * SCALES
-        # A t with 6 degrees of freedom has variance 1.5, so the scale is taken down to keep the model's variance.
-        logs += stats.t.logpdf(known.errors[:, week][:, None], df=6, scale=spread / np.sqrt(1.5))
+        logs += stats.t.logpdf(known.errors[:, week][:, None], df=6, scale=spread * NORMAL)
     # Log scales are normal about 2.5 x the scatter of days, with a deviation of 1.
-    expected = np.exp(0.45 * logs) * stats.norm.pdf(np.log(SCALES), np.log(2.5 * 0.1), 1.0)
+    expected = np.exp(0.5 * logs) * stats.norm.pdf(np.log(SCALES), np.log(2.5 * 0.1), 1.0)
     np.testing.assert_allclose(weights(known, levels, scatter=0.1), expected / expected.sum(), rtol=1e-9)
+
+
+def test_the_density_is_centred_on_the_scale_of_normal_errors() -> None:
+    """The futures are normal: scales that a heavy-tailed density takes for its own deviation make them 7 % too wide."""
+    errors = stats.norm.ppf((np.arange(2000) + 0.5) / 2000)
+    _, _, scale = stats.t.fit(errors, f0=6, floc=0)
+    assert pytest.approx(scale, abs=0.005) == NORMAL
 
 
 def test_a_quiet_history_gets_small_scales() -> None:

@@ -18,13 +18,14 @@ STATES = 3 + 2 * PAIRS
 LEVEL, SWING, SLOPE = 0, 1, STATES - 1  # places in the state; the yearly term lies between
 SCALES = np.geomspace(0.012, 0.9, 14)  # of the log level: 1.2 % to 90 %
 FREEDOM = 6  # degrees, of the density that judges a member
-UNIT_VARIANCE = np.sqrt((FREEDOM - 2) / FREEDOM)  # the t's own variance is above 1
-TEMPER = 0.45  # below 1: weeks are not independent evidence for a member
+NORMAL = 0.875  # scale of that density which fits a normal distribution of deviation 1 best: futures are normal
+TEMPER = 0.5  # below 1: weeks are not independent evidence for a member
 DEPENDENT, DOUBT = 2.5, 1.0  # weeks scatter more than independent days would make them; log units
 VAGUE = 1e6  # variance of the first level, in scales
 DAMPED = 0.99  # what is left of a slope after a week
-GROWING, WEEKS_OF_GROWTH = -3.5, 20  # log prior of a member with a slope, weeks from which it is thought of
-NEW_LEVEL, JUMP, NEWEST = -4.5, 0.7, 8  # log prior and log units of a new level, newest weeks in which it may begin
+GROWING, WEEKS_OF_GROWTH = -1.5, 20  # log prior of a member with a slope, weeks from which it is thought of
+NEW_LEVEL, JUMP, NEWEST = -3.4, 0.7, 8  # log prior and log units of a new level, newest weeks in which it may begin
+MOST_OF_ONE_WEEK = 0.75  # weight of levels that are one week old: nobody can tell yet whether it was one odd week
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,13 +198,13 @@ def weights(known: Filtered, levels: Floats, scatter: float) -> Floats:
 
     Notes
     -----
-    Proportional to exp(.45 x the sum of the log densities of the one-step errors under Student's t with 6 degrees of
+    Proportional to exp(.5 x the sum of the log densities of the one-step errors under Student's t with 6 degrees of
     freedom), the first left out since it only places the level. Before, all members are alike but for those with a
     slope and those whose level begins anew, which are rare, and log scales are normal about 2.5 x the scatter of days,
     with a deviation of 1: thirty days say more of the noise than the four weeks they make. A level that
     begins anew is higher: its jump is half-normal, with a deviation of .7 log units, whatever the scale. What has
     fallen may come back, as after a lockdown, and a date too late is the dangerous one: falls are left to the levels
-    that go on.
+    that go on. Levels that began in the newest week have three quarters of the weight at most.
     """
     count = known.errors.shape[0] // np.unique(known.begun).size
     later = np.flatnonzero(~np.isnan(levels))[1:]
@@ -221,12 +222,17 @@ def weights(known: Filtered, levels: Floats, scatter: float) -> Floats:
     evidence = TEMPER * (before[base] + since.sum(axis=2)) + scale_prior + member_prior[:, None]
     weight: Floats = np.exp(evidence - evidence.max())
     weight /= weight.sum()
+    newest = (known.begun == later[-1]) & (known.begun > 0) if later.size else known.begun < 0
+    share = weight[newest].sum()
+    if share > MOST_OF_ONE_WEEK:
+        weight[newest] *= MOST_OF_ONE_WEEK / share
+        weight[~newest] *= (1 - MOST_OF_ONE_WEEK) / (1 - share)
     return weight
 
 
 def _log_densities(errors: Floats, variances: Floats, weeks: Integers) -> Floats:
     """Log densities of the errors in some weeks, but for a constant; shape (members, scales, weeks)."""
-    spreads = np.sqrt(variances[:, None, weeks]) * (SCALES[:, None] * UNIT_VARIANCE)
+    spreads = np.sqrt(variances[:, None, weeks]) * (SCALES[:, None] * NORMAL)
     ratios = errors[:, None, weeks] / spreads
     densities: Floats = -(FREEDOM + 1) / 2 * np.log1p(ratios**2 / FREEDOM) - np.log(spreads)
     return densities
