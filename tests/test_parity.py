@@ -207,6 +207,7 @@ def app_on(path: Path) -> Iterator[AppTest]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TOKEN_GAUGE_STORE", str(path))
         patch.chdir(ROOT)
+        session.settings.cache_clear()
         st.cache_resource.clear()
         st.cache_data.clear()
         yield AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)

@@ -24,6 +24,7 @@ from analytics.store.assumptions import assumed
 from analytics.store.current import team_id
 from analytics.usage import Days, days_of_range
 
+_NO_USE = "no use of APIs is loaded; load a table of API usage"
 _SUMS = {"application": by_application, "api": by_api, "day": by_day}
 
 
@@ -121,7 +122,7 @@ def uncharged_command(
     with opened(settings) as store:
         settings = assumed(store, settings)
         team_id(store, team)
-        found = owed(debts(store), team)
+        found, any_known = owed(debts(store), team), not api_sums(store, ["application_id"], ApiPart(team)).is_empty()
     day, place = bought_on or utc_now().date(), country or settings.country
     offer = settings_offer(settings, settings.token_price, "USD")
     back = back_by(day, place)
@@ -136,4 +137,7 @@ def uncharged_command(
     total = sum((each.tokens for each in found), Decimal(0))
     stop = stop_sentence(day, place, countries().get(place, place))
     text = "\n".join(masked_text(f"{owed_sentence(each)} {clearing_sentence(each, offer)} {stop}") for each in found)
-    show(as_json, {"rows": rows, "owed": total, "bought_on": day, "back_by": back}, text or "Nothing is owed.")
+    unknown = "" if found or any_known else _NO_USE
+    none = f"What is owed is not known: {unknown}." if unknown else "Nothing is owed."
+    document = {"rows": rows, "owed": None if unknown else total, "bought_on": day, "back_by": back}
+    show(as_json, document | {"unknown": unknown or None}, text or none)

@@ -69,14 +69,23 @@ def candidates_command(settings: Settings, min_days: int | None, team: str | Non
         "last_day": found.last_day,
         "team": team,
         "unknown": found.unknown or None,
+        "rule_unknown": found.rule_unknown or None,
         "token_prices": found.token_prices,
     }
     persons = count_text(above["user"].n_unique(), "candidate")
-    lines = [f"{persons} by the rule of more than {count_text(limit, 'charged day')} of any product"]
+    rule = f"by the rule of more than {count_text(limit, 'charged day')} of any product"
+    lines = [] if found.rule_unknown and above.is_empty() else [f"{persons} {rule}"]
+    lines += [f"Who else is above it is not known: {found.rule_unknown}."] if found.rule_unknown and lines else []
+    lines += [] if lines else [f"Who is a candidate {rule} is not known: {found.rule_unknown}."]
     lines += [
         f"{name}: {price.currency} {price.amount:.2f} a token ({price.source})"
         for name, price in found.token_prices.items()
     ]
     lines += [f"Who should leave Flex is not known: {found.unknown}."] if found.unknown else []
-    lines += [table_text(above), f"{count_text(found.rows.height, 'move')} by the break-even"]
+    lines += [table_text(above)]
+    lines += (
+        []
+        if found.unknown and found.rows.is_empty()
+        else [f"{count_text(found.rows.height, 'move')} by the break-even"]
+    )
     show(as_json, document, "\n".join([*lines, table_text(found.rows.select(_READ))]))

@@ -18,7 +18,9 @@ from analytics.store.stated import StatedBalance, state_balance
 from analytics.usage.selection import last_complete_day
 from analytics.wording import day_text, tokens_text
 
-_PARTS = ("available", "used", "total", "lapsed", "unpaid", "debt")
+_OF_PACKS = ("available", "used", "total", "lapsed")
+"""Null where no pack of a team is known: what it bought is not nothing."""
+_PARTS = (*_OF_PACKS, "unpaid", "debt")
 
 
 @click.command("balance")
@@ -49,9 +51,17 @@ def _tell(store: Store, teams: list[str], day: date, on: date | None, team: str 
         daily = team_daily(store, name, day)
         until, unknown = daily.item(-1, "day"), team_unknown(store, name, daily, book)
         row = {**vars(answer), "team": name, "total": answer.total, "known_until": until, "packs": book.packs}
+        if book.packs.is_empty():
+            row |= dict.fromkeys(_OF_PACKS)
         rows.append(row | {"not_known": unknown.document(answer.available) if unknown else None})
-    sums = {part: sum((row[part] for row in rows), Decimal(0)) for part in _PARTS}
+    sums = {part: _sum([row[part] for row in rows]) for part in _PARTS}
     show(as_json, {"rows": rows, "on": day, "team": team, **sums}, "\n".join(map(_line, rows)))
+
+
+def _sum(amounts: list[Decimal | None]) -> Decimal | None:
+    """Add up what is known; None: of no team is it."""
+    known = [amount for amount in amounts if amount is not None]
+    return sum(known, Decimal(0)) if known else None
 
 
 def _line(row: dict[str, object]) -> str:
@@ -63,6 +73,11 @@ def _line(row: dict[str, object]) -> str:
     owed = f", {words['debt']} owed" if row["debt"] else ""
     not_known = row["not_known"]
     unknown = f"\n  {not_known['sentence']}" if isinstance(not_known, dict) else ""
+    if row["available"] is None:
+        return (
+            f"{row['team']}, end of {day_text(on)}{until}: what is available is not known: no pack is entered; enter"
+            f" what was bought ({words['unpaid']} used without a pack{owed}){unknown}"
+        )
     return (
         f"{row['team']}, end of {day_text(on)}{until}: {words['available']} available, {words['used']} used,"
         f" {words['total']} in total ({words['lapsed']} lapsed, {words['unpaid']} used without a pack{owed}){unknown}"

@@ -12,6 +12,7 @@ from analytics.commands.parameters import AS_JSON, NAMES, TEAM, DayType, Decimal
 from analytics.commands.printing import show, table_text
 from analytics.commands.stores import opened
 from analytics.forecast import Question, outlook, outlooks, settings_offer
+from analytics.forecast.futures.history import FEWEST_DAYS
 from analytics.licensing import price_book
 from analytics.licensing.cash import (
     NEXT_TERM,
@@ -95,7 +96,10 @@ def portfolio_command(settings: Settings, /, team: str | None, names: bool, as_j
         "team": team,
         "unknown": known.unknown or None,
     }
-    missing = f"Which moves pay is not known: {known.unknown}.\n\n" if known.unknown else ""
+    if known.unknown and found.chosen.is_empty():
+        show(as_json, document, f"Which moves pay is not known: {known.unknown}.")
+        return
+    missing = f"Of others it is not known whether they pay: {known.unknown}.\n\n" if known.unknown else ""
     show(as_json, document, missing + _text(found, effects, changed))
 
 
@@ -111,7 +115,8 @@ def next_term_command(settings: Settings, /, sure: float | None, team: str | Non
     with opened(settings) as store:
         settings = assumed(store, settings)
         labels = masked_names(store)
-        found = answered(_open(store, labels, _moves(store, team, labels, settings)), meant)
+        known = _moves(store, team, labels, settings)
+        found = answered(_open(store, labels, known), meant)
         answers = [outlook(store, team, Question(), settings)] if team else outlooks(store, Question(), settings)
         by_team = {answer.team: answer for answer in answers}
         effects = _effects(store, list(by_team), found, settings, meant)
@@ -131,10 +136,12 @@ def next_term_command(settings: Settings, /, sure: float | None, team: str | Non
         "method": found.how,
         "not_known": {each.team: each.unknown for each in effects if each.unknown},
         "team": team,
+        "unknown": known.unknown or None,
     }
-    none = "There is too little data for a forecast. 14 days make a rough one."
+    none = f"What to buy for the next term is not known: fewer than {FEWEST_DAYS} days of use are loaded."
+    missing = [f"Which moves pay is not known: {known.unknown}."] if known.unknown and found.chosen.is_empty() else []
     texts = [f"{_term_text(term)}\n{each.unknown}".rstrip() for term, each in zip(terms, effects, strict=True)]
-    show(as_json, document, "\n\n".join(texts) or none)
+    show(as_json, document, "\n\n".join([*missing, *(texts or [none])]))
 
 
 def _asked(budget: Decimal | None, chance: float, **others: Any) -> Asked:

@@ -12,6 +12,7 @@ from analytics.commands.printing import show, table_text
 from analytics.commands.stores import names_shown, opened
 from analytics.errors import DecisionError
 from analytics.licensing import decisions, moves, price_book
+from analytics.licensing.moves import Moves
 from analytics.settings import Settings
 from analytics.store import Names, Store, current_usage
 from analytics.store.decisions import State, Step
@@ -61,7 +62,8 @@ def list_command(
 ) -> None:
     """List the moves that wait for a decision, or that stand otherwise."""
     with opened(settings) as store:
-        rows = _standing(store, settings, team, chosen_names(store, settings, names))
+        found = _moves(store, settings, team, chosen_names(store, settings, names))
+        rows = _decided(store, found, team, chosen_names(store, settings, names))
         if part_text is not None:
             rows = _of_part(store, settings, rows, part_text, team, names)
     if state == _WAITING:
@@ -71,7 +73,10 @@ def list_command(
     sums = rows.drop_nulls("saving_year").group_by("currency").agg(pl.col("saving_year").sum()).sort("currency")
     money = " and ".join(f"{money_text(saving, currency)} a year" for currency, saving in sums.iter_rows())
     text = f"{count_text(rows.height, 'move')}{f', expected to save {money}' if money else ''}"
-    show(as_json, {"rows": rows.select(_TABLE), "team": team}, f"{text}\n{table_text(rows.select(_TABLE))}")
+    if rows.is_empty() and found.unknown and state == _WAITING:
+        text = f"Which moves pay is not known: {found.unknown}."
+    document = {"rows": rows.select(_TABLE), "team": team, "unknown": found.unknown or None}
+    show(as_json, document, f"{text}\n{table_text(rows.select(_TABLE))}")
 
 
 @decisions_group.command("accept")
@@ -194,8 +199,14 @@ def saved_command(settings: Settings, team: str | None, names: bool, as_json: bo
 
 
 def _standing(store: Store, settings: Settings, team: str | None, names: Names) -> pl.DataFrame:
-    book = price_book(store, settings)
-    found = moves(store, rolled_up(current_usage(store)), team, names, book, settings)
+    return _decided(store, _moves(store, settings, team, names), team, names)
+
+
+def _moves(store: Store, settings: Settings, team: str | None, names: Names) -> Moves:
+    return moves(store, rolled_up(current_usage(store)), team, names, price_book(store, settings), settings)
+
+
+def _decided(store: Store, found: Moves, team: str | None, names: Names) -> pl.DataFrame:
     every = decisions.history(store, shown=names_shown())
     own = every if team is None else every.filter(pl.col("team") == team)
     return decisions.decided(found.rows, own, names, utc_now().date())

@@ -57,11 +57,13 @@ def habits_command(
         "teams": found.teams,
         "covered_days": found.covered,
         "token_prices": found.token_prices,
+        "unknown": found.unknown or None,
         "first_day": days.first,
         "last_day": days.last,
         "team": team,
     }
     lines = [f"{day_text(days.first)} to {day_text(days.last)}. {_INDICATIONS}"]
+    lines += [f"What habits take in a year is not known: {found.unknown}."] if found.unknown else []
     lines += [table_text(found.habits.drop("habit_id")), "", "Share of tokens in habits, the smallest first"]
     show(as_json, document, "\n".join([*lines, table_text(found.teams.drop("enough"))]))
 
@@ -97,24 +99,27 @@ def members_command(
         split = split_costs(store, settings)
     rows = found.rows.drop("user_id", "team_id")
     counts = {state: found.persons["state"].to_list().count(state) for state in State}
+    unknown = found.unknown(rules)
     document = {
         "rows": rows,
-        **{state.value: count for state, count in counts.items()},
+        **{state.value: None if unknown and not count else count for state, count in counts.items()},
         "teams": found.teams.drop("team_id"),
         "split": split,
-        "unknown": found.unknown(rules) or None,
+        "unknown": unknown or None,
         "first_day": days.first,
         "last_day": days.last,
         "team": team,
     }
     leaving = rows.filter(rows["state"] != State.REGULAR)
+    users = count_text(found.persons.height, "user")
+    lapsed = f"Lapsed in one team while another ran out or bought: {tokens_text(split.rows['tokens'].sum())} tokens"
     lines = [
-        f"{count_text(found.persons.height, 'user')}: "
-        + ", ".join(f"{count:,} {state}" for state, count in counts.items()),
-        *([f"Who is inactive is not known: {unknown}."] if (unknown := found.unknown(rules)) else []),
+        f"{users}. Who is inactive is not known: {unknown}."
+        if unknown
+        else f"{users}: {', '.join(f'{count:,} {state}' for state, count in counts.items())}",
         table_text(leaving),
         "",
-        f"Lapsed in one team while another ran out or bought: {tokens_text(split.rows['tokens'].sum())} tokens",
+        f"What several pools lost is not known: {split.unknown}." if split.unknown else lapsed,
         table_text(split.rows),
     ]
     show(as_json, document, "\n".join(lines))

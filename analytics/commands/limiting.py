@@ -73,7 +73,11 @@ def check_command(settings: Settings, range_text: str, team: str | None, names: 
         days = days_of_range(range_text, data_days(store, team))
         rows = current_usage(store, team, days.first, days.last)
         known = chosen_directory(store, settings, names)
-        over = over_limits(rows, limits(store), chosen_names(store, settings, names), known)
+        every = limits(store)
+        over = over_limits(rows, every, chosen_names(store, settings, names), known)
+    if every.is_empty() and not as_json:
+        click.echo("Who is over a limit is not known: no limit is set; set one with limits set.")
+        return
     show_range(as_json, over, days, team)
 
 

@@ -12,6 +12,7 @@ from analytics.wording import count_text, day_text, percent_text, tokens_text
 
 _SMALL = 0.1
 """A chance below this is told as "they last"."""
+_NOT_KNOWN = "When the tokens run out is not known:"
 
 
 def verdict(outlook: Outlook) -> str:
@@ -106,14 +107,15 @@ def _end_name(outlook: Outlook) -> str:
 
 def _no_forecast(outlook: Outlook) -> str:
     if not outlook.history_days:
-        return "No run-out date: no Token Usage is loaded."
+        return f"{_NOT_KNOWN} no Token Usage is loaded."
     if outlook.grade is Grade.NONE and outlook.ledger.consumed == 0:
-        return "No run-out date: no token was used yet."
+        return f"{_NOT_KNOWN} no token was used yet."
     if outlook.grade is Grade.NONE:
-        return f"No run-out date: {count_text(outlook.history_days, 'day')} of data are too few; 14 make a rough one."
+        days = count_text(outlook.history_days, "day")
+        return f"{_NOT_KNOWN} {days} of data tell too little; {FEWEST_DAYS} make a rough date."
     if outlook.ledger.packs.is_empty():
-        return "No run-out date: nothing is known of the tokens that were bought."
-    return "No run-out date: every pack has ended."
+        return f"{_NOT_KNOWN} no pack is entered; enter what was bought."
+    return f"{_NOT_KNOWN} every pack has ended; enter the ones that follow."
 
 
 def what_it_takes(outlook: Outlook) -> str:

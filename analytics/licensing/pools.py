@@ -30,6 +30,8 @@ class SplitCosts:
     """Tokens used without a pack, all teams together."""
     unpaid_in_one: Decimal
     """The same, had the packs been in one pool."""
+    unknown: str
+    """What is missing to know what was lost, as the end of a sentence; empty: nothing."""
 
 
 def split_costs(store: Store, settings: Settings) -> SplitCosts:
@@ -37,7 +39,8 @@ def split_costs(store: Store, settings: Settings) -> SplitCosts:
     ledgers = last_ledgers(store, teams_with_use(store))
     found = lapsed_beside_need(ledgers)
     together = in_one_pool(ledgers) if ledgers else None
-    prices = _pack_prices(packs(store), team_token_prices(store, settings))
+    bought = packs(store)
+    prices = _pack_prices(bought, team_token_prices(store, settings))
     return SplitCosts(
         rows=found.join(price_rows(prices, "pack_id", pl.Int64()), on="pack_id", maintain_order="left").select(
             *found.columns, cost=pl.col("tokens").cast(pl.Float64) * pl.col("token_price"), currency="currency"
@@ -47,6 +50,7 @@ def split_costs(store: Store, settings: Settings) -> SplitCosts:
         lapsed_in_one=_lapsed(together) if together else Decimal(0),
         unpaid=sum((book.unpaid for book in ledgers.values()), Decimal(0)),
         unpaid_in_one=together.unpaid if together else Decimal(0),
+        unknown="no pack is entered; enter what was bought" if bought.is_empty() else "",
     )
 
 

@@ -13,6 +13,10 @@ from analytics.usage import Days, UsageDays
 from analytics.usage.charged import YEAR
 from analytics.usage.habits import Habit, Habits, Rules, habits, occurrences
 from analytics.usage.tips import tips
+from analytics.wording import count_text
+
+ENOUGH_DAYS = 28
+"""Covered days below which nobody can tell what a year will be: four of each day of the week."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,17 @@ class HabitCosts:
     """By team: what one of its tokens cost in the range."""
     named: int
     """Users in the range; 0 where the exports name nobody."""
+
+    @property
+    def unknown(self) -> str:
+        """What is missing to know what habits take in a year, as the end of a sentence; empty: nothing."""
+        if not self.named:
+            return "the exports of the range name no users"
+        days = max(self.covered.values(), default=0)
+        if days < ENOUGH_DAYS:
+            known = count_text(days, "day of the range is", "days of the range are")
+            return f"{known} covered; {ENOUGH_DAYS} tell what a year may be"
+        return ""
 
 
 def habit_costs(

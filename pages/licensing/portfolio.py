@@ -1,6 +1,7 @@
 import streamlit as st
 
 from analytics.clock import utc_now
+from analytics.forecast.futures.history import FEWEST_DAYS
 from analytics.licensing.cash import need_rows, pool_rows, term_rows
 from pages.parts import controls, explain, tables
 from pages.parts.combining import asking, session, together
@@ -27,8 +28,10 @@ if effects and not found.chosen.is_empty():
     together.months(effects, found)
     st.subheader("If prices or use were others")
     together.sensitivity(found, session.sensitivity(view, asked, today))
-if effects:
-    st.subheader("What to buy for the next term")
+st.subheader("What to buy for the next term")
+if not effects:
+    st.markdown(f"Not known: fewer than {FEWEST_DAYS} days of use are loaded.")
+else:
     sure = asking.sure(assumed(view.data).sure)
     for term in session.next_terms(view, asked, today, sure):
         together.next_term(term)

@@ -13,6 +13,7 @@ from analytics.wording import count_text, day_text, percent_text, tokens_text
 from pages.parts import controls, session
 
 _SPARK_DAYS = 365
+_NOT_KNOWN = "not known"
 
 
 def headline(outlook: Outlook, team: str | None) -> str:
@@ -49,11 +50,13 @@ def metrics(outlooks: Sequence[Outlook]) -> None:
     available = sum((outlook.balance.available for outlook in outlooks), Decimal(0))
     used = sum((outlook.balance.used for outlook in outlooks), Decimal(0))
     total = available + used
+    # No pack entered is not nothing bought.
+    known = any(outlook.ledger.packs.height for outlook in outlooks)
     as_of = _as_of(outlooks)
     with st.grid(4, min_column_width=200):
         st.metric(
             "Tokens available",
-            tokens_text(available),
+            tokens_text(available) if known else _NOT_KNOWN,
             chart_data=_by_day(outlooks, "available"),
             chart_type="area",
             border=True,
@@ -62,7 +65,7 @@ def metrics(outlooks: Sequence[Outlook]) -> None:
         )
         st.metric(
             "Tokens used",
-            tokens_text(used),
+            tokens_text(used) if known else _NOT_KNOWN,
             delta=percent_text(float(used / total)) if total else None,
             delta_color="off",
             delta_arrow="off",
@@ -76,7 +79,7 @@ def metrics(outlooks: Sequence[Outlook]) -> None:
         )
         st.metric(
             "Tokens total",
-            tokens_text(total),
+            tokens_text(total) if known else _NOT_KNOWN,
             border=True,
             height="stretch",
             help="Bought in the packs that are active now: available and used together.",
@@ -87,6 +90,11 @@ def metrics(outlooks: Sequence[Outlook]) -> None:
 def all_packs_sentence(outlooks: Sequence[Outlook]) -> str:
     """Say what became of all tokens ever bought, and why that differs from the totals of active packs above."""
     everything = all_packs([outlook.ledger for outlook in outlooks])
+    if not any(outlook.ledger.packs.height for outlook in outlooks):
+        return (
+            f"What was bought is not known: no pack is entered. {tokens_text(everything.unpaid)} tokens were used"
+            " without a pack known here."
+        )
     unpaid = f" {tokens_text(everything.unpaid)} more were used without a pack known here." if everything.unpaid else ""
     changed = f" {everything.changed:+,.0f} moved or corrected" if everything.changed else ""
     return (
@@ -183,7 +191,7 @@ def _days_to_run_out(outlook: Outlook) -> None:
     if forecast is None or forecast.day.p50 is None:
         st.metric(
             "Days to run-out",
-            "none in sight" if forecast else "not known",
+            "none in sight" if forecast else _NOT_KNOWN,
             delta=percent_text(forecast.chance) if forecast else None,
             delta_color="off",
             delta_arrow="off",

@@ -15,7 +15,9 @@ with st.spinner("Simulating a thousand futures of every part"):
 for answer in answers:
     found = split[answer.team]
     if found is None:
-        st.markdown(f"### {controls.from_file(answer.team)}: no forecast, so none by part. Method: {answer.method}.")
+        st.markdown(
+            f"### {controls.from_file(answer.team)}: what each part will use is not known. Method: {answer.method}."
+        )
         continue
     st.markdown(f"### {controls.from_file(answer.team)}: {plain_text(parts_sentence(found))}")
     parting.pictures(found, answer.team)

@@ -196,7 +196,7 @@ def test_a_pack_entered_by_hand_gives_a_run_out(owner: Visitor) -> None:
     owner.opens("Overview")
     _load_contract(owner)
     owner.goes_to("Run-out")
-    owner.reads("No run-out date: nothing is known of the tokens that were bought.")
+    owner.reads("When the tokens run out is not known: no pack is entered; enter what was bought.")
 
     owner.goes_to("Packs")
     bought = int(sum(_tokens(), Decimal(0))) + 10_000

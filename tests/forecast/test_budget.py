@@ -134,7 +134,7 @@ def test_without_packs_use_is_told_and_no_share() -> None:
     assert found.tiers.is_empty()
     assert found.months["term_share"].to_list() == [None] * 12
     assert found.months["p50"].to_list()[2] == 310.0
-    assert plan_sentence(found).startswith("No plan to hold against: no tokens are known for 1 January 2026")
+    assert plan_sentence(found).startswith("Whether 1 January 2026")
 
 
 @given(

@@ -158,7 +158,7 @@ def test_without_packs_there_is_no_date_and_the_verdict_says_why(load_lines: Loa
     assert answer.run_out is None
     assert verdict(answer) == (
         "400 tokens used up to 13 February 2026, and no pack in force."
-        " No run-out date: nothing is known of the tokens that were bought."
+        " When the tokens run out is not known: no pack is entered; enter what was bought."
     )
 
 
@@ -210,7 +210,7 @@ def test_a_stated_balance_is_what_the_verdict_speaks_of(load_lines: Loader, stor
 def test_nothing_used_yet_is_not_too_little_data(load_lines: Loader, store: Store) -> None:
     use(load_lines, 60, tokens=0)
     buy(store, 5000, 365)
-    assert verdict(asked(store)).endswith("No run-out date: no token was used yet.")
+    assert verdict(asked(store)).endswith("When the tokens run out is not known: no token was used yet.")
 
 
 def test_each_team_is_answered_for_its_own_last_day(load_lines: Loader, store: Store) -> None:

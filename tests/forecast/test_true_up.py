@@ -163,8 +163,8 @@ def test_without_a_forecast_there_is_no_quantity_but_what_it_takes(base: Outlook
     assert true_up(blank, conditions()) is None
     sentence = true_up_sentence(blank, None, conditions())
     assert sentence == (
-        "No quantity can be told. What it takes: a rough date with 9 more days of data, a fair one with 25 more days of"
-        " data, a good one with 85 more days of data. The packs in force have to be entered."
+        "How many tokens to buy is not known. What it takes: a rough date with 9 more days of data, a fair one with 25"
+        " more days of data, a good one with 85 more days of data. The packs in force have to be entered."
     )
 
 

@@ -90,7 +90,7 @@ def test_little_data_and_no_packs_make_sense(
 ) -> None:
     ten_a_day(own_path, tmp_path, days, tokens=tokens)
     app = sound(opened(PAGE))
-    said = "No plan to hold against: no tokens are known" if not tokens else "There is no forecast as far as its end"
+    said = "goes by plan is not known: no pack" if not tokens else "There is no forecast as far as its end"
     assert said in text(app)
     assert table(app, "month", "used")[0][1] == min(days, 31) * 10
 
@@ -101,6 +101,6 @@ def test_of_several_teams_the_most_pressing_is_shown_and_the_others_are_told(
     ten_a_day(own_path, tmp_path, 59, teams=("A", "B"), tokens=1000)
     app = sound(opened(PAGE))
     assert "A: Not within plan: 59 % of the term's tokens used" in text(app)
-    assert "B: No plan to hold against" in text(app)
+    assert "B: Whether" in text(app)
     assert "Choose a team on the left" in text(app)
     assert "B: " not in text(sound(opened(PAGE, team="A")))

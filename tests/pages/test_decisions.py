@@ -150,4 +150,5 @@ def test_too_little_to_decide_is_an_answer(
         load(store, path, NOW, LoadOptions())
     app = sound(opened(PAGE))
     assert said in text(app)
-    assert "Nobody is above the limit" in text(app)
+    assert "Nobody is above the limit" not in text(app)
+    assert "Who is above the limit of charged days is not known" in text(app)

@@ -51,5 +51,5 @@ def test_constant_parts_keep_their_shares(opened: Open, own_path: Path, tmp_path
 def test_five_days_of_data_have_no_parts(opened: Open, own_path: Path, tmp_path: Path) -> None:
     of_own(own_path, tmp_path, days=5)
     app = sound(opened(PAGE))
-    assert "no forecast, so none by part" in text(app)
+    assert "what each part will use is not known" in text(app)
     assert not app.dataframe

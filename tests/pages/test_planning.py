@@ -83,9 +83,9 @@ def test_a_team_whose_data_ended_long_ago_is_told_as_of_then(opened: Open, own_p
 def test_five_days_give_no_date_and_say_what_it_takes(opened: Open, own_path: Path, tmp_path: Path) -> None:
     own(own_path, tmp_path, 5, (1000, START, date(2026, 12, 31)))
     app = sound(opened(RUN_OUT))
-    assert "A: No run-out date: 5 days of data are too few" in text(app)
+    assert "A: When the tokens run out is not known: 5 days of data tell too little" in text(app)
     assert "a rough date with 9 more days of data" in text(app)
-    assert "No quantity can be told." in text(sound(opened(TRUE_UP)))
+    assert "How many tokens to buy is not known." in text(sound(opened(TRUE_UP)))
 
 
 def test_without_packs_the_pages_lead_to_them_and_say_what_a_year_takes(

@@ -147,7 +147,7 @@ def test_a_team_known_by_apis_and_packs_alone_has_one_answer_everywhere(pool: St
     answers = {answer.team: answer for answer in outlooks(pool, Question(), SETTINGS)}
     assert (answers["Lab"].balance.debt, answers["Lab"].owed, answers["A"].owed) == (25, 25, 0)
     assert verdict(answers["Lab"]).startswith("25 tokens are owed for uncharged use of APIs.")
-    assert verdict(answers["Lab"]).endswith("No run-out date: no Token Usage is loaded.")
+    assert verdict(answers["Lab"]).endswith("When the tokens run out is not known: no Token Usage is loaded.")
     conditions = Conditions(offer_of("33", "none", Decimal(3), "USD"), lead_time_days=10, country="US")
     assert true_up_sentence(answers["Lab"], None, conditions).startswith(
         "Order 33 tokens (USD 99) at once: 25 tokens are owed, which it pays first."

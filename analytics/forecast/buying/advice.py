@@ -40,9 +40,11 @@ def _advice(outlook: Outlook, found: TrueUp | None, conditions: Conditions) -> s
 def _without_forecast(outlook: Outlook, offer: Offer) -> str:
     order = offer.order(outlook.owed)
     if not order.tokens:
-        return f"No quantity can be told. {what_it_takes(outlook)}"
+        return f"How many tokens to buy is not known. {what_it_takes(outlook)}"
     owed = f"{tokens_text(outlook.owed)} tokens are owed, which it pays first"
-    return f"Order {_order_text(order, offer)} at once: {owed}. No other need can be told. {what_it_takes(outlook)}"
+    return (
+        f"Order {_order_text(order, offer)} at once: {owed}. What else is needed is not known. {what_it_takes(outlook)}"
+    )
 
 
 def _without_run_out(outlook: Outlook, found: TrueUp, conditions: Conditions, what: str) -> str:

@@ -12,7 +12,8 @@ from analytics.forecast.plans.terms import Term
 
 USED, PARTLY, EXPECTED = "used", "used and expected", "expected"
 SO_FAR, UNKNOWN = "used so far", "not known"
-"""What the tokens of a month are: in the ledger, both, or to come; the last two where there is no forecast."""
+"""What the tokens of a month are: in the ledger, both, or to come; the last two where there is no forecast, or where
+the month is before all that is known."""
 _TOKENS = pl.Decimal(38, 6)
 _SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "month": pl.Date,
@@ -42,7 +43,7 @@ def month_table(term: Term, as_of: date, used: pl.DataFrame, ahead: Ahead | None
     -------
     pl.DataFrame
         One row per month of the term: `month` (its first day), `figures` (see `USED`), `used` (Decimal; null: none
-        yet), `p10`, `p50`, `p90` (tokens of the month's days in the term; null: all used, or no forecast),
+        yet, or not known), `p10`, `p50`, `p90` (tokens of the month's days in the term; null: used, or no forecast),
         `cumulative` (since the term's first day; the middle where it is expected; null: not known), `term_share`
         (cumulative of the term's tokens; null without any), `at_pace` (the day on which the tokens would be used up at
         the average pace of the term until then; null: after its end, or to come), `run_out_chance` (that on a day of
@@ -60,9 +61,13 @@ def month_table(term: Term, as_of: date, used: pl.DataFrame, ahead: Ahead | None
         following = (month + timedelta(days=31)).replace(day=1)
         last = min(following - timedelta(days=1), term.last_day)
         begun, over = max(month, term.first_day) <= as_of, last <= as_of
+        foreseen = ahead is not None and ahead.last_day >= last
+        if over and month not in past:  # of every day since the first known one there is a row
+            rows.append({"month": month, "figures": UNKNOWN})
+            month = following
+            continue
         in_ledger = past.get(month, Decimal(0)) if begun else None
         so_far += in_ledger or 0
-        foreseen = ahead is not None and ahead.last_day >= last
         row: dict[str, object] = {"month": month, "figures": _figures(over, begun, foreseen), "used": in_ledger}
         if begun:
             row["at_pace"] = at_pace(term, so_far, min(last, as_of))

@@ -20,7 +20,10 @@ def plan_sentence(plan: Plan) -> str:
 def _plan(plan: Plan) -> str:
     span = f"{day_text(plan.term.first_day)} to {day_text(plan.term.last_day)}"
     if not plan.term.tokens:
-        return f"No plan to hold against: no tokens are known for {span}; {tokens_text(plan.used)} were used so far."
+        return (
+            f"Whether {span} goes by plan is not known: no pack of that time is entered; {tokens_text(plan.used)}"
+            " tokens are known to be used so far."
+        )
     if plan.term.last_day <= plan.as_of:
         verdict = "Within plan" if plan.used <= plan.term.tokens else "Over plan"
         unpaid = f"; no pack paid for {tokens_text(plan.unpaid)} of them" if plan.unpaid else ""

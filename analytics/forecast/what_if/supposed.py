@@ -47,7 +47,9 @@ def change_text(change: Change, products: Mapping[int, str], currency: str) -> s
 def scenarios_sentence(outcomes: Sequence[Outcome]) -> str:
     """Say what comes of the base, and between what the scenarios bring it."""
     if not outcomes:
-        return "No scenario can be compared: there is too little data for a forecast. 14 days make a rough one."
+        return (
+            "What comes of scenarios is not known: there is too little data for a forecast; 14 days make a rough one."
+        )
     base, others = outcomes[0], outcomes[1:]
     if base.run_out is None:
         used = [tokens_text(round(_expected(each))) for each in (base, *sorted(others, key=_expected))]

@@ -52,6 +52,8 @@ class Moves:
 
     known_until: dict[int, date]
     """By team: its last day of data, of tokens or seats."""
+    known_days: dict[int, int]
+    """By team: days of the 365 up to its last covered one that a load of tokens covers."""
     priced: list[str]
     """The products that some subscription with a known price covers, in the currency of some team's tokens."""
 
@@ -68,7 +70,20 @@ class Moves:
             last_day=last,
             users=rows["user_id"].n_unique(),
             token_prices={name: price for name, price in self.token_prices.items() if name == team},
+            known_days={key: days for key, days in self.known_days.items() if key == team_id},
         )
+
+    @property
+    def rule_unknown(self) -> str:
+        """What is missing to know who is not above the limit, as the end of a sentence; empty: nothing.
+
+        Who is above it on the days that are known is so whatever the others were.
+        """
+        if not self.users:
+            return "the exports name no users with a charge in the last 365 days"
+        days = min(self.known_days.values(), default=0)
+        known = count_text(days, "day is", "days are")
+        return f"{known} covered, of the {YEAR} that the rule looks at" if days < YEAR else ""
 
     @property
     def unknown(self) -> str:
@@ -127,6 +142,9 @@ def moves(
     covered, covered_seats = covered_days(store), covered_seat_days(store)
     known = pl.concat([covered, covered_seats]).group_by("team_id").agg(pl.col("day").max())
     known_until: dict[int, date] = dict(known.iter_rows())
+    ends = covered.group_by("team_id").agg(last=pl.col("day").max())
+    in_year = covered.join(ends, on="team_id").filter((pl.col("last") - pl.col("day")).dt.total_days() < YEAR)
+    known_days: dict[int, int] = dict(in_year.group_by("team_id").agg(pl.col("day").n_unique()).iter_rows())
     last = max(known_until.values()) if known_until else data_days(store, team).last
     teams = dict(shown_names(store).teams.iter_rows())
     stand = standing_of_persons(used, covered, names, teams, book)
@@ -163,6 +181,7 @@ def moves(
         users=stand.rows["user_id"].n_unique(),
         token_prices={teams[key]: price for key, price in stand.token_prices.items()},
         known_until=known_until,
+        known_days=known_days,
         priced=sorted(
             {
                 product

@@ -7,6 +7,7 @@ from analytics.licensing.decisions import SOURCE, Case
 from analytics.wording import count_text, exact_money_text, money_text, percent_text, plain_text, tokens_text
 from pages.parts import choices, controls, tables
 from pages.parts.deciding import session
+from pages.parts.licensing.session import moves
 from pages.parts.session import View
 
 
@@ -15,6 +16,9 @@ def show(view: View) -> None:
     st.subheader("Part-timers who are full-timers")
     known = session.cases(view)
     if known.is_empty():
+        if unknown := moves(view).rule_unknown:
+            st.markdown(f"Who is above the limit of charged days is not known: {unknown}.")
+            return
         st.markdown("Nobody is above the limit of charged days with a product that a subscription covers.")
         return
     labels = {

@@ -23,7 +23,7 @@ def section(view: View) -> None:
     st.subheader("Out of the ordinary")
     findings = session.unusual(view.data, view.team)
     if findings is None:
-        st.info("There is less than half a year of use: too little to say what is ordinary.")
+        st.info("What is out of the ordinary is not known: there is less than half a year of use.")
         return
     found = in_range(findings, view.days)
     st.markdown(headline(found))

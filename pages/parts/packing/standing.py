@@ -23,7 +23,7 @@ def headline(books: Mapping[str, Ledger], bought: pl.DataFrame) -> str:
     rows = pl.concat(book.packs for book in books.values()).filter(pl.col("tokens") > 0)
     active, ended, coming = (rows.filter(pl.col("state") == state) for state in ("active", "ended", "to come"))
     if active.is_empty():
-        lead = "No pack is active."
+        lead = "No pack is active." if rows.height else "What was bought is not known: no pack is entered."
     else:
         # What packs of merged teams had paid for these before is use of this pool.
         whole = active.with_columns(pl.col("tokens", "used") + pl.col("used_before"))

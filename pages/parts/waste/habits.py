@@ -43,6 +43,8 @@ def headline(found: HabitCosts) -> str:
     """Say which habit takes most, and how much at most."""
     if found.named == 0:
         return "The exports in this range name no users, so nobody's habits can be told."
+    if found.unknown:
+        return f"What habits take in a year is not known: {found.unknown}."
     top = found.habits.row(0, named=True)
     users = count_text(max(found.habits["users"].to_list()), "user")
     if not top["tokens"]:

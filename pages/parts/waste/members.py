@@ -79,15 +79,20 @@ def how_counted(found: Members) -> str:
     )
 
 
-def listed(found: Members, state: State, view: View) -> None:
+def listed(found: Members, state: State, view: View, rules: MemberRules) -> None:
     """Show the users of one state, what to do about them, and their table."""
     rows = found.rows.filter(pl.col("state") == state)
+    unknown = found.unknown(rules)
+    if unknown and rows.is_empty():
+        st.subheader(f"{state.capitalize()}: not known")
+        st.caption(f"Not known: {unknown}.")
+        return
     st.subheader(f"{state.capitalize()}: {rows['user_id'].n_unique():,}")
     if rows.is_empty():
         young = state is State.SEASONAL and not found.teams["seasons_known"].any()
         st.caption("Too little history: two years of covered days are needed." if young else _NOBODY[state])
         return
-    st.markdown(_NEXT[state])
+    st.markdown(f"By the days known so far, which tell little: {unknown}." if unknown else _NEXT[state])
     tables.table(rows.select(_COLUMNS[state]), f"{state.capitalize()} users", view)
     quiet = found.rows.filter(pl.col("state_in_team") == State.INACTIVE, pl.col("state") != State.INACTIVE)
     if state is State.INACTIVE and quiet.height:
@@ -100,6 +105,9 @@ def split(found: SplitCosts) -> None:
     st.subheader("Tokens split over several teams")
     if found.teams < 2:
         st.caption("All use is of one team: there is one pool.")
+        return
+    if found.unknown:
+        st.caption(f"What several pools lost is not known: {found.unknown}.")
         return
     if found.rows.is_empty():
         st.caption("Nothing lapsed in one team that another lacked or bought at the same time.")
