@@ -68,7 +68,7 @@ NEW = row(team="A", tokens=300, price_paid=900.5, currency="eur", first_day=YEAR
 
 def test_packs_are_entered_changed_and_removed_in_the_table(opened: Open, ten_days: Path, edits: list[Edit]) -> None:
     app = sound(opened(PAGE))
-    assert "No pack is active." in text(app)
+    assert "no pack is entered." in text(app)
     edits.append(NEW)
     app = pressed(app, "Keep the packs")
     del edits[:]
@@ -83,7 +83,7 @@ def test_packs_are_entered_changed_and_removed_in_the_table(opened: Open, ten_da
     assert "90 tokens in 1 active pack: 0 available, 90 used." in said
     assert "A used 10 tokens without a pack known here, in 1 span between 10 January 2026 and 10 January 2026." in said
     edits.append(lambda rows: rows.clear())
-    assert "No pack is active." in text(sound(pressed(app, "Keep the packs")))
+    assert "no pack is entered." in text(sound(pressed(app, "Keep the packs")))
     with Store(ten_days) as store:
         assert packs(store).is_empty()
 

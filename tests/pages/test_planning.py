@@ -83,7 +83,7 @@ def test_a_team_whose_data_ended_long_ago_is_told_as_of_then(opened: Open, own_p
 def test_five_days_give_no_date_and_say_what_it_takes(opened: Open, own_path: Path, tmp_path: Path) -> None:
     own(own_path, tmp_path, 5, (1000, START, date(2026, 12, 31)))
     app = sound(opened(RUN_OUT))
-    assert "A: When the tokens run out is not known: 5 days of data tell too little" in text(app)
+    assert "A: When the tokens run out is not known: 5 days of data are too few" in text(app)
     assert "a rough date with 9 more days of data" in text(app)
     assert "How many tokens to buy is not known." in text(sound(opened(TRUE_UP)))
 
@@ -93,7 +93,7 @@ def test_without_packs_the_pages_lead_to_them_and_say_what_a_year_takes(
 ) -> None:
     own(own_path, tmp_path, 60)
     app = sound(opened(RUN_OUT))
-    assert "nothing is known of the tokens that were bought" in text(app)
+    assert "no pack is entered; enter what was bought" in text(app)
     assert "The packs in force have to be entered." in text(app)
     app = sound(opened(TRUE_UP))
     assert "A: No pack is in force: order" in text(app)
