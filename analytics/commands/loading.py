@@ -11,7 +11,7 @@ from analytics.clock import utc_now
 from analytics.commands.parameters import AS_JSON, NAMES, NUMBER, PathType, chosen_names
 from analytics.commands.printing import listing, show, table_text, told
 from analytics.commands.receipts import receipt_text
-from analytics.commands.stores import names_shown, opened
+from analytics.commands.stores import hide_files, names_shown, opened
 from analytics.commands.watching import watched_load
 from analytics.exports import Status
 from analytics.exports.dates import DateOrder
@@ -92,6 +92,7 @@ def load_command(settings: Settings, /, files: tuple[Path, ...], as_json: bool, 
             key=key_of(store, settings.key_file),
         )
         receipts = [receipt for file in files for receipt in watched_load(store, file, options)]
+        hide_files(receipt.file for receipt in receipts if receipt.names_somebody)
         accepted = [receipt for receipt in receipts if receipt.status in (Status.LOADED, Status.UNCHANGED)]
         show(as_json, {"receipts": [receipt.as_dict() for receipt in receipts]}, "\n".join(map(receipt_text, accepted)))
         for receipt in receipts:

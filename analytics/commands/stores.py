@@ -2,17 +2,17 @@
 
 import random
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 
 import click
 
-from analytics.errors import StoreInUseError
+from analytics.errors import StoreInUseError, TokenGaugeError
 from analytics.masking import Mask
 from analytics.settings import Settings
-from analytics.store import Store, mask_of
+from analytics.store import Store, hidden, mask_of
 
-_STORE, _MASK = f"{__name__}.store", f"{__name__}.mask"
+_STORE, _MASK, _FILES = f"{__name__}.store", f"{__name__}.mask", f"{__name__}.files"
 
 
 @contextmanager
@@ -29,6 +29,12 @@ def opened(settings: Settings) -> Iterator[Store]:
         meta[_STORE] = store
         try:
             yield store
+        except TokenGaugeError as error:
+            if not names_shown():
+                with suppress(TokenGaugeError):  # the store may be what is wrong
+                    error.message, error.hint = hidden(store, error.message), hidden(store, error.hint)
+            raise
+        else:
             if not names_shown():
                 meta[_MASK] = mask_of(store)
         finally:
@@ -57,7 +63,13 @@ def mask() -> Mask | None:
     meta = click.get_current_context().meta
     if names_shown():
         return None
-    return mask_of(meta[_STORE]) if _STORE in meta else meta.get(_MASK, Mask())
+    known = mask_of(meta[_STORE]) if _STORE in meta else meta.get(_MASK, Mask())
+    return Mask(known.texts | meta.get(_FILES, frozenset()))
+
+
+def hide_files(named: Iterable[str]) -> None:
+    """Hide the names of files that name somebody from here on; the store may not know these persons."""
+    click.get_current_context().meta[_FILES] = frozenset(named)
 
 
 def names_shown() -> bool:

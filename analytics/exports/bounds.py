@@ -12,11 +12,14 @@ LONGEST_LINE = 2 * 1024 * 1024
 """Bytes that DuckDB reads as one line, and characters of one row of JSON."""
 MOST_CELLS = 25_000_000
 """Rows times columns of a table that is read into memory: a full sheet of Excel with twenty-three columns."""
+MOST_CELLS_OF_JSON = 7_000_000
+"""Rows times columns of JSON, whose values Python turns into a table: below a gigabyte of memory."""
 LONGEST_NAME = 1_000
 """Characters of a name: of a column, a product, a person."""
 LONGEST_TEXT = 32_767
 """Characters of any other text, as of a cell of Excel."""
 _LEFT_FREE = 500 * 10**6  # bytes that copies leave free on the disk, for the store and for other programs
+_SMALL = 10**7  # bytes of a file that fills no disk
 _NO_FILES = (
     (stat.S_ISFIFO, "a named pipe"),
     (stat.S_ISSOCK, "a socket"),
@@ -59,11 +62,26 @@ def check_cells(width: int, height: int, shown: str) -> None:
         With too many cells.
     """
     if width * height > MOST_CELLS:
-        raise ExportError(
-            f"{shown} has {width:,} columns and {height:,} rows or more: over the {MOST_CELLS:,} cells that are read"
-            " of a workbook or of JSON.",
-            hint="Save the table as CSV (UTF-8), of which any number is read, or leave out the columns not needed.",
-        )
+        raise _too_many_cells(width, height, shown, f"{MOST_CELLS:,} cells that are read of a workbook")
+
+
+def check_cells_of_json(width: int, height: int, shown: str) -> None:
+    """Refuse a table of JSON that would not go into memory.
+
+    Raises
+    ------
+    ExportError
+        With too many cells.
+    """
+    if width * height > MOST_CELLS_OF_JSON:
+        raise _too_many_cells(width, height, shown, f"{MOST_CELLS_OF_JSON:,} cells that are read of JSON")
+
+
+def _too_many_cells(width: int, height: int, shown: str, most: str) -> ExportError:
+    return ExportError(
+        f"{shown} has {width:,} columns and {height:,} rows or more: over the {most}.",
+        hint="Save the table as CSV (UTF-8) or Parquet, of which more is read, or leave out the columns not needed.",
+    )
 
 
 def too_long_text(header: str, shown: str, length: int, most: int) -> ExportError:
@@ -94,9 +112,22 @@ def check_room(folder: Path | str, size: int, what: str) -> None:
     free = max(0, shutil.disk_usage(folder).free - _LEFT_FREE)
     if size > free:
         raise ExportError(
-            f"{what} takes {size_text(size)} of disk; where temporary files are kept {size_text(free)} can be used.",
+            f"{what} takes {size_text(size)} of disk; where that is kept {size_text(free)} can be used.",
             hint="Free space there and load it again.",
         )
+
+
+def check_room_to_load(folder: Path | str, path: Path, shown: str) -> None:
+    """Refuse a file whose rows, kept in the store and sorted on their way there, could fill the disk.
+
+    Raises
+    ------
+    ExportError
+        When too little would be left.
+    """
+    size = path.stat().st_size
+    if size > _SMALL:
+        check_room(folder, size, f"Loading {shown}")
 
 
 def size_text(size: int) -> str:

@@ -11,7 +11,7 @@ from typing import BinaryIO
 import polars as pl
 
 from analytics.errors import ExportError
-from analytics.exports.bounds import LONGEST_LINE, check_cells, size_text
+from analytics.exports.bounds import LONGEST_LINE, check_cells_of_json, size_text
 from analytics.exports.headers import Header, Table, check_width, sample_of
 
 _LARGEST = 500 * 1000**2
@@ -159,7 +159,7 @@ class _Cells:
         self.width = max(self.width, len(row))
         self.height += 1
         check_width(self.width, self._shown)
-        check_cells(self.width, self.height, self._shown)
+        check_cells_of_json(self.width, self.height, self._shown)
         self._rows.append(row)
         if len(self._rows) * self.width > _CELLS_AT_ONCE:
             self._turn()

@@ -105,6 +105,8 @@ class Receipt:
     """Minutes by which the times beside its days are ahead of UTC; empty when it says none."""
     question: Question | None = None
     """What has to be answered before the file can be read."""
+    names_somebody: bool = False
+    """Whether the file's name names a person of its rows or of the store; not kept, for the store tells it then."""
     columns: tuple[Column, ...] = ()
     """How each named column was understood; empty when none was named, and when the store has kept the receipt."""
 
@@ -143,7 +145,9 @@ class Receipt:
             self.question, columns=tuple(column.masked for column in self.question.columns)
         )
         columns = [{"header": column.header, "field": column.field} for column in self.columns]
-        return asdict(replace(self, question=question, columns=())) | {"team": self.team, "columns": columns}
+        document = asdict(replace(self, question=question, columns=())) | {"team": self.team, "columns": columns}
+        del document["names_somebody"]
+        return document
 
     def as_json(self) -> str:
         """Write the receipt as the store keeps it: without the cells of the file, which may name persons."""

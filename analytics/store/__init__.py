@@ -10,7 +10,7 @@ from analytics.store.current import (
     team_names,
 )
 from analytics.store.database import Store
-from analytics.store.free_texts import mask_of
+from analytics.store.free_texts import hidden, mask_of
 from analytics.store.loading import LoadOptions, Progress, Watch, load, load_all
 from analytics.store.loads import found_rows, is_empty, loads, receipt_of, set_aside_rows, undo, without_cells
 from analytics.store.packs import NewPack, add_pack, packs, remove_pack
@@ -33,6 +33,7 @@ __all__ = [
     "current_sessions",
     "current_usage",
     "found_rows",
+    "hidden",
     "is_empty",
     "is_pseudonymised",
     "key_from",

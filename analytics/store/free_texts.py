@@ -1,8 +1,10 @@
 """Texts that somebody wrote freely, and whether they name a person."""
 
+import re
+
 import polars as pl
 
-from analytics.masking import E_MAIL, Mask
+from analytics.masking import E_MAIL, Mask, masked_words
 from analytics.store.catalogue import CATALOGUE, KEYS, Holds, Texts, texts
 from analytics.store.database import Store
 
@@ -42,6 +44,7 @@ _NO_WORD = r"[^\p{L}\p{N}]+"
 # Chinese, Japanese and Korean write names and the words beside them without a blank between.
 _UNSPACED = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}]"
 _SHORTEST = 2
+_NO_LETTERS = re.compile(r"[\W_]+")
 
 
 def mask_of(store: Store) -> Mask:
@@ -50,6 +53,24 @@ def mask_of(store: Store) -> Mask:
     named = naming_texts(written, store.frame(NAMES)["name"]).to_list()
     named += naming_texts(receipts, store.frame(FULL_NAMES)["name"]).to_list()
     return Mask(frozenset(named))
+
+
+def hidden(store: Store, text: str) -> str:
+    """Mask a sentence that may quote what somebody typed: texts that name somebody, full names, every e-mail."""
+    full = store.frame(FULL_NAMES)["name"]
+    for name in full.filter(_stand_in(text, full)):
+        parts = r"[\W_]+".join(map(re.escape, _NO_LETTERS.split(name)))
+        text = re.sub(rf"(?<![^\W_]){parts}(?![^\W_])", lambda match: masked_words(match[0]), text, flags=re.IGNORECASE)
+    return mask_of(store).text(text)
+
+
+def names_somebody(text: str, names: pl.Series) -> bool:
+    """Tell of one text what `naming_texts` tells of many, in little memory however many names there are.
+
+    >>> names_somebody("use of LEE, Ann.csv", pl.Series(["Ann Lee", "lee", None]))
+    True
+    """
+    return bool(naming_texts(pl.Series([text]), names.filter(_stand_in(text, names))).len())
 
 
 def naming_texts(written: pl.Series, names: pl.Series) -> pl.Series:
@@ -79,6 +100,14 @@ def naming_texts(written: pl.Series, names: pl.Series) -> pl.Series:
     named = _words(pl.col("text")).str.contains_any(known["words"].unique().implode())
     e_mail = pl.col("text").str.normalize("NFKC").str.contains(E_MAIL)
     return pl.DataFrame({"text": written.cast(pl.String)}).filter(e_mail | named)["text"]
+
+
+def _stand_in(text: str, names: pl.Series) -> pl.Series:
+    """Tell of each name whether its words stand in a text."""
+    words = pl.lit(text).pipe(_words)
+    name = pl.col("name").cast(pl.String)
+    found = words.str.contains(_words(name).str.strip_chars(), literal=True)
+    return pl.DataFrame({"name": names}).select((found & name.is_not_null()).fill_null(value=False))["literal"]
 
 
 def _words(text: pl.Expr) -> pl.Expr:

@@ -61,7 +61,8 @@ def keep(keys: Collection[str]) -> None:
 
 def ask(receipt: Receipt, question: Question, key: str, *, names_shown: bool) -> None:
     """Ask what has to be known before the file can be read; an answer has the file looked at again."""
-    st.warning(controls.from_file(receipt.told), title=controls.from_file(receipt.file), icon=":material/help:")
+    told, file = (controls.from_receipt(receipt, written) for written in (receipt.told, receipt.file))
+    st.warning(told, title=file, icon=":material/help:")
     if question.about is Asked.COLUMNS:
         _columns(question.columns, key, names_shown=names_shown)
         return

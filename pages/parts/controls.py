@@ -7,6 +7,7 @@ import polars as pl
 import streamlit as st
 
 from analytics.errors import TokenGaugeError
+from analytics.exports import Receipt
 from analytics.masking import Mask
 from analytics.usage import Days, Preset, days_of_range
 from analytics.wording import day_text, plain_text
@@ -85,6 +86,14 @@ def masked(frame: pl.DataFrame) -> pl.DataFrame:
 def from_file(text: str) -> str:
     """Write a text that came from a file or was typed as Markdown shows it, with names masked unless they are shown."""
     return plain_text(name(text))
+
+
+def from_receipt(receipt: Receipt, text: str) -> str:
+    """Write a text of a receipt as `from_file` does, with the name of its file masked where that names somebody."""
+    hides = mask()
+    if hides and receipt.names_somebody:
+        text = Mask(frozenset({receipt.file})).text(text)
+    return from_file(text)
 
 
 def _names_switch() -> None:

@@ -7,7 +7,9 @@ import streamlit as st
 
 from analytics.errors import TokenGaugeError
 from analytics.masking import masked_text
+from analytics.store import hidden
 from analytics.wording import day_text, plain_text
+from pages.parts import controls, session
 from pages.parts.session import View
 
 
@@ -17,9 +19,15 @@ def errors_shown() -> Iterator[None]:
     try:
         yield
     except TokenGaugeError as error:
-        # Whoever may see names is a setting, and that may be what is wrong.
-        message, hint = (plain_text(masked_text(text)) for text in (error.message, error.hint))
+        message, hint = (plain_text(_shown(text)) for text in (error.message, error.hint))
         st.error(hint, title=message, icon=":material/error:")
+
+
+def _shown(text: str) -> str:
+    try:
+        return text if controls.names_shown() else hidden(session.store(), text)
+    except TokenGaugeError:  # who may see names is a setting and who is named the store knows: either may be wrong
+        return masked_text(text)
 
 
 def nothing_used(view: View) -> None:

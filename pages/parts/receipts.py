@@ -39,13 +39,14 @@ def shown(receipt: Receipt, name: str) -> None:
     """
     # What would be loaded is not yet a success.
     show = st.info if receipt.dry_run and receipt.status is Status.LOADED else _SHOW[receipt.status]
-    show(controls.from_file(receipt.told), title=None if receipt.is_purged else controls.from_file(receipt.file))
+    written = partial(controls.from_receipt, receipt)
+    show(written(receipt.told), title=None if receipt.is_purged else written(receipt.file))
     if facts := _facts(receipt):
         st.caption(" · ".join(facts))
     for aside in receipt.set_aside:
-        st.caption(f"Set aside: {count_text(aside.rows, 'row')} ({controls.from_file(aside.reason)})")
+        st.caption(f"Set aside: {count_text(aside.rows, 'row')} ({written(aside.reason)})")
     for finding in receipt.findings:
-        st.warning(controls.from_file(finding.hint), title=controls.from_file(finding.message))
+        st.warning(written(finding.hint), title=written(finding.message))
     if receipt.changes and receipt.status in (*_LOADED, Status.HELD):
         _changes(receipt, name)
 

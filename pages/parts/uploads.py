@@ -38,8 +38,8 @@ class Proposal:
     key: str
     """What tells it from all others."""
     receipt: Receipt
-    overlaps: tuple[str, ...] = ()
-    """The files before it in the drop zone that speak for a day for which it speaks, too."""
+    overlaps: tuple[Receipt, ...] = ()
+    """Those of the files before it in the drop zone that speak for a day for which it speaks, too."""
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ def show(proposal: Proposal, number: int) -> bool:
             return False
         receipts.shown(receipt, f"file {number}")
         if proposal.overlaps:
-            names = controls.from_file(listed_text(list(proposal.overlaps), _NAMED))
+            names = listed_text([controls.from_receipt(other, other.file) for other in proposal.overlaps], _NAMED)
             st.info(f"Overlaps {names} in this drop; the later one counts.", icon=":material/layers:")
         if receipt.columns and receipt.status in (*_LOADABLE, Status.REFUSED):
             answers.correct(receipt.columns, proposal.key, names_shown=names_shown)
@@ -149,12 +149,12 @@ def load_files(ready: Sequence[Proposal], team: str | None, place: DeltaGenerato
     st.rerun()
 
 
-def _overlapped(receipt: Receipt, before: Sequence[Proposal]) -> tuple[str, ...]:
+def _overlapped(receipt: Receipt, before: Sequence[Proposal]) -> tuple[Receipt, ...]:
     """Name the files of which a later one would replace days."""
     others = [other.receipt for other in before if other.receipt.status in _LOADABLE]
     if receipt.status not in _LOADABLE:
         return ()
-    return tuple(other.file for other in others if receipt.overlaps(other))
+    return tuple(other for other in others if receipt.overlaps(other))
 
 
 def _each(store: Store, upload: UploadedFile, options: _Options, found: list[Receipt], watch: Watch) -> None:

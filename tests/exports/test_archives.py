@@ -196,7 +196,7 @@ def test_what_would_fill_the_disk_is_refused_before_it_is_written(
     usage = shutil.disk_usage(folder)._replace(free=500 * 10**6 + 100)
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage)
     for content in (zipped([("a.csv", TABLE * 10)]), gzip.compress(TABLE.encode() * 10)):
-        with pytest.raises(ExportError, match="; where temporary files are kept 100 bytes can be used"):
+        with pytest.raises(ExportError, match="; where that is kept 100 bytes can be used"):
             members(written(tmp_path, content, "a.bin"), folder)
         assert not list(folder.iterdir())
 

@@ -232,7 +232,7 @@ def test_what_is_damaged_is_not_read_on(tmp_path: Path) -> None:
 
 
 def test_rows_times_keys_are_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bounds, "MOST_CELLS", 5_000)
+    monkeypatch.setattr(bounds, "MOST_CELLS_OF_JSON", 5_000)
     rows = json.dumps([{"usageDate": "2026-01-01", "productName": "Revit", f"k{n}": n} for n in range(200)])
     with pytest.raises(ExportError, match="has 72 columns and 70 rows or more: over the 5,000 cells that are read"):
         recognise(written(tmp_path, rows))

@@ -70,8 +70,8 @@ KINDS: dict[str, Callable[[Store], object]] = {
     "migration": lambda store: store.frame("SELECT 1"),
 }
 """What is killed, by its name; a migration happens when the store is opened."""
-WITHOUT_NAMES = ("pseudonymise",)
-"""The kinds after which no name may be left in the bytes."""
+GONE = {"pseudonymise": NAMED, "purge of days": b"early@clear.example", "purge of a load": b"second@clear.example"}
+"""What may not be left in the bytes of the store after a kind: everybody, or whoever was named in what it removes."""
 
 
 def _export(path: Path, first: int, encoding: str) -> None:
@@ -80,7 +80,8 @@ def _export(path: Path, first: int, encoding: str) -> None:
         f"2026-01-{n % 28 + 1:02d},A,Product {n % 7},u{user}@clear.example,F{user},L{user},{n % 11}\n"
         for n, user in zip(range(first, first + ROWS), users, strict=True)
     )
-    path.write_text(HEADER + "".join(lines), encoding=encoding)
+    early = "2026-01-02,A,Revit,early@clear.example,Early,Bird,1\n"
+    path.write_text(HEADER + early + "".join(lines), encoding=encoding)
 
 
 def prepare(folder: Path) -> None:
@@ -89,7 +90,7 @@ def prepare(folder: Path) -> None:
         _export(folder / name, first, encoding)
     with Store(folder / "before.duckdb") as store:
         load_all(store, folder / "one.csv", NOW, LoadOptions())
-        (folder / "two.csv").write_text(HEADER + "2026-02-01,A,Revit,u1@clear.example,F1,L1,7\n", encoding="utf-8")
+        (folder / "two.csv").write_text(HEADER + "2026-02-01,A,Revit,second@clear.example,F1,L1,7\n", encoding="utf-8")
         load_all(store, folder / "two.csv", NOW, LoadOptions())
     shutil.copy(folder / "before.duckdb", folder / "earlier.duckdb")
     with duckdb.connect(str(folder / "earlier.duckdb")) as connection:
@@ -223,7 +224,7 @@ def faults_after(
         if any(work.iterdir()):
             faults.append(f"the work folder is not empty: {[file.name for file in work.iterdir()]}")
     # One state of the store may not hold what it no longer knows.
-    if kind in WITHOUT_NAMES and left == after and NAMED in (folder / "store.duckdb").read_bytes():
+    if kind in GONE and left == after and GONE[kind] in (folder / "store.duckdb").read_bytes():
         faults.append("a name is left in the bytes")
     left_over = [file.name for file in folder.glob("store.duckdb?*")]
     return faults + [f"{name} lies beside the store" for name in left_over]

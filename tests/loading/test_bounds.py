@@ -1,13 +1,15 @@
 """What a file costs is bounded before it is paid, and each bound is said: what it is, what was found, what to do."""
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import polars as pl
 import pytest
 
-from analytics.exports import Status
+from analytics.exports import Status, bounds
 from analytics.store import LoadOptions, Store, is_empty, load_all
 from analytics.store.loading import coding, staging
 from tests.exports.made import written, xlsx
@@ -161,3 +163,15 @@ def test_the_rows_of_a_list_are_counted(
     path = written(tmp_path, FORMATS[form](rows, tmp_path / "made"), "a.bin")
     [receipt] = load_all(store, path, NOW, LoadOptions())
     assert receipt.message == "a.bin has 4 rows, more than the 3 of a directory of users."
+
+
+def test_a_load_that_could_fill_the_disk_is_refused_first(
+    tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = written(tmp_path, "Day used,Product,Tokens used\n2026-01-01,Revit,1\n", "a.csv")
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=bounds._LEFT_FREE))
+    assert load_all(store, path, NOW, LoadOptions(dry_run=True))[0].status is Status.LOADED
+    monkeypatch.setattr(bounds, "_SMALL", 10)
+    [receipt] = load_all(store, path, NOW, LoadOptions())
+    assert receipt.message == "Loading a.csv takes 48 bytes of disk; where that is kept 0 bytes can be used."
+    assert is_empty(store)

@@ -64,12 +64,18 @@ def _to_pseudonyms(owner: Visitor, _: Path) -> None:
     owner.ticks("Replace all names and e-mails, for good")
 
 
+def _to_limit(owner: Visitor, _: Path) -> None:
+    owner.opens("Limits")
+    owner.reads("No limit is set yet.")
+
+
 CLICKS = {
     "load": Click("Load", "1 file is in.", _to_load),
     "undo": Click("Take back", "Load 2 is taken back.", _to_undo),
     "purge of days": Click("Remove old data for good", "What is older than 15 January 2026", _to_purge_days),
     "purge of a load": Click("Remove this load for good", "Load 2 is purged.", _to_purge_a_load),
     "pseudonymise": Click("Replace names and e-mails", "Names and e-mails are replaced by pseudonyms.", _to_pseudonyms),
+    "limit": Click("Set the limit", "over a limit in this range", _to_limit),
 }
 """What is killed, by the names that `tests.loading.kills` has for the same writes."""
 

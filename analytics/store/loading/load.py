@@ -6,13 +6,16 @@ from functools import partial
 from pathlib import Path
 
 import duckdb
+import polars as pl
 
 from analytics.errors import ExportError
 from analytics.exports import Receipt, Status, files, members
 from analytics.exports.archives import shown_name
+from analytics.exports.fields import PERSONAL
 from analytics.exports.letters import folded
 from analytics.exports.questions import ColumnsError, QuestionError
 from analytics.store.database import Store
+from analytics.store.free_texts import NAMES, names_somebody
 from analytics.store.loading.options import LoadOptions
 from analytics.store.loading.transaction import Loading, NotKept
 from analytics.store.loading.watching import Watch
@@ -48,9 +51,17 @@ def load(
     StoreError
         When the store cannot be written, or has pseudonyms and the key is not theirs.
     """
-    shown = folded(name or shown_name(path))
+    receipt = _load(store, path, now, options, folded(name or shown_name(path)), watch or Watch())
+    if receipt.names_somebody:
+        return receipt
+    cells = [cell for column in receipt.columns if column.field in PERSONAL for cell in column.sample]
+    names = pl.concat([store.frame(NAMES)["name"].cast(pl.String), pl.Series(cells, dtype=pl.String)])
+    return replace(receipt, names_somebody=names_somebody(receipt.file, names))
+
+
+def _load(store: Store, path: Path, now: datetime, options: LoadOptions, shown: str, watch: Watch) -> Receipt:
     refused = Receipt(file=shown, status=Status.REFUSED, message="", dry_run=options.dry_run)
-    one = Loading(store, now, options, watch or Watch())
+    one = Loading(store, now, options, watch)
     try:
         with store.work_folder.part() as folder:
             export, sha256 = one.recognised(_with_plain_name(path, folder), shown, folder)

@@ -19,7 +19,7 @@ import polars as pl
 
 from analytics.exports import Export, Kind
 from analytics.exports.fields import PERSONAL, Field
-from analytics.store.free_texts import naming_texts
+from analytics.store.free_texts import names_somebody, naming_texts
 from analytics.store.loading.coding import coded_columns
 from analytics.store.pseudonyms import add_pseudonyms, pseudonym
 
@@ -67,8 +67,12 @@ def add_text_pseudonyms(cursor: duckdb.DuckDBPyConnection, export: Export, key: 
 
 def kept_file(cursor: duckdb.DuckDBPyConnection, export: Export, key: bytes | None) -> str:
     """Give the name of a file as it is kept."""
-    named = key is not None and not naming_texts(pl.Series([export.name]), _names(cursor, export)).is_empty()
-    return pseudonym(key, export.name) if key and named else export.name
+    return pseudonym(key, export.name) if key and file_names_somebody(cursor, export) else export.name
+
+
+def file_names_somebody(cursor: duckdb.DuckDBPyConnection, export: Export) -> bool:
+    """Tell whether the name of a file has an e-mail in it, or names a person of its rows."""
+    return names_somebody(export.name, _names(cursor, export))
 
 
 def _names(cursor: duckdb.DuckDBPyConnection, export: Export) -> pl.Series:

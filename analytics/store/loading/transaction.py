@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 
 from analytics.exports import Export, Kind, Receipt, Status, recognise
-from analytics.exports.bounds import check_file
+from analytics.exports.bounds import check_file, check_room_to_load
 from analytics.exports.fields import Field
 from analytics.exports.recognition import Sheet
 from analytics.store.database import Store
@@ -36,7 +36,7 @@ from analytics.store.loading.inserting import insert_use
 from analytics.store.loading.lists import check_list, insert_list
 from analytics.store.loading.names import drop_unused_names
 from analytics.store.loading.options import LoadOptions
-from analytics.store.loading.replacing import kept_file
+from analytics.store.loading.replacing import file_names_somebody, kept_file
 from analytics.store.loading.staging import stage
 from analytics.store.loading.watching import Watch
 from analytics.store.naming import known_team
@@ -84,6 +84,7 @@ class Loading:
         """Recognise the file, and give its SHA-256; copies are written to the folder and read as long as it loads."""
         self.watch.begin("Looking at the file")
         check_file(path, shown)
+        check_room_to_load(self.store.path.parent if self.store.path else folder, path, shown)
         check_key(self.store, self.options.key)
         with ThreadPoolExecutor(1) as beside:
             digest = beside.submit(_sha256, path)
@@ -146,7 +147,8 @@ class Loading:
         else:
             largest = check_list(cursor, export, answers, team, self.options.key, self.now.date())
         drop_unused_names(cursor, largest)
-        receipt = replace(counted(cursor, export, answers), dry_run=self.options.dry_run)
+        named = file_names_somebody(cursor, export)
+        receipt = replace(counted(cursor, export, answers), dry_run=self.options.dry_run, names_somebody=named)
         if receipt.rows_used:
             receipt = replace(receipt, findings=findings(cursor, export, receipt))
         return receipt
