@@ -1,6 +1,6 @@
 """Every setting of the product, with its unit and range; the only reader of the environment."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal
@@ -110,11 +110,7 @@ class Settings(BaseSettings):
         try:
             return Settings(**{**self.model_dump(), **values})
         except ValidationError as error:
-            first = error.errors()[0]
-            raise SettingsError(
-                f"{str(first['loc'][0]).replace('_', ' ').capitalize()} cannot be {first['input']!r}: {first['msg']}.",
-                hint="The README lists the settings and what each can be.",
-            ) from error
+            raise _refusal(error, lambda field: field.replace("_", " ").capitalize()) from error
 
     @classmethod
     def from_env(cls) -> "Settings":
@@ -128,9 +124,12 @@ class Settings(BaseSettings):
         try:
             return cls()
         except ValidationError as error:
-            first = error.errors()[0]
-            name = PREFIX + str(first["loc"][0]).upper()
-            raise SettingsError(
-                f"The setting {name} cannot be {first['input']!r}: {first['msg']}.",
-                hint="The README lists the settings and what each can be.",
-            ) from error
+            raise _refusal(error, lambda field: f"The setting {PREFIX}{field.upper()}") from error
+
+
+def _refusal(error: ValidationError, name_of: Callable[[str], str]) -> SettingsError:
+    first = error.errors()[0]
+    return SettingsError(
+        f"{name_of(str(first['loc'][0]))} cannot be {first['input']!r}: {first['msg']}.",
+        hint="The README lists the settings and what each can be.",
+    )
