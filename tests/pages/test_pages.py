@@ -36,7 +36,7 @@ PAGES = {
     "pages/planning/scenarios.py": ("Scenarios", "Design Studio: As it is, the tokens run out around"),
     "pages/planning/accuracy.py": ("Accuracy", "Design Studio: Yes, if you take the band and not one day"),
     "pages/licensing/candidates.py": ("Candidates", "12 users should have a subscription instead of Flex"),
-    "pages/licensing/portfolio.py": ("Portfolio", "In cash that is USD 27,467 more to pay in this term"),
+    "pages/licensing/portfolio.py": ("Portfolio", "In cash that is USD 27,728 more to pay in this term"),
     "pages/licensing/decisions.py": ("Decisions", "10 of 20 users of AutoCAD in Plant Engineering"),
     "pages/licensing/rates.py": ("Rates and prices", "The price of a year is not known for 5 products in use"),
     "pages/platform/applications.py": ("Applications", "Digital Lab owes 54.5 tokens since 13 October 2026"),
