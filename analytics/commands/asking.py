@@ -1,6 +1,7 @@
 """Commands that answer from the past: who used what, what is left, who should not be on Flex."""
 
 import click
+import polars as pl
 
 from analytics.commands.parameters import (
     AS_JSON,
@@ -72,20 +73,21 @@ def candidates_command(settings: Settings, min_days: int | None, team: str | Non
         "rule_unknown": found.rule_unknown or None,
         "token_prices": found.token_prices,
     }
-    persons = count_text(above["user"].n_unique(), "candidate")
-    rule = f"by the rule of more than {count_text(limit, 'charged day')} of any product"
-    lines = [] if found.rule_unknown and above.is_empty() else [f"{persons} {rule}"]
-    lines += [f"Who else is above it is not known: {found.rule_unknown}."] if found.rule_unknown and lines else []
-    lines += [] if lines else [f"Who is a candidate {rule} is not known: {found.rule_unknown}."]
+    lines = _by_rule(above, limit, found.rule_unknown)
     lines += [
         f"{name}: {price.currency} {price.amount:.2f} a token ({price.source})"
         for name, price in found.token_prices.items()
     ]
     lines += [f"Who should leave Flex is not known: {found.unknown}."] if found.unknown else []
-    lines += [table_text(above)]
-    lines += (
-        []
-        if found.unknown and found.rows.is_empty()
-        else [f"{count_text(found.rows.height, 'move')} by the break-even"]
-    )
+    lines.append(table_text(above))
+    if not found.unknown or found.rows.height:
+        lines.append(f"{count_text(found.rows.height, 'move')} by the break-even")
     show(as_json, document, "\n".join([*lines, table_text(found.rows.select(_READ))]))
+
+
+def _by_rule(above: pl.DataFrame, limit: int, unknown: str) -> list[str]:
+    rule = f"by the rule of more than {count_text(limit, 'charged day')} of any product"
+    if unknown and above.is_empty():
+        return [f"Who is a candidate {rule} is not known: {unknown}."]
+    persons = [f"{count_text(above['user'].n_unique(), 'candidate')} {rule}"]
+    return [*persons, f"Who else is above it is not known: {unknown}."] if unknown else persons

@@ -62,8 +62,9 @@ def list_command(
 ) -> None:
     """List the moves that wait for a decision, or that stand otherwise."""
     with opened(settings) as store:
-        found = _moves(store, settings, team, chosen_names(store, settings, names))
-        rows = _decided(store, found, team, chosen_names(store, settings, names))
+        labels = chosen_names(store, settings, names)
+        found = _moves(store, settings, team, labels)
+        rows = _decided(store, found, team, labels)
         if part_text is not None:
             rows = _of_part(store, settings, rows, part_text, team, names)
     if state == _WAITING:

@@ -9,7 +9,7 @@ from analytics.errors import PlanError, StoreError
 from analytics.store.current import team_id
 from analytics.store.database import Store
 from analytics.store.implied_days import all_closing_days
-from analytics.store.naming import known_team, known_team_id
+from analytics.store.naming import known_team
 
 _LONGEST = 366
 """Days of a closing."""
@@ -45,12 +45,11 @@ def add_closing(store: Store, closing: NewClosing, now: datetime) -> int:
     """
     with store.writing() as cursor:
         team = None if closing.team is None else known_team(cursor, closing.team)
-        team_id(store, team)
         row = cursor.execute(
             "INSERT INTO closings SELECT (SELECT coalesce(max(closing_id), 0) + 1 FROM closings),"
             " $team_id, $first_day, $last_day, $yearly, $note, $now RETURNING closing_id",
             {
-                "team_id": None if team is None else known_team_id(cursor, team),
+                "team_id": team_id(store, team),
                 "first_day": closing.first_day,
                 "last_day": closing.last_day,
                 "yearly": closing.yearly,

@@ -65,7 +65,7 @@ def hidden(store: Store, text: str) -> str:
 
 
 def names_somebody(text: str, names: pl.Series) -> bool:
-    """Tell of one text what `naming_texts` tells of many, in little memory however many names there are.
+    """Return whether `naming_texts` would return a text, in little memory however many names there are.
 
     >>> names_somebody("use of LEE, Ann.csv", pl.Series(["Ann Lee", "lee", None]))
     True
@@ -103,7 +103,7 @@ def naming_texts(written: pl.Series, names: pl.Series) -> pl.Series:
 
 
 def _stand_in(text: str, names: pl.Series) -> pl.Series:
-    """Tell of each name whether its words stand in a text."""
+    """Return for each name whether its words stand in a text."""
     words = pl.lit(text).pipe(_words)
     name = pl.col("name").cast(pl.String)
     found = words.str.contains(_words(name).str.strip_chars(), literal=True)

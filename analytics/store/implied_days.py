@@ -72,7 +72,7 @@ def implied_days(store: Store, record: str = "tokens", *, with_purged: bool = Fa
             for team in missing:
                 implied |= {(team, day): load.load_id for day in _days(load.first_day, load.last_day)}
         implied |= _between(of_export, teams, rows)
-    implied |= _closed(store, loads, loads if with_purged else _loads(store, record, with_purged=True))
+    implied |= _closed(store, loads, record)
     named = {(team, day) for load in loads for team in load.teams for day in _days(load.first_day, load.last_day)}
     return _frame({key: load_id for key, load_id in implied.items() if key not in named})
 
@@ -187,11 +187,14 @@ def _between(
     return between
 
 
-def _closed(store: Store, loads: list[_Load], with_purged: list[_Load]) -> dict[tuple[int, date], int]:
+def _closed(store: Store, loads: list[_Load], record: str) -> dict[tuple[int, date], int]:
     """Return the closing days between the first and last day of loads of a team, with the load before."""
     closed = all_closing_days(store, min(load.first_day for load in loads), max(load.last_day for load in loads)).rows()
+    if not closed:
+        return {}
+    with_purged = _loads(store, record, with_purged=True)
     days: dict[tuple[int, date], int] = {}
-    for team in {team for load in loads for team in load.teams} if closed else set():
+    for team in {team for load in loads for team in load.teams}:
         covered = {day for load in with_purged if team in load.teams for day in _days(load.first_day, load.last_day)}
         last = max(load.last_day for load in loads if team in load.teams)
         for of_team, day in closed:

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -85,7 +85,8 @@ def _export(path: Path, first: int, encoding: str) -> None:
 
 
 def prepare(folder: Path) -> None:
-    """Make the store that every kill begins from, that of an earlier schema, and the files to load."""
+    """Make the store that every kill begins from, that of an earlier schema, files to load, a temporary folder."""
+    (folder / "temporary").mkdir()
     for name, first, encoding in (("one.csv", 0, "utf-8"), ("more.csv", 5, "utf-8"), ("more_utf16.csv", 9, "utf-16")):
         _export(folder / name, first, encoding)
     with Store(folder / "before.duckdb") as store:
@@ -137,6 +138,11 @@ for line in sys.stdin:
 """
 
 
+Write = Callable[[str, int, float | None], tuple[float, bool]]
+"""From a kind, the number of the kill, and the seconds after which it comes (None: when all is done), to how long it
+took and whether it was said to be done."""
+
+
 @dataclass
 class Kills:
     """What was found."""
@@ -151,30 +157,56 @@ class Kills:
 def kill(folder: Path, count: int, seed: int) -> Kills:
     """Kill writes at random moments, each kind in turn, every other one with readers beside it as in the server."""
     prepare(folder)
-    chance, kills = random.Random(seed), Kills()
-    temporary = folder / "temporary"
-    temporary.mkdir()
-    here = os.environ | {"TMPDIR": str(temporary)}
+    here = os.environ | {"TMPDIR": str(folder / "temporary")}
     command = [sys.executable, "-c", PROGRAM]
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT, env=here
     ) as program:
-        ends: dict[str, tuple[float, tuple[object, ...], tuple[object, ...]]] = {}
-        for number in range(count):
-            kind = list(KINDS)[number % len(KINDS)]
-            if kind not in ends:
-                with Store(fresh(folder, kind)) as store:
-                    before = state(store)
-                seconds = _one(program, folder, kind, 0, None)[0]
-                with Store(folder / "store.duckdb") as store:
-                    ends[kind] = seconds, before, state(store)
-            seconds, before, after = ends[kind]
-            said = _one(program, folder, kind, 2 * (number // len(KINDS) % 2), chance.uniform(0, 1.5) * seconds)[1]
-            kills.kinds[kind] += 1
-            for fault in faults_after(folder, kind, before, after, is_said=said):
-                kills.faults.append(f"{kind}, kill {number}: {fault}")
+
+        def write(kind: str, number: int, moment: float | None) -> tuple[float, bool]:
+            readers = 0 if moment is None else 2 * (number // len(KINDS) % 2)
+            return _one(program, folder, kind, readers, moment)
+
+        return kills_of(folder, list(KINDS), count, seed, write)
+
+
+def kills_of(
+    folder: Path,
+    kinds: Sequence[str],
+    count: int,
+    seed: int,
+    write: Callable[[str, int, float | None], tuple[float, bool]],
+) -> Kills:
+    """Kill writes at random moments, each kind in turn, and look at what is left.
+
+    Parameters
+    ----------
+    folder
+        As `prepare` leaves it.
+    kinds
+        Names of kinds of writes.
+    count, seed
+        How many kills, and at which moments.
+    write
+        Writes to a fresh store, and is killed.
+    """
+    chance, kills = random.Random(seed), Kills()
+    ends: dict[str, tuple[float, tuple[object, ...], tuple[object, ...]]] = {}
+    for number in range(count):
+        kind = kinds[number % len(kinds)]
+        if kind not in ends:
+            with Store(fresh(folder, kind)) as store:
+                before = state(store)
+            seconds, _ = write(kind, number, None)
             with Store(folder / "store.duckdb") as store:
-                kills.kept += state(store) == after != before
+                ends[kind] = seconds, before, state(store)
+        seconds, before, after = ends[kind]
+        _, is_said = write(kind, number, chance.uniform(0, 1.5) * seconds)
+        kills.kinds[kind] += 1
+        for fault in _faults(folder, kind, before, after, is_said=is_said):
+            kills.faults.append(f"{kind}, kill {number}: {fault}")
+        with Store(folder / "store.duckdb") as store:
+            kills.kept += state(store) == after != before
     return kills
 
 
@@ -207,7 +239,7 @@ def _one(
     return seconds, "done\n" in said
 
 
-def faults_after(
+def _faults(
     folder: Path, kind: str, before: tuple[object, ...], after: tuple[object, ...], *, is_said: bool
 ) -> list[str]:
     """Return what is wrong after a kill: with the store once it is opened again, and with what lies around."""

@@ -1,23 +1,19 @@
 """The running server, killed while a click writes to the store; then the store is wholly as before, or as after."""
 
-import os
-import random
-import tempfile
+import shutil
 import time
 from collections.abc import Callable, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analytics.store import Store
+import pytest
+
 from tests.browser.running import chromium, product
 from tests.browser.visiting import Visitor
-from tests.loading.kills import NAMED, Kills, faults_after, fresh, prepare, state
+from tests.loading.kills import Kills, fresh, kills_of, prepare
 
 if TYPE_CHECKING:  # a machine without Playwright still collects the tests, and skips them
-    from collections.abc import Iterator
-
     from playwright.sync_api import Browser
 
 
@@ -83,39 +79,24 @@ CLICKS = {
 def kill_servers(folder: Path, count: int, seed: int, kinds: Sequence[str] = tuple(CLICKS)) -> Kills:
     """Kill servers at random moments after a click, each kind of write in turn."""
     prepare(folder)
-    chance, kills = random.Random(seed), Kills()
-    ends: dict[str, tuple[float, tuple[object, ...], tuple[object, ...]]] = {}
-    with chromium() as browser, _temporary(folder / "temporary"):
-        for number in range(count):
-            kind = kinds[number % len(kinds)]
-            if kind not in ends:
-                with Store(fresh(folder, kind)) as store:
-                    before = state(store)
-                seconds, _, _ = _clicked(browser, folder, kind, None)
-                with Store(folder / "store.duckdb") as store:
-                    ends[kind] = seconds, before, state(store)
-            seconds, before, after = ends[kind]
+    with chromium() as browser, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TMPDIR", str(folder / "temporary"))  # of the server; this program keeps its own
+
+        def write(kind: str, _: int, moment: float | None) -> tuple[float, bool]:
             fresh(folder, kind)
-            _, is_said, log = _clicked(browser, folder, kind, chance.uniform(0, 1.2) * seconds)
-            kills.kinds[f"server, {kind}"] += 1
-            faults = faults_after(folder, kind, before, after, is_said=is_said)
-            if NAMED in log:
-                faults.append("a clear name stands in the server's log")
-            kills.faults += [f"server, {kind}, kill {number}: {fault}" for fault in faults]
-            with Store(folder / "store.duckdb") as store:
-                kills.kept += state(store) == after != before
-    return kills
+            return _clicked(browser, folder, CLICKS[kind], moment)
+
+        return kills_of(folder, kinds, count, seed, write)
 
 
-def _clicked(browser: "Browser", folder: Path, kind: str, moment: float | None) -> tuple[float, bool, bytes]:
-    """Click, and kill the server after so many seconds (None: end it when all is done).
+def _clicked(browser: "Browser", folder: Path, click: Click, moment: float | None) -> tuple[float, bool]:
+    """Click, and kill the server after so many seconds (None: end it when all is done); its log is kept.
 
     Returns
     -------
     tuple
-        The seconds from the click to the end, whether the page said before it that all is done, and the log.
+        The seconds from the click to the end, and whether the page said before it that all is done.
     """
-    click = CLICKS[kind]
     with product(folder / "store.duckdb") as running:
         context = browser.new_context(viewport={"width": 1440, "height": 900})
         owner = Visitor(context.new_page(), running.address)
@@ -131,21 +112,5 @@ def _clicked(browser: "Browser", folder: Path, kind: str, moment: float | None) 
         if moment is not None:
             running.dies()
         context.close()
-        log = running.log.read_bytes()
-    return seconds, is_said, log
-
-
-@contextmanager
-def _temporary(folder: Path) -> "Iterator[None]":
-    """Have what is started keep its temporary files in a folder of their own."""
-    folder.mkdir(exist_ok=True)
-    usual = os.environ.get("TMPDIR")
-    os.environ["TMPDIR"] = str(folder)
-    try:
-        yield
-    finally:
-        if usual is None:
-            del os.environ["TMPDIR"]
-        else:
-            os.environ["TMPDIR"] = usual
-        assert tempfile.gettempdir() != str(folder)  # this program keeps its own
+        shutil.copy(running.log, folder / "temporary")  # no clear name may stand in it either
+    return seconds, is_said

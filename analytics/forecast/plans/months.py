@@ -61,13 +61,13 @@ def month_table(term: Term, as_of: date, used: pl.DataFrame, ahead: Ahead | None
         following = (month + timedelta(days=31)).replace(day=1)
         last = min(following - timedelta(days=1), term.last_day)
         begun, over = max(month, term.first_day) <= as_of, last <= as_of
-        foreseen = ahead is not None and ahead.last_day >= last
         if over and month not in past:  # of every day since the first known one there is a row
             rows.append({"month": month, "figures": UNKNOWN})
             month = following
             continue
         in_ledger = past.get(month, Decimal(0)) if begun else None
         so_far += in_ledger or 0
+        foreseen = ahead is not None and ahead.last_day >= last
         row: dict[str, object] = {"month": month, "figures": _figures(over, begun, foreseen), "used": in_ledger}
         if begun:
             row["at_pace"] = at_pace(term, so_far, min(last, as_of))

@@ -142,8 +142,8 @@ def moves(
     covered, covered_seats = covered_days(store), covered_seat_days(store)
     known = pl.concat([covered, covered_seats]).group_by("team_id").agg(pl.col("day").max())
     known_until: dict[int, date] = dict(known.iter_rows())
-    ends = covered.group_by("team_id").agg(last=pl.col("day").max())
-    in_year = covered.join(ends, on="team_id").filter((pl.col("last") - pl.col("day")).dt.total_days() < YEAR)
+    before_end = pl.col("day").max().over("team_id") - pl.col("day")
+    in_year = covered.filter(before_end.dt.total_days() < YEAR)
     known_days: dict[int, int] = dict(in_year.group_by("team_id").agg(pl.col("day").n_unique()).iter_rows())
     last = max(known_until.values()) if known_until else data_days(store, team).last
     teams = dict(shown_names(store).teams.iter_rows())

@@ -71,7 +71,7 @@ def kept_file(cursor: duckdb.DuckDBPyConnection, export: Export, key: bytes | No
 
 
 def file_names_somebody(cursor: duckdb.DuckDBPyConnection, export: Export) -> bool:
-    """Tell whether the name of a file has an e-mail in it, or names a person of its rows."""
+    """Return whether the name of a file has an e-mail in it, or names a person of its rows."""
     return names_somebody(export.name, _names(cursor, export))
 
 
