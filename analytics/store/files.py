@@ -84,5 +84,7 @@ def quoted(text: str, mark: str) -> str:
 
 def there_was(path: Path) -> bool:
     """Tell whether a store is in a place, or what is left of one, or was when this process opened it."""
+    if os.path.lexists(path):
+        return True
     file = os.path.realpath(path)
-    return any(os.path.lexists(each) for each in (path, file, f"{file}.wal")) or kept_of(Path(file)).was_there
+    return any(os.path.lexists(each) for each in (file, f"{file}.wal")) or kept_of(Path(file)).was_there

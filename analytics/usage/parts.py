@@ -39,7 +39,8 @@ def use_of_part(rows: IntoLazyFrameT, directory: pl.DataFrame, part: Part) -> In
 
 def known_units(places: pl.DataFrame) -> list[Unit]:
     """Give the units of which a directory says anything; `places` as `analytics.store.directory.places` gives them."""
-    return [unit for unit in Unit if unit in places["unit"]]
+    named = set(places["unit"].unique())
+    return [unit for unit in Unit if unit in named]
 
 
 def part_labels(places: pl.DataFrame) -> dict[Part, str]:

@@ -29,7 +29,7 @@ def digest(*values: object) -> str:
 def _parts(value: object) -> Sequence[bytes]:
     if isinstance(value, pl.DataFrame):
         written = io.BytesIO()
-        value.write_ipc(written)
+        value.write_ipc_stream(written)
         return [b"frame", written.getvalue()]
     if isinstance(value, tuple | list):
         return [type(value).__name__.encode(), *(part for each in value for part in _parts(each)), b"end"]

@@ -3,6 +3,7 @@
 What is kept is shared by all visitors and never changed by any: a copy for each would take longer than most answers.
 """
 
+import os
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from functools import cache, lru_cache
@@ -53,8 +54,8 @@ def _assumed(data: str, environment: Settings) -> Settings:
 
 
 @st.cache_resource(show_spinner=False, on_release=Store.close)
-def _file_store(path: Path) -> Store:
-    return Store(path)
+def _file_store(path: str) -> Store:
+    return Store(Path(path))
 
 
 @st.cache_resource(show_spinner=False)
@@ -69,7 +70,7 @@ def _sample_store() -> Store:
 
 def own_store() -> Store:
     """Return the store that keeps what people load, made on the first call and refused when its file is gone."""
-    store = _file_store(settings().store.resolve())
+    store = _file_store(os.path.realpath(settings().store))
     store.check()
     return store
 
