@@ -59,6 +59,7 @@ class Field(StrEnum):
     RENEWAL = "renewal"
     START = "start"
     LAST_DAY = "last_day"
+    BOUGHT_ON = "bought_on"
     PRICE = "price"
     CURRENCY = "currency"
     NOTE = "note"

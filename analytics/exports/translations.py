@@ -201,6 +201,12 @@ _LINES = {
         "ultimo dia, fecha de fin, fecha de finalizacion, valido hasta, vigente hasta, hasta",
         "終了日, 終了, 最終日, 有効終了日, 適用終了日",
     ),
+    "bought_on": (
+        "kaufdatum, kauftag, gekauft am, tag des kaufs, datum des kaufs, bestelldatum, bestellt am",
+        "date d achat, achete le, jour d achat, date de l achat, date de commande, commande le",
+        "fecha de compra, comprado el, dia de compra, fecha de la compra, fecha de pedido, fecha del pedido",
+        "購入日, 購入した日, 注文日, 発注日",
+    ),
     "price": (
         "preis pro token, preis je token",
         "prix par jeton, prix par token, prix du jeton",

@@ -90,9 +90,10 @@ def pack_table(books: Mapping[str, Ledger], packs: pl.DataFrame, money: pl.DataF
     -------
     pl.DataFrame
         One row per team and pack of which it had tokens, the active ones first, then those to come, ended and merged
-        ones: what the ledger and `packs` say, `pool` (where any has one), `paid`, `paid_lapsed`, `effective_price`.
+        ones: what the ledger and `packs` say, `bought_on` and `pool` (where any has one), `paid`, `paid_lapsed`,
+        `effective_price`.
     """
-    bought = packs.select("pack_id", "price_per_token", "currency", "note", "load_id")
+    bought = packs.select("pack_id", "price_per_token", "currency", "note", "load_id", "bought_on")
     held = [book.packs.with_columns(team=pl.lit(team)) for team, book in books.items()]
     unknown = packs.filter(~pl.col("team").is_in(list(books))).drop(bought.columns[1:], "price_paid")
     typed = unknown.with_columns(pl.col("tokens").cast(_TOKENS), pl.col("pack_id").cast(pl.Int64))
@@ -106,9 +107,9 @@ def pack_table(books: Mapping[str, Ledger], packs: pl.DataFrame, money: pl.DataF
         .join(known, on=["team", "pack_id"], how="left")
         .sort(pl.col("state").cast(states), "last_day", "team", "pack_id", descending=[False, True, False, False])
     )
-    # Most contracts have no pools.
-    pools = ["pool"] if table["pool"].null_count() < table.height else []
-    return table.select(column for column in (*_FIRST, *pools, *_LAST) if column in table.columns)
+    # Most contracts have no pools, and of most packs nobody says when they were bought.
+    some = [column for column in ("bought_on", "pool") if table[column].null_count() < table.height]
+    return table.select(column for column in (*_FIRST, *some, *_LAST) if column in table.columns)
 
 
 _FIRST = ("team", "pack_id", "tokens", "first_day", "last_day", "state", "used", "lapsed", "left")

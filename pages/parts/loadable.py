@@ -23,8 +23,8 @@ _KINDS = {
     "Any other table": "with a day, a product, a user and a quantity; you say what its columns mean",
 }
 TEMPLATES = {
-    "Token packs": """Team,Tokens,Start,Last day,Price per token,Currency,Note
-Design Studio,500,2026-01-01,2026-12-31,3.00,USD,Order 4711
+    "Token packs": """Team,Tokens,Start,Last day,Bought on,Price per token,Currency,Pool,Note
+Design Studio,500,2026-01-01,2026-12-31,2025-12-15,3.00,USD,,Order 4711
 """,
     "Token events": """Date,Event,Team,Tokens,Note
 2026-03-01,Grant,Design Studio,100,Granted by Autodesk

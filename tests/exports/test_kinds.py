@@ -90,7 +90,7 @@ ROWS = {
     "Insights, totals": ("productName,fullName,totalUniqueDays", Kind.USAGE_REPORT, ""),
     "Bentley": (BENTLEY, Kind.SEAT_USAGE, "Server Type,Usage Type,Checkout"),
     "quantities": ("Date,Application,User,Quantity,Source", Kind.GENERIC, ""),
-    "packs": ("Team,Tokens,Start,Last day,Price per token,Currency,Note", Kind.PACKS, ""),
+    "packs": ("Team,Tokens,Start,Last day,Bought on,Price per token,Currency,Note", Kind.PACKS, ""),
     "subscriptions with tokens": (f"{SUBSCRIPTIONS},Tokens", Kind.PACKS, "reseller_email,reseller_name"),
     "token events": ("Team,Date,Event,Tokens,Note", Kind.TOKEN_EVENTS, ""),
     "directory": (

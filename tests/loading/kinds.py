@@ -472,14 +472,14 @@ def _subscriptions(uses: Sequence[Use], span: Span) -> Made:
 
 
 def _packs(span: Span) -> Made:
-    header = ("Team", "Tokens", "Start", "Last day", "Price per token", "Currency", "Note")
+    header = ("Team", "Tokens", "Start", "Last day", "Bought on", "Price per token", "Currency", "Note")
     start, end = _term(span)
     bought = [(pack.team, Decimal(pack.tokens), pack.price_per_token, pack.note) for pack in simulation().packs[:6]]
     rows = [
-        (team, tokens, start, end, price // 1 if span.half == 0 else price, "USD", note)
+        (team, tokens, start, end, span.first, price // 1 if span.half == 0 else price, "USD", note)
         for team, tokens, price, note in bought
     ]
-    rows.append((bought[0][0], span.charges[0], start, end, None, None, None))
+    rows.append((bought[0][0], span.charges[0], start, end, None, None, None, None))
     return Made("packs", Kind.PACKS, header, tuple(rows), Stored(listed=_sorted(rows)))
 
 
@@ -585,7 +585,7 @@ _LISTS = {
     " JOIN teams AS t USING (team_id)",
     Kind.RESOURCES: "SELECT t.name, resource, kind, purchased, unit, unit_size, first_day, last_day, refreshes, source,"
     " time_zone, unit_price, currency FROM current_resources JOIN teams AS t USING (team_id)",
-    Kind.PACKS: "SELECT t.name, tokens, first_day, last_day, price_per_token, currency, note"
+    Kind.PACKS: "SELECT t.name, tokens, first_day, last_day, bought_on, price_per_token, currency, note"
     " FROM current_packs JOIN teams AS t USING (team_id)",
     Kind.TOKEN_EVENTS: "SELECT day, event, t.name, tokens, note FROM current_events JOIN teams AS t USING (team_id)",
     Kind.SUBSCRIPTIONS: "SELECT t.name, p.name, contract, subscription, term, first_day, last_day, renewal, status,"

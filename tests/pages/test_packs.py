@@ -8,6 +8,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 import streamlit as st
+from polars.testing import assert_frame_equal
 from streamlit.testing.v1 import AppTest
 
 from analytics.store import LoadOptions, NewPack, Store, add_pack, load, packs
@@ -164,3 +165,17 @@ def test_packs_without_any_use_are_listed(opened: Open, own_path: Path) -> None:
     app = sound(opened(PAGE))
     assert "1 pack with 500 tokens bought." in text(app)
     assert table(app, "team", "tokens") == [["A", 500]]
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_the_table_that_is_downloaded_loads_as_the_same_packs(
+    opened: Open, ten_days: Path, downloads: dict[str, bytes], tmp_path: Path, store: Store, ending: str
+) -> None:
+    with Store(ten_days) as entered:
+        for team, pool, bought_on in (("A", None, date(2025, 12, 5)), ("A", "annual", None), ("B", None, YEAR[0])):
+            add_pack(entered, NewPack(team, Decimal(300), *YEAR, Decimal("2.75"), "EUR", "x", pool, None, bought_on))
+        before = packs(entered).drop("pack_id", "load_id")
+    sound(opened(PAGE))
+    (tmp_path / f"packs.{ending}").write_bytes(downloads[f"packs.{ending}"])
+    load(store, tmp_path / f"packs.{ending}", NOW, LoadOptions())
+    assert_frame_equal(packs(store).drop("pack_id", "load_id"), before, check_row_order=False)

@@ -1,11 +1,20 @@
 """Packs entered by hand, and those that came with a file."""
 
+import json
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
+from polars.testing import assert_frame_equal
 
+from analytics.__main__ import cli
 from analytics.errors import PackError, StoreError
+from analytics.exports import Receipt
+from analytics.pool.accounts import team_ledger
+from analytics.pool.ledger import balance
 from analytics.store import LoadOptions, NewPack, Store, add_pack, load, packs, remove_pack, undo
 from analytics.store.packs import change_packs
 from tests.places import NOW, SAMPLE_DATA
@@ -91,3 +100,50 @@ def test_packs_are_changed_together_or_not_at_all(store: Store) -> None:
     with pytest.raises(StoreError, match="no pack 99"):
         change_packs(store, [second], [(99, NewPack("A", Decimal(1), *YEAR))])
     assert packs(store).select("pack_id", "team", "tokens").rows() == listed
+
+
+def test_a_pack_of_a_table_is_known_from_its_purchase_on(store: Store, load_lines: Callable[..., Receipt]) -> None:
+    load_lines(*(f"2026-0{month}-0{day},A,Revit,1,a@x.example,A,B,10" for month in (1, 2, 3) for day in range(1, 6)))
+    load_lines("A,500,1 Jan 2026,31 Dec 2026,15 Feb 2026", header="Team,Tokens,Start,Last day,Date of purchase")
+
+    def total(as_of: date) -> Decimal:
+        return balance(team_ledger(store, "A", as_of, as_of)).total
+
+    assert total(date(2026, 2, 14)) == 0
+    assert total(date(2026, 2, 15)) == 500
+
+
+@pytest.mark.parametrize(
+    ("cells", "reason"),
+    [
+        ("500,2026-01-01,2026-12-31,soon,", "the purchase day is not a date"),
+        ("500,2026-01-01,2026-12-31,2027-01-01,", "it was bought after its last day"),
+        ("500,2026-01-01,2026-12-31,,monthly", "the pool is none of a Token Flex contract"),
+    ],
+)
+def test_a_purchase_that_cannot_be_is_set_aside(load_lines: Callable[..., Receipt], cells: str, reason: str) -> None:
+    right = [f"A,{number},2026-01-01,2026-12-31,2025-12-31,Multi-Year" for number in range(100, 200)]
+    receipt = load_lines(*right, f"A,{cells}", header="Team,Tokens,Start,Last day,Bought on,Pool")
+    assert receipt.rows_used == len(right)
+    assert [aside.reason for aside in receipt.set_aside] == [reason]
+
+
+SOME_PACKS = (
+    NewPack("A", Decimal(33), *YEAR, note="the first", bought_on=date(2025, 11, 30)),
+    NewPack("A", Decimal("250.5"), *YEAR, price_per_token=Decimal("2.785714"), currency="EUR"),
+    NewPack("B", Decimal(9000), *YEAR, pool="annual", bought_on=YEAR[0]),
+    NewPack("B", Decimal(700), *YEAR, pool="multi-year"),
+)
+BOUGHT = ("team", "pool", "tokens", "first_day", "last_day", "price_per_token", "currency", "note", "bought_on")
+
+
+def test_the_rows_that_the_command_lists_load_as_the_same_packs(store: Store, tmp_path: Path) -> None:
+    own = tmp_path / "own.duckdb"
+    with Store(own) as entered:
+        for pack in SOME_PACKS:
+            add_pack(entered, pack)
+        before = packs(entered).select(BOUGHT)
+    done = CliRunner().invoke(cli, ["packs", "list", "--json"], env={"TOKEN_GAUGE_STORE": str(own)})
+    (tmp_path / "packs.json").write_text(json.dumps(json.loads(done.stdout)["rows"]))
+    load(store, tmp_path / "packs.json", NOW, LoadOptions())
+    assert_frame_equal(packs(store).select(BOUGHT), before, check_row_order=False)

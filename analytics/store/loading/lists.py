@@ -23,6 +23,7 @@ from analytics.store.loading.replacing import add_text_pseudonyms, free_texts, r
 from analytics.store.loading.resources import check_resources
 from analytics.store.loading.staging import add_unreadable
 from analytics.store.loading.totals import note_totals, says_total
+from analytics.store.packs import POOLS
 
 _TABLES = {
     Kind.PACKS: "packs",
@@ -50,6 +51,9 @@ _NAMING = (
 )
 NO_FIRST_DAY = "no first day"
 NO_LAST_DAY = "no last day"
+NOT_A_PURCHASE_DAY = "the purchase day is not a date"
+BOUGHT_TOO_LATE = "it was bought after its last day"
+NO_POOL = "the pool is none of a Token Flex contract"
 
 
 def check_list(
@@ -108,13 +112,16 @@ def insert_list(cursor: duckdb.DuckDBPyConnection, kind: Kind, receipt: Receipt)
 
 
 def _check_packs(cursor: duckdb.DuckDBPyConnection, answers: Answers, numbers: Numbers) -> None:
-    read_days(cursor, answers, Field.START, Field.LAST_DAY)
+    days = (Field.START, Field.LAST_DAY, Field.BOUGHT_ON)
+    read_days(cursor, answers, *days)
     read_numbers(cursor, numbers, Field.TOKENS, Field.PRICE)
+    pool = f"nullif(replace(lower({Field.POOL}), ' ', '-'), 'flex')"
     cursor.execute(f"""
         CREATE TEMP TABLE checked AS
         SELECT
             row, team_id, tokens_read.value AS tokens, start_read.value AS first_day, last_day_read.value AS last_day,
             price_read.value AS price_per_token, upper(currency) AS currency, note,
+            bought_on_read.value AS bought_on, {pool} AS pool,
             CASE
                 WHEN fault IS NOT NULL THEN fault
                 WHEN start_read.value IS NULL THEN '{NO_FIRST_DAY}'
@@ -125,9 +132,12 @@ def _check_packs(cursor: duckdb.DuckDBPyConnection, answers: Answers, numbers: N
                 WHEN price IS NOT NULL AND price_read.value IS NULL THEN 'the price is not a number'
                 WHEN price_read.value < 0 THEN 'the price is negative'
                 WHEN price_read.value IS NOT NULL AND currency IS NULL THEN 'the price has no currency'
+                WHEN bought_on IS NOT NULL AND bought_on_read.value IS NULL THEN '{NOT_A_PURCHASE_DAY}'
+                WHEN bought_on_read.value > last_day_read.value THEN '{BOUGHT_TOO_LATE}'
+                WHEN {pool} NOT IN {POOLS} THEN '{NO_POOL}'
             END AS reason
         FROM rows JOIN teams ON name = team_name
-        {joined(Field.START, Field.LAST_DAY, Field.TOKENS, Field.PRICE)}
+        {joined(*days, Field.TOKENS, Field.PRICE)}
     """)
 
 

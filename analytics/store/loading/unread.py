@@ -9,6 +9,7 @@ from analytics.exports.fields import Field
 from analytics.masking import masked_text
 from analytics.store.loading import reasons as why
 from analytics.store.loading.directories import NOT_A_FIRST_DAY, NOT_A_LAST_DAY
+from analytics.store.loading.lists import BOUGHT_TOO_LATE, NO_POOL, NOT_A_PURCHASE_DAY
 from analytics.store.loading.resources import TOKENS_ARE_PACKS
 from analytics.store.queries import single
 from analytics.wording import count_text
@@ -34,6 +35,9 @@ _FIELDS = {
     why.OTHER_ACCESS: Field.ACCESS,
     "no first day": Field.START,
     "no last day": Field.LAST_DAY,
+    NOT_A_PURCHASE_DAY: Field.BOUGHT_ON,
+    BOUGHT_TOO_LATE: Field.BOUGHT_ON,
+    NO_POOL: Field.POOL,
     NOT_A_FIRST_DAY: Field.START,
     NOT_A_LAST_DAY: Field.LAST_DAY,
     "the quantity is not a number": Field.QUANTITY,
@@ -45,6 +49,8 @@ _HINTS = {
     why.NOT_A_DAY: _DAYS,
     "no first day": _DAYS,
     "no last day": _DAYS,
+    NOT_A_PURCHASE_DAY: _DAYS,
+    NO_POOL: "Say annual or multi-year, or nothing for a Flex pack.",
     NOT_A_FIRST_DAY: _DAYS,
     NOT_A_LAST_DAY: _DAYS,
     why.NOT_A_NUMBER: _AMOUNTS,
