@@ -40,6 +40,10 @@ CALLBACKS = re.compile(
     r"|\.(register_io_source|scan_pyarrow_dataset)$|^(pl|polars|nw)\.(fold|reduce|cum_fold|cum_reduce)$|\.name\.map$"
 )
 
+# What holds its frame locked while it waits for the interpreter to write into a Python file: a session that has the
+# interpreter and wants to read that frame waits too, for ever. On a clone, which nobody else can read, it is safe.
+LOCKED_WRITERS = {"write_ipc_stream", "write_avro", "write_json", "serialize"}
+
 # What draws a chart or a table: each has one helper, which replays what it has drawn before.
 DRAWN_BY = {
     **dict.fromkeys(("altair_chart", "vega_lite_chart", "line_chart", "bar_chart", "area_chart"), "pictures.py"),
@@ -68,6 +72,15 @@ def callbacks(tree: ast.AST) -> Iterator[str]:
         else:
             continue
         yield from filter(CALLBACKS.search, names)
+
+
+def locked_writers(tree: ast.AST) -> Iterator[str]:
+    """Find what writes a frame that another thread may be reading."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and node.attr in LOCKED_WRITERS:
+            of = node.value
+            if not (isinstance(of, ast.Call) and isinstance(of.func, ast.Attribute) and of.func.attr == "clone"):
+                yield node.attr
 
 
 def modules(folder: str) -> list[Path]:
@@ -135,6 +148,17 @@ def test_no_python_runs_inside_an_expression() -> None:
     for path in [ROOT / "app.py", *modules("analytics"), *modules("pages")]:
         called = list(callbacks(ast.parse(path.read_text("utf-8"))))
         assert not called, f"{path.relative_to(ROOT)} runs Python inside an expression: {called}"
+
+
+def test_a_locked_writer_is_seen() -> None:
+    assert list(locked_writers(ast.parse("frame.write_ipc_stream(file)"))) == ["write_ipc_stream"]
+    assert not list(locked_writers(ast.parse("frame.clone().write_ipc_stream(file)")))
+
+
+def test_no_shared_frame_is_locked_while_python_writes() -> None:
+    for path in [ROOT / "app.py", *modules("analytics"), *modules("pages")]:
+        called = list(locked_writers(ast.parse(path.read_text("utf-8"))))
+        assert not called, f"{path.relative_to(ROOT)} writes a frame that another thread may be reading: {called}"
 
 
 def test_only_the_session_keeps_answers_and_the_helpers_their_drawings() -> None:

@@ -29,7 +29,9 @@ def digest(*values: object) -> str:
 def _parts(value: object) -> Sequence[bytes]:
     if isinstance(value, pl.DataFrame):
         written = io.BytesIO()
-        value.write_ipc_stream(written)
+        # The writer holds its frame locked while it waits for the interpreter; a clone has a lock of its own. On the
+        # frame itself, which sessions share, it would wait for ever for one that has the interpreter and wants it.
+        value.clone().write_ipc_stream(written)
         return [b"frame", written.getvalue()]
     if isinstance(value, tuple | list):
         return [type(value).__name__.encode(), *(part for each in value for part in _parts(each)), b"end"]

@@ -1,6 +1,7 @@
 """Whom the server answers, and what browsers are told about its answers."""
 
 import http.client
+import socket
 from collections.abc import Iterator
 
 import pytest
@@ -50,5 +51,6 @@ def test_other_hosts_are_refused(running: Product, host: str) -> None:
     response = answer(running, "/_stcore/health", host)
     assert response.status == 400
     assert response.getheader("X-Content-Type-Options") == "nosniff"
-    with pytest.raises(InvalidStatus):
-        connect(f"ws{running.address[4:]}/_stcore/stream", additional_headers={"Host": host}, proxy=None)
+    port = int(running.address.rpartition(":")[2])
+    with socket.create_connection(("localhost", port)) as here, pytest.raises(InvalidStatus):
+        connect(f"ws://{host}:{port}/_stcore/stream", sock=here, proxy=None)

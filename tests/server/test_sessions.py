@@ -41,6 +41,26 @@ with ThreadPoolExecutor(int(sys.argv[1])) as threads:
     for _ in threads.map(answer, 2 * codes):
         pass
 """
+_DIGESTS = """
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+import polars as pl
+
+from pages.parts.digests import digest
+
+frame = pl.DataFrame({"day": range(1000)})
+
+
+def often(act):
+    for _ in range(1000):
+        act(frame)
+
+
+with ThreadPoolExecutor(int(sys.argv[1])) as threads:
+    for _ in threads.map(often, 4 * [digest, pl.DataFrame.lazy]):
+        pass
+"""
 
 
 async def _all_pages(address: str, first: int) -> list[Run]:
@@ -90,11 +110,18 @@ def test_eight_threads_over_all_answers_in_one_process(tmp_path: Path) -> None:
         for name in ("token_usage_2025-12_2026-10.xlsx", "token_packs.csv", "directory.csv", "resources.csv"):
             load(store, SAMPLE_DATA / name, NOW, LoadOptions())
     notes = sorted(str(path) for path in (ROOT / "pages").glob("*/*.md"))
-    command = [sys.executable, "-c", _ANSWERS, str(SESSIONS), *notes]
-    # In a process of its own: one whose threads wait for each other cannot be ended from within.
+    _ends(_ANSWERS, [str(SESSIONS), *notes], tmp_path)
+
+
+def test_eight_threads_digest_and_read_one_frame(tmp_path: Path) -> None:
+    _ends(_DIGESTS, [str(SESSIONS)], tmp_path)
+
+
+def _ends(script: str, words: list[str], folder: Path) -> None:
+    """Run a script in a process of its own: one whose threads wait for each other cannot be ended from within."""
     done = subprocess.run(
-        command,
-        cwd=tmp_path,
+        [sys.executable, "-c", script, *words],
+        cwd=folder,
         env={"PYTHONPATH": str(ROOT), "PATH": "", "TOKEN_GAUGE_PATHS": "100"},
         capture_output=True,
         text=True,
