@@ -328,6 +328,10 @@ def main() -> int:
     """Run the protocol and print its tables; 1 where the series are absent or a bar is missed."""
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--seeds", type=int, default=3, help="how many draws of the origins (default 3)")
+    options.add_argument("--draw", type=int, default=1, help="the first draw (default 1)")
+    options.add_argument(
+        "--half", choices=("even", "odd"), help="only series whose CRC-32 of the name is even (for choices) or odd"
+    )
     options.add_argument("--series", type=int, default=0, help="only about this many of the series (default all)")
     options.add_argument("--methods", default=",".join([*METHODS, *PEERS]), help="names, with commas (default all)")
     options.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="processes (default one a core)")
@@ -339,13 +343,16 @@ def main() -> int:
     # Measured before the workers take the machine.
     cpu = Bar("CPU at 730 days with 6 packs, in milliseconds", cpu_milliseconds(), 0.0, 300.0)
     series = pl.read_csv(SERIES / "manifest.csv").sort("family", "id")
+    if given.half:
+        own = pl.Series([zlib.crc32(name.encode()) % 2 == (given.half == "odd") for name in series["id"]])
+        series = series.filter(own)
     if given.series:
         series = series.gather_every(max(series.height // given.series, 1))
     methods = list(dict.fromkeys(["burn 30", "bank", *given.methods.split(",")]))
     for name in [name for name in methods if name in PEERS and find_spec(PEERS[name][0]) is None]:
         print(f"{name} is left out: the library {PEERS[name][0]} is not installed, and nobody needs it.")
         methods.remove(name)
-    draws, rows = range(1, given.seeds + 1), series.select("id", "family").rows()
+    draws, rows = range(given.draw, given.draw + given.seeds), series.select("id", "family").rows()
     tasks = [(name, family, seed) for seed in draws for name, family in rows]
     with ProcessPoolExecutor(given.workers, mp_context=get_context("spawn")) as workers:
         waiting = [workers.submit(series_results, name, family, seed, methods) for name, family, seed in tasks]

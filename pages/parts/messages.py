@@ -6,6 +6,7 @@ from contextlib import contextmanager
 import streamlit as st
 
 from analytics.errors import TokenGaugeError
+from analytics.gauge import StateMovedError
 from analytics.masking import masked_text
 from analytics.store import hidden
 from analytics.wording import day_text, plain_text
@@ -15,9 +16,14 @@ from pages.parts.session import View
 
 @contextmanager
 def errors_shown() -> Iterator[None]:
-    """Show an error that a person can meet as a sentence and a hint, instead of ending the page."""
+    """Show an error that a person can meet as a sentence and a hint, instead of ending the page.
+
+    Where the data change while a page is made, it is made again: half of it would be of before.
+    """
     try:
         yield
+    except StateMovedError:
+        st.rerun()
     except TokenGaugeError as error:
         message, hint = (plain_text(_shown(text)) for text in (error.message, error.hint))
         st.error(hint, title=message, icon=":material/error:")

@@ -1,19 +1,25 @@
-"""The store behind the pages and every cached answer; answers are kept under the store's fingerprint.
+"""The store behind the pages, and every answer that they remember: once per state of the store, for all visitors.
 
-What is kept is shared by all visitors and never changed by any: a copy for each would take longer than most answers.
+What is remembered is shared and never changed by any visitor: a copy for each would take longer than most answers.
 """
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from functools import cache, lru_cache
+from functools import cache, lru_cache, wraps
+from inspect import signature
 from pathlib import Path
+from threading import Lock
+from typing import Any, ParamSpec, TypeVar
 
 import polars as pl
 import streamlit as st
+from cachetools import LRUCache
 
 from analytics import forecast, pool, samples, usage
 from analytics.clock import utc_now
+from analytics.gauge import Gauge
 from analytics.masking import Mask
 from analytics.settings import Settings
 from analytics.store import (
@@ -34,6 +40,8 @@ from analytics.store.current import team_id
 from analytics.store.files import there_was
 from analytics.store.packs import token_events as loaded_events
 
+P = ParamSpec("P")
+R = TypeVar("R")
 SAMPLE_FOLDER = Path(__file__).parents[2] / "sample_data"
 
 
@@ -68,6 +76,11 @@ def _sample_store() -> Store:
     return store
 
 
+# The newest state of the own store and of the sample, and one of before, on which a page may still be under way.
+_gauges: LRUCache[str, Gauge] = LRUCache(3)
+_gauges_lock = Lock()
+
+
 def own_store() -> Store:
     """Return the store that keeps what people load, made on the first call and refused when its file is gone."""
     store = _file_store(os.path.realpath(settings().store))
@@ -91,7 +104,14 @@ def store() -> Store:
 
 
 def fingerprint() -> str:
-    return store().fingerprint
+    """Return the state that the pages show now; the first answers on it may be asked for."""
+    shown = store()
+    data = shown.fingerprint
+    with _gauges_lock:
+        # A store that was closed and opened again may be in the same state as before.
+        if data not in _gauges or _gauges[data].store is not shown:
+            _gauges[data] = Gauge(shown, data)
+    return data
 
 
 def store_of(data: str) -> Store:
@@ -103,7 +123,7 @@ def store_of(data: str) -> Store:
 
 @dataclass(frozen=True)
 class View:
-    """What the shared controls say; with the fingerprint it is the key of every cached answer."""
+    """What the shared controls say; with the fingerprint it is what every answer is remembered under."""
 
     data: str
     """The fingerprint of the store."""
@@ -120,32 +140,60 @@ class View:
     """None: the whole company."""
 
 
-@st.cache_resource(max_entries=8)
+def gauge(data: str) -> Gauge:
+    """Return the gauge of a state that a page is or was on."""
+    with _gauges_lock:
+        known = _gauges.get(data)
+    if known:
+        return known
+    made = Gauge(store_of(data), data)
+    with _gauges_lock:
+        return _gauges.setdefault(data, made)
+
+
+def remembered(answer: Callable[P, R]) -> Callable[P, R]:
+    """Make an answer once per state of the store; its first argument is the state's fingerprint, or has it as `data`.
+
+    The other arguments are plain values that can be told from each other; a frame is none.
+    """
+    order = tuple(signature(answer).parameters)
+
+    @wraps(answer)
+    def asked(*given: P.args, **named: P.kwargs) -> R:
+        question = (*given, *(named[name] for name in order[len(given) :] if name in named))
+        of: Any = question[0]
+        data = of if isinstance(of, str) else of.data
+        return gauge(data).once((answer, *question), lambda: answer(*given, **named))
+
+    return asked
+
+
+@remembered
 def teams(data: str) -> list[str]:
     return pool.teams_with_use(store_of(data))
 
 
-@st.cache_resource(max_entries=32)
+@remembered
 def data_days(data: str, team: str | None) -> usage.Days:
     return usage.data_days(store_of(data), team)
 
 
-@st.cache_resource(max_entries=8)
+@remembered
 def directory(data: str, shown: bool) -> pl.DataFrame:
     return (directories.shown_directory if shown else directories.directory)(store_of(data))
 
 
-@st.cache_resource(max_entries=64)
+@remembered
 def summary(view: View, by: usage.By) -> pl.DataFrame:
     return usage.summary(use_days(view), by, names(view))
 
 
-@st.cache_resource(max_entries=32)
+@remembered
 def named_users(view: View) -> int:
     return use_days(view)["user_id"].drop_nulls().n_unique()
 
 
-@st.cache_resource(max_entries=32)
+@remembered
 def daily(view: View) -> pl.DataFrame:
     covered = covered_days(store_of(view.data), view.team).filter(
         pl.col("day").is_between(view.days.first, view.days.last)
@@ -153,39 +201,39 @@ def daily(view: View) -> pl.DataFrame:
     return usage.daily_tokens(rows(view), covered)
 
 
-@st.cache_resource(max_entries=32)
+@remembered
 def months_by_product(view: View) -> pl.DataFrame:
     return usage.months_by_product(rows(view), names(view))
 
 
-@st.cache_resource(max_entries=32)
+@remembered
 def user_products(view: View) -> pl.DataFrame:
     return usage.user_products(rows(view), names(view))
 
 
-@st.cache_resource(max_entries=32)
+@remembered
 def versions(view: View) -> pl.DataFrame:
     return usage.versions(rows(view), names(view))
 
 
-@st.cache_resource(max_entries=32)
+@remembered
 def child_products(view: View) -> pl.DataFrame:
     return usage.child_products(rows(view), names(view))
 
 
-@st.cache_resource(max_entries=64)
+@remembered
 def weeks_by_product(view: View) -> pl.DataFrame:
     return usage.weeks_by_product(rows(view), names(view))
 
 
-@st.cache_resource(max_entries=32)
+@remembered
 def users_with_weeks(view: View) -> pl.DataFrame:
     """Give the summary by user with each user's tokens by week."""
     by_user = summary(view, usage.By.USER)
     return by_user.join(usage.weekly_tokens(rows(view)), on="user_id", how="left", nulls_equal=True)
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@remembered
 def outlooks(data: str, team: str | None) -> list[forecast.Outlook]:
     """Give the outlook of one team, or of all with the most pressing at the head."""
     question = forecast.Question()
@@ -194,7 +242,7 @@ def outlooks(data: str, team: str | None) -> list[forecast.Outlook]:
     return [forecast.outlook(store_of(data), team, question, assumed(data))]
 
 
-@st.cache_resource(max_entries=16)
+@remembered
 def token_events(data: str, team: str | None) -> pl.DataFrame:
     """List the token events of one team, or of all, up to the last day of data."""
     books = {outlook.team: outlook.ledger for outlook in outlooks(data, team)}
@@ -211,16 +259,14 @@ def use_days(view: View) -> usage.UsageDays:
     return usage.UsageDays(_selected(_all_use_days(view.data), view))
 
 
-# Resources: there may be millions of rows, of which not everybody needs a copy. They are kept for all days, for to take
-# some of them takes a twentieth of the time of reading them, and a hundredth of that of rolling them up.
-@st.cache_resource(max_entries=2, show_spinner=False)
+# Kept for all days and however large they are, for everything is made of them: to take some of the rows takes a
+# twentieth of the time of reading them, and a hundredth of that of rolling them up.
 def _all_rows(data: str) -> pl.DataFrame:
-    return usage.in_order(current_usage(store_of(data)))
+    return gauge(data).once("rows", lambda: usage.in_order(current_usage(store_of(data))), always=True)
 
 
-@st.cache_resource(max_entries=2, show_spinner=False)
 def _all_use_days(data: str) -> usage.UsageDays:
-    return usage.rolled_up(_all_rows(data))
+    return gauge(data).once("use days", lambda: usage.rolled_up(_all_rows(data)), always=True)
 
 
 def _selected(frame: pl.DataFrame, view: View) -> pl.DataFrame:
@@ -236,7 +282,7 @@ def _selected(frame: pl.DataFrame, view: View) -> pl.DataFrame:
     return usage.collected(usage.use_of_part(selected.lazy(), directory(view.data, shown=False), view.part))
 
 
-@lru_cache(maxsize=8)
+@remembered
 def mask(data: str) -> Mask:
     """Return what is hidden while names are masked."""
     return mask_of(store_of(data))
@@ -246,6 +292,6 @@ def names(view: View) -> Names:
     return _names(view.data, view.shown)
 
 
-@lru_cache(maxsize=8)
+@remembered
 def _names(data: str, shown: bool) -> Names:
     return (shown_names if shown else masked_names)(store_of(data))

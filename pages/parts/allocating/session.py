@@ -1,47 +1,46 @@
-"""Cached answers on the directory and chargeback, kept as in `pages.parts.session`: under the store's fingerprint."""
+"""Answers on the directory and chargeback, remembered as in `pages.parts.session`: once per state of the store."""
 
 import polars as pl
-import streamlit as st
 
 from analytics import pool, usage
 from analytics.store import directory as known
 from analytics.usage import Unit
-from pages.parts.session import View, directory, names, store_of, use_days
+from pages.parts.session import View, directory, names, remembered, store_of, use_days
 
 
-@st.cache_resource(max_entries=8)
+@remembered
 def places(data: str, shown: bool) -> pl.DataFrame:
     return (known.shown_places if shown else known.places)(store_of(data))
 
 
-@st.cache_resource(max_entries=32)
+@remembered
 def allocation(view: View, unit: Unit) -> pl.DataFrame:
     return usage.allocation(use_days(view), directory(view.data, view.shown), unit)
 
 
-@st.cache_resource(max_entries=32)
+@remembered
 def chargeback(view: View, unit: Unit) -> pool.Chargeback:
     return pool.chargeback(store_of(view.data), directory(view.data, view.shown), unit, view.team, view.days)
 
 
-@st.cache_resource(max_entries=16)
+@remembered
 def match(view: View) -> usage.Match:
     return usage.match(use_days(view), directory(view.data, view.shown))
 
 
-@st.cache_resource(max_entries=16)
+@remembered
 def unmatched_users(view: View) -> pl.DataFrame:
     """List the users whom the directory does not name: `user`, `tokens`, `last_day`."""
     found = known.unmatched_users(store_of(view.data))
     return found.join(names(view).users, on="user_id", maintain_order="left").select("user", "tokens", "last_day")
 
 
-@st.cache_resource(max_entries=16)
+@remembered
 def unused_rows(view: View) -> pl.DataFrame:
     return (known.shown_unused_rows if view.shown else known.unused_rows)(store_of(view.data))
 
 
-@st.cache_resource(max_entries=8)
+@remembered
 def belongings(view: View) -> pl.DataFrame:
     """List where each user of the store belongs: `user`, the units, `first_day`, `last_day` (null: open)."""
     days = pl.col("first_day", "last_day")

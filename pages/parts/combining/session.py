@@ -1,10 +1,9 @@
-"""Cached answers on moves together, kept as in `pages.parts.session`: under the store's fingerprint."""
+"""Answers on moves together, remembered as in `pages.parts.session`: once per state of the store."""
 
 from dataclasses import replace
 from datetime import date
 
 import polars as pl
-import streamlit as st
 
 from analytics.forecast import Outlook, settings_offer
 from analytics.forecast.what_if.scenarios import facts_of
@@ -14,7 +13,7 @@ from analytics.licensing.portfolio import Asked
 from analytics.store import packs
 from pages.parts.deciding.session import standing
 from pages.parts.licensing.session import book
-from pages.parts.session import View, assumed, data_days, names, outlooks, store_of, use_days
+from pages.parts.session import View, assumed, data_days, names, outlooks, remembered, store_of, use_days
 
 
 def open_moves(view: View, today: date) -> pl.DataFrame:
@@ -22,17 +21,17 @@ def open_moves(view: View, today: date) -> pl.DataFrame:
     return portfolios.open_moves(standing(replace(view, part=None), today))
 
 
-@st.cache_resource(max_entries=32)
+@remembered
 def portfolio(view: View, asked: Asked, today: date) -> portfolios.Portfolio:
     return portfolios.answered(open_moves(view, today), asked)
 
 
-@st.cache_resource(max_entries=32)
+@remembered
 def sensitivity(view: View, asked: Asked, today: date) -> pl.DataFrame:
     return portfolios.sensitivity(portfolio(view, asked, today), open_moves(view, today), asked.least_chance)
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
+@remembered
 def effects(view: View, asked: Asked, today: date) -> list[cash.Cash]:
     """Give what the moves do to each team that has some, or (where there are none) to every team."""
     chosen = portfolio(view, asked, today).chosen
@@ -57,7 +56,7 @@ def _effect(view: View, answer: Outlook, chosen: pl.DataFrame, asked: Asked) -> 
     )
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
+@remembered
 def next_terms(view: View, asked: Asked, today: date, sure: float) -> list[cash.NextTerm]:
     """Say what to buy for the next term of each team that `effects` tells of."""
     chosen = portfolio(view, asked, today).chosen

@@ -1,46 +1,45 @@
-"""Cached answers on top consumers and changes, kept as in `pages.parts.session`: under the store's fingerprint."""
+"""Answers on top consumers and changes, remembered as in `pages.parts.session`: once per state of the store."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 
 import polars as pl
-import streamlit as st
 
 from analytics import usage
 from analytics.store import covered_days
 from analytics.store.expected import masked_marks, shown_marks
 from pages.parts.allocating.session import places
-from pages.parts.session import View, directory, names, rows, store_of
+from pages.parts.session import View, directory, names, remembered, rows, store_of
 
 
-@st.cache_resource(max_entries=32)
+@remembered
 def top(view: View, by: usage.Kind) -> usage.Top:
     found = _consumers(view, usage.compared_periods(view.days), by)
     covered = covered_days(store_of(view.data), view.team)
     return usage.top_consumers(found.rows, found.key, found.labels, view.days, covered, found.nobody)
 
 
-@st.cache_resource(max_entries=32)
+@remembered
 def marks(view: View, kind: str) -> pl.DataFrame:
     return (shown_marks if view.shown else masked_marks)(store_of(view.data), kind)
 
 
-@st.cache_resource(max_entries=32)
+@remembered
 def comparable(view: View, against: usage.Against) -> usage.Days | None:
     return usage.comparable(covered_days(store_of(view.data), view.team), view.days, against)
 
 
-@st.cache_resource(max_entries=32)
+@remembered
 def are_covered(view: View, before: usage.Days) -> bool:
     return usage.are_covered(covered_days(store_of(view.data), view.team), [before, view.days])
 
 
-@st.cache_resource(max_entries=32)
+@remembered
 def change(view: View, before: usage.Days) -> usage.Change:
     return usage.change_explained(rows_of(view, [before, view.days]), before, view.days)
 
 
-@st.cache_resource(max_entries=32)
+@remembered
 def movers(view: View, before: usage.Days, by: usage.Kind, most: int) -> pl.DataFrame:
     found = _consumers(view, [before, view.days], by)
     return usage.movers(found.rows, found.key, found.labels, (before, view.days), most, found.nobody)

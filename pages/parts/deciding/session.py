@@ -1,21 +1,20 @@
-"""Cached answers on decisions, kept as in `pages.parts.session`: under the store's fingerprint."""
+"""Answers on decisions, remembered as in `pages.parts.session`: once per state of the store."""
 
 from datetime import date
 
 import polars as pl
-import streamlit as st
 
 from analytics.licensing import decisions
 from pages.parts.licensing.session import book, moves
-from pages.parts.session import View, data_days, directory, names, settings, store_of, use_days
+from pages.parts.session import View, data_days, directory, names, remembered, settings, store_of, use_days
 
 
-@st.cache_resource(max_entries=8)
+@remembered
 def history(data: str, shown: bool) -> pl.DataFrame:
     return decisions.history(store_of(data), shown=shown)
 
 
-@st.cache_resource(max_entries=16)
+@remembered
 def standing(view: View, today: date) -> pl.DataFrame:
     """Give the moves of the team and part of a view beside what was decided about them by today."""
     every = history(view.data, view.shown)
@@ -28,18 +27,18 @@ def standing(view: View, today: date) -> pl.DataFrame:
     return decisions.of_part(stood, directory(view.data, shown=False), view.part, found.last_day)
 
 
-@st.cache_resource(max_entries=16)
+@remembered
 def realised(view: View, today: date) -> decisions.Realised:
     return decisions.realised(store_of(view.data), standing(view, today), book(view.data))
 
 
-@st.cache_resource(max_entries=8)
+@remembered
 def cases(view: View) -> pl.DataFrame:
     every = whole(view)
     return decisions.cases(use_days(every), moves(every), names(view), settings().min_days)
 
 
-@st.cache_resource(max_entries=16)
+@remembered
 def case(view: View, team_id: int, product: str) -> decisions.Case:
     """Tell one case of the team of a view, or of all, whatever the time range."""
     every = whole(view)

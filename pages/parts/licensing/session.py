@@ -1,29 +1,28 @@
-"""Cached answers on licensing, kept as in `pages.parts.session`: under the store's fingerprint."""
+"""Answers on licensing, remembered as in `pages.parts.session`: once per state of the store."""
 
 import polars as pl
-import streamlit as st
 
 from analytics import licensing
 from analytics.licensing import prices
 from analytics.licensing.moves import cover_options, users_above
 from analytics.store import covered_days, products
 from analytics.store.current import team_id
-from pages.parts.session import View, data_days, names, rows, settings, store_of, teams, use_days
+from pages.parts.session import View, data_days, names, remembered, rows, settings, store_of, teams, use_days
 
 
-@st.cache_resource(max_entries=8)
+@remembered
 def book(data: str) -> licensing.PriceBook:
     """Give all rates and prices."""
     return licensing.price_book(store_of(data), settings())
 
 
-@st.cache_resource(max_entries=8)
+@remembered
 def names_of_products(data: str) -> pl.DataFrame:
     """Return the names of products, those of one product together."""
     return products.names_of_products(store_of(data))
 
 
-@st.cache_resource(max_entries=8)
+@remembered
 def inferred_rates(data: str) -> pl.DataFrame | None:
     """Give the rates as the exports of all days and teams tell them; None where no use of tokens is loaded."""
     if not teams(data):
@@ -40,13 +39,13 @@ def moves(view: View, min_days: int | None = None) -> licensing.Moves:
     return every if one is None or view.team is None else every.of_team(one, view.team)
 
 
-@st.cache_resource(max_entries=8)
+@remembered
 def _moves(view: View, min_days: int) -> licensing.Moves:
     known = (None, names(view), book(view.data), settings(), min_days)
     return licensing.moves(store_of(view.data), use_days(view), *known)
 
 
-@st.cache_resource(max_entries=16)
+@remembered
 def users_above_limit(data: str, team: str | None) -> int:
     """Count the users above the limit of charged days a year: a first sight of moves, which take their time."""
     every, store = View(data, None, data_days(data, None), shown=False), store_of(data)

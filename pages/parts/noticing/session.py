@@ -1,26 +1,25 @@
-"""Cached answers on what stands out, kept as in `pages.parts.session`: under the store's fingerprint."""
+"""Answers on what stands out, remembered as in `pages.parts.session`: once per state of the store."""
 
 from dataclasses import replace
 
 import polars as pl
-import streamlit as st
 
 from analytics import forecast, usage
 from analytics.store.limits import limits as limits_of
-from pages.parts.session import View, daily, data_days, directory, names, rows, settings, store_of
+from pages.parts.session import View, daily, data_days, directory, names, remembered, rows, settings, store_of
 
 
-@st.cache_resource(max_entries=8)
+@remembered
 def limits(data: str) -> pl.DataFrame:
     return limits_of(store_of(data))
 
 
-@st.cache_resource(max_entries=16)
+@remembered
 def over_limits(view: View) -> pl.DataFrame:
     return usage.over_limits(rows(view), limits(view.data), names(view), directory(view.data, view.shown))
 
 
-@st.cache_resource(max_entries=16)
+@remembered
 def unusual(data: str, team: str | None) -> forecast.Findings | None:
     """Find what is out of the ordinary in all days of one team, or of all."""
     days = data_days(data, team)
@@ -28,7 +27,7 @@ def unusual(data: str, team: str | None) -> forecast.Findings | None:
     return forecast.unusual(every, forecast.public_holidays(settings().country, days.first.year, days.last.year))
 
 
-@st.cache_resource(max_entries=64)
+@remembered
 def causes(view: View, excess: usage.Excess, by: usage.By) -> pl.DataFrame:
     days = usage.Days(excess.reference.first, excess.days.last)
     return usage.causes(rows(replace(view, days=days)), excess, by, names(view))

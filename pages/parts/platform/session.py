@@ -1,9 +1,8 @@
-"""Cached answers on applications, kept as in `pages.parts.session`: under the store's fingerprint."""
+"""Answers on applications, remembered as in `pages.parts.session`: once per state of the store."""
 
 from dataclasses import dataclass
 
 import polars as pl
-import streamlit as st
 
 from analytics.platform import applications as platform
 from analytics.platform import owed as owing
@@ -14,7 +13,7 @@ from analytics.store import api_usage as kept
 from analytics.store.api_sums import ApiPart, api_days
 from analytics.usage import By, Days
 from pages.parts import controls
-from pages.parts.session import data_days, fingerprint, store_of, teams
+from pages.parts.session import data_days, fingerprint, remembered, store_of, teams
 
 
 @dataclass(frozen=True)
@@ -43,7 +42,7 @@ def look() -> Look:
     return Look(data, team, None if days == data_days(data, team) else days)
 
 
-@st.cache_resource(max_entries=8)
+@remembered
 def debts(data: str) -> Debts:
     return uncharged.debts(store_of(data))
 
@@ -58,13 +57,13 @@ def part(seen: Look) -> ApiPart:
     return ApiPart(seen.team, seen.application_id, seen.api, seen.job, *days)
 
 
-@st.cache_resource(max_entries=32)
+@remembered
 def periods(seen: Look, by: By) -> pl.DataFrame:
     every = "1w" if by is By.WEEK else "1d"
     return platform.by_day(store_of(seen.data), debts(seen.data).use, part(seen), every)
 
 
-@st.cache_resource(max_entries=32)
+@remembered
 def by_application(seen: Look) -> pl.DataFrame:
     """Give the sums by application with their client ids."""
     known = applications(seen.data).select("application_id", "client_id")
@@ -72,27 +71,27 @@ def by_application(seen: Look) -> pl.DataFrame:
     return sums.join(known, on="application_id", how="left", maintain_order="left")
 
 
-@st.cache_resource(max_entries=32)
+@remembered
 def by_api(seen: Look) -> pl.DataFrame:
     return platform.by_api(store_of(seen.data), debts(seen.data).use, part(seen))
 
 
-@st.cache_resource(max_entries=32)
+@remembered
 def by_team(seen: Look) -> pl.DataFrame:
     return platform.by_team(store_of(seen.data), debts(seen.data).use, part(seen))
 
 
-@st.cache_resource(max_entries=8)
+@remembered
 def teams_of_apis(data: str) -> list[str]:
     """List the teams that pay for use of APIs."""
     return api_days(store_of(data))["team"].to_list()
 
 
-@st.cache_resource(max_entries=8)
+@remembered
 def applications(data: str) -> pl.DataFrame:
     return kept.applications(store_of(data))
 
 
-@st.cache_resource(max_entries=8)
+@remembered
 def assignments(data: str) -> pl.DataFrame:
     return kept.assignments(store_of(data))

@@ -1,10 +1,9 @@
-"""Cached answers on resources, kept as in `pages.parts.session`: under the store's fingerprint."""
+"""Answers on resources, remembered as in `pages.parts.session`: once per state of the store."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 import polars as pl
-import streamlit as st
 
 from analytics import samples
 from analytics.clock import utc_now
@@ -20,7 +19,7 @@ from analytics.store.resources import resources as bought_of
 from analytics.store.resources import teams_of_resources
 from analytics.store.unit_sizes import unit_sizes
 from analytics.store.usage_alerts import UsageAlert, Watched, usage_alerts
-from pages.parts.session import assumed, on_sample_data, outlooks, store_of, teams
+from pages.parts.session import assumed, on_sample_data, outlooks, remembered, store_of, teams
 
 
 def today() -> date:
@@ -36,61 +35,61 @@ class Prospect:
     invoices: pl.DataFrame
 
 
-@st.cache_resource(max_entries=16)
+@remembered
 def accounts(data: str, team: str | None, today: date) -> Accounts:
     return resource_accounts(store_of(data), team, today)
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
+@remembered
 def prospects(data: str, team: str | None, today: date) -> list[Prospect]:
     futures = (foreseen(account, assumed(data)) for account in accounts(data, team, today).accounts)
     return [Prospect(card(future), invoices_of(future)) for future in futures]
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
+@remembered
 def cards(data: str, team: str | None, today: date) -> list[Card]:
     """Give the cards of one team, or of all: of its tokens too, where their use is known."""
     tokens = outlooks(data, team) if teams(data) else []
     return together(tokens, [each.card for each in prospects(data, team, today)], today)
 
 
-@st.cache_resource(max_entries=16)
+@remembered
 def drawn(data: str, team: str | None, today: date, place: int) -> pl.DataFrame:
     return paid_by(accounts(data, team, today).accounts[place])
 
 
-@st.cache_resource(max_entries=16)
+@remembered
 def invoices(data: str, team: str | None, today: date) -> pl.DataFrame:
     """Give the invoices of Pay as You Go of all resources, the newest cycles first."""
     found = [each.invoices for each in prospects(data, team, today)]
     return pl.concat(found).sort("first_day", "resource", descending=[True, False]) if found else NO_INVOICES
 
 
-@st.cache_resource(max_entries=16)
+@remembered
 def bought(data: str, team: str | None) -> pl.DataFrame:
     return bought_of(store_of(data), team)
 
 
-@st.cache_resource(max_entries=16)
+@remembered
 def sizes(data: str, team: str | None) -> pl.DataFrame:
     return unit_sizes(store_of(data), team)
 
 
-@st.cache_resource(max_entries=16)
+@remembered
 def paying_teams(data: str) -> list[str]:
     return teams_of_resources(store_of(data))
 
 
-@st.cache_resource(max_entries=16)
+@remembered
 def watchable(data: str) -> list[Watched]:
     return watchable_of(store_of(data))
 
 
-@st.cache_resource(max_entries=16)
+@remembered
 def alerts(data: str) -> dict[int, UsageAlert]:
     return usage_alerts(store_of(data))
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
+@remembered
 def due(data: str, today: date) -> pl.DataFrame:
     return alerts_due(alerts(data), cards(data, None, today))

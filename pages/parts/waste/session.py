@@ -1,29 +1,28 @@
-"""Cached answers on habits and members, kept as in `pages.parts.session`: under the store's fingerprint."""
+"""Answers on habits and members, remembered as in `pages.parts.session`: once per state of the store."""
 
 from dataclasses import replace
 
 import polars as pl
-import streamlit as st
 
 from analytics import licensing, usage
 from analytics.store import covered_days, current_sessions
 from analytics.usage.habits import Habit, Rules
 from analytics.usage.members import MemberRules
-from pages.parts.session import View, data_days, names, rows, settings, store_of, use_days
+from pages.parts.session import View, data_days, names, remembered, rows, settings, store_of, use_days
 
 
-@st.cache_resource(max_entries=16)
+@remembered
 def habit_costs(view: View, rules: Rules) -> licensing.HabitCosts:
     store, used = store_of(view.data), use_days(view)
     return licensing.habit_costs(store, used, view.team, view.days, names(view), rules, settings())
 
 
-@st.cache_resource(max_entries=32)
+@remembered
 def habit_rows(view: View, habit: Habit, rules: Rules) -> pl.DataFrame:
     return licensing.habit_rows(rows(view), habit, rules, names(view), _token_prices(view))
 
 
-@st.cache_resource(max_entries=32)
+@remembered
 def tips_text(view: View, user: str, rules: Rules) -> str | None:
     return licensing.tips_text(user, rows(view), view.days, rules, names(view), _token_prices(view))
 
@@ -33,7 +32,7 @@ def tips_texts(view: View, rules: Rules) -> pl.DataFrame:
     return licensing.tips_texts(rows(view), view.days, rules, names(view), _token_prices(view))
 
 
-@st.cache_resource(max_entries=16)
+@remembered
 def overnight(view: View) -> pl.DataFrame | None:
     """Give measured overnight use; None where no export of the range tells when somebody began and ended."""
     sessions = current_sessions(store_of(view.data), view.team, view.days.first, view.days.last)
@@ -45,13 +44,13 @@ def members(view: View, rules: MemberRules) -> usage.Members:
     return _members(View(view.data, view.team, data_days(view.data, None), view.shown), rules)
 
 
-@st.cache_resource(max_entries=16)
+@remembered
 def _members(view: View, rules: MemberRules) -> usage.Members:
     every = rows(replace(view, team=None))
     return usage.members(every, covered_days(store_of(view.data)), names(view), rules, view.team)
 
 
-@st.cache_resource(max_entries=8)
+@remembered
 def split_costs(data: str) -> licensing.SplitCosts:
     return licensing.split_costs(store_of(data), settings())
 
