@@ -11,28 +11,6 @@ import pytest
 
 from tests.places import ROOT
 
-# The way of the data; a room may use what stands before it. The plain modules beside the rooms are for everybody.
-ROOMS = ["exports", "store", "usage", "pool", "forecast", "licensing", "platform", "reports", "charts", "commands"]
-FOR_EVERYBODY = {"clock", "currencies", "documents", "errors", "masking", "settings", "wording"}
-# `samples` writes what Autodesk would; it knows nothing of how that is read.
-OWNERS = {
-    "fastexcel": {"exports"},
-    "duckdb": {"store"},
-    "numpy": {"exports", "pool", "forecast", "licensing", "platform"},
-    "statsmodels": {"forecast"},
-    "pandas": {"forecast"},
-    "scipy": {"forecast", "licensing"},
-    "holidays": {"forecast"},
-    "narwhals": {"usage"},
-    "altair": {"charts"},
-    "xlsxwriter": {"reports", "samples"},
-    "click": {"commands", "__main__"},
-    "platformdirs": {"settings"},
-    "pydantic": {"settings"},
-    "pydantic_settings": {"settings"},
-    "streamlit": set(),
-}
-
 # What runs Python inside Polars or Narwhals. Polars' threads would wait for the interpreter's lock, while a session
 # that holds it waits for Polars' threads: the server hangs for ever.
 CALLBACKS = re.compile(
@@ -49,15 +27,6 @@ DRAWN_BY = {
     **dict.fromkeys(("altair_chart", "vega_lite_chart", "line_chart", "bar_chart", "area_chart"), "pictures.py"),
     "dataframe": "tables.py",
 }
-
-
-def imports(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{path} imports by a relative path"
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
 def callbacks(tree: ast.AST) -> Iterator[str]:
@@ -87,46 +56,20 @@ def modules(folder: str) -> list[Path]:
     return sorted((ROOT / folder).rglob("*.py"))
 
 
-def room(path: Path) -> str:
-    return path.relative_to(ROOT / "analytics").parts[0].removesuffix(".py")
+def test_imports_keep_the_contracts_of_the_house() -> None:
+    """Hold the contracts that stand in pyproject.toml: the way of the data, and who owns each library."""
+    done = subprocess.run(
+        [Path(sys.executable).with_name("lint-imports"), "--no-cache"],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
 
 
-def allowed(own: str) -> set[str]:
-    """Rooms that a room, or a plain module beside the rooms, may import from."""
-    if own in ("__main__", "__init__"):
-        return {"commands"}
-    if own == "samples" or own in FOR_EVERYBODY:
-        return set()
-    if own == "commands":
-        return {*ROOMS, "samples"}
-    return set(ROOMS[: ROOMS.index(own)])
-
-
-def test_imports_point_along_the_way_of_the_data() -> None:
-    for path in modules("analytics"):
-        own = room(path)
-        used = {name.split(".")[1] for name in imports(path) if name.startswith("analytics.")} - {own} - FOR_EVERYBODY
-        assert used <= allowed(own), f"{path.relative_to(ROOT)} may not use {used - allowed(own)}"
-
-
-def test_each_library_has_its_owners() -> None:
-    for path in modules("analytics"):
-        for name in imports(path):
-            library = name.split(".")[0]
-            assert room(path) in OWNERS.get(library, {room(path)}), f"{library} does not belong in {room(path)}"
-
-
-def test_every_room_is_known() -> None:
-    found = {path.name for path in (ROOT / "analytics").iterdir() if path.is_dir() and path.name != "__pycache__"}
-    assert found == {*ROOMS, "samples"}
-
-
-def test_pages_show_and_do_not_compute() -> None:
-    for path in [ROOT / "app.py", *modules("pages")]:
-        libraries = {name.split(".")[0] for name in imports(path)}
-        foreign = libraries & {"duckdb", "altair", "statsmodels", "numpy", "pandas", "fastexcel", "narwhals"}
-        assert not foreign, f"{path.relative_to(ROOT)} uses {foreign}"
-        assert path.parent != ROOT / "pages", "a page directly in pages/ would be served past app.py"
+def test_no_page_lies_where_it_would_be_served_past_the_app() -> None:
+    assert not list((ROOT / "pages").glob("*.py"))
 
 
 @pytest.mark.parametrize(
@@ -163,7 +106,7 @@ def test_no_shared_frame_is_locked_while_python_writes() -> None:
 
 def test_only_the_session_keeps_answers_and_the_helpers_their_drawings() -> None:
     for path in [ROOT / "app.py", *modules("pages")]:
-        if path.name != "session.py" and path.name not in DRAWN_BY.values():
+        if path.relative_to(ROOT).as_posix() != "pages/parts/session.py" and path.name not in DRAWN_BY.values():
             assert "st.cache_" not in path.read_text("utf-8"), f"{path} caches by itself"
 
 

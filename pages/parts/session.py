@@ -93,11 +93,6 @@ def on_sample_data() -> bool:
     return not there_was(settings().store) or _is_empty(own_store().fingerprint)
 
 
-@lru_cache(maxsize=8)
-def _is_empty(data: str) -> bool:  # the fingerprint is the key
-    return is_empty(own_store())
-
-
 def store() -> Store:
     """Give the store that the pages show now."""
     return _sample_store() if on_sample_data() else own_store()
@@ -166,6 +161,11 @@ def remembered(answer: Callable[P, R]) -> Callable[P, R]:
         return gauge(data).once((answer, *question), lambda: answer(*given, **named))
 
     return asked
+
+
+@remembered
+def _is_empty(data: str) -> bool:
+    return is_empty(store_of(data))
 
 
 @remembered
