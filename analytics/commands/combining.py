@@ -24,6 +24,7 @@ from analytics.licensing.cash import (
     next_term,
     pool_rows,
     sums_by_term,
+    teams_concerned,
     term_rows,
 )
 from analytics.licensing.decisions import decided, history
@@ -74,7 +75,7 @@ def portfolio_command(settings: Settings, /, team: str | None, names: bool, as_j
         known = _moves(store, team, labels, settings)
         every = _open(store, labels, known)
         found = answered(every, meant)
-        effects = _effects(store, sorted(found.chosen["team"].unique()), found, settings, meant)
+        effects = _effects(store, [team] if team else teams_concerned(found.chosen), found, settings, meant)
     changed = sensitivity(found, every, meant.least_chance)
     document = {
         "rows": found.chosen.select(_SHOWN),

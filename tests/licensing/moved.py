@@ -5,6 +5,8 @@ from datetime import date
 
 import polars as pl
 
+from analytics.licensing.moves.words import OTHERS
+
 SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "move": pl.String,
     "kind": pl.String,
@@ -17,6 +19,7 @@ SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "charged_days": pl.Int64,
     "person_days": pl.Int64,
     "elsewhere": pl.Float64,
+    "others": OTHERS,
     **dict.fromkeys(("days_year", "days_year_low", "days_year_high"), pl.Float64),
     **dict.fromkeys(("tokens_year", "tokens_year_low", "tokens_year_high"), pl.Float64),
     "flex_cost_year": pl.Float64,
@@ -79,7 +82,7 @@ def _move(
         "kind": kind,
         "team_id": team,
         "user_id": user,
-        "team": f"Team {team}",
+        "team": "AB"[team - 1],
         "user": f"User {user}",
         "offers": list(offers),
         "products": list(products),

@@ -13,7 +13,16 @@ from hypothesis import strategies as st
 from analytics.forecast import Offer
 from analytics.forecast.buying.offers import Tier
 from analytics.forecast.what_if.changed import Facts
-from analytics.licensing.cash import NEXT_TERM, NEXT_YEAR, THIS_TERM, Cash, cash_of, need_rows, next_term
+from analytics.licensing.cash import (
+    NEXT_TERM,
+    NEXT_YEAR,
+    THIS_TERM,
+    Cash,
+    cash_of,
+    need_rows,
+    next_term,
+    teams_concerned,
+)
 from analytics.licensing.prices import TokenPrice
 from analytics.pool import Pack
 from analytics.settings import Settings
@@ -211,6 +220,46 @@ def test_the_months_add_up_to_the_terms(left: int | None, rows: list[dict[str, o
 def test_what_all_lapses_saves_nothing_whatever_is_left(more: int) -> None:
     this = found(10 * TERM_DAYS + more, leaving(1), leaving(2, ("Revit",))).terms[0]
     assert (this.tokens_money, this.bought_less) == (0.0, 0.0)
+
+
+def in_two_teams(share: float, year: float = 1825.0, price: float = 2030.0) -> dict[str, object]:
+    """Return a move at home in team B of somebody of whom team A pays a share."""
+    paid_here = {"elsewhere": share, "others": [{"team": "A", "share": share}]}
+    return {**to_subscription(1, price=price, team=2), "tokens_year": year, **paid_here}
+
+
+def test_a_person_of_two_teams_sets_tokens_free_in_both_and_pays_one_subscription() -> None:
+    # User 1 takes 4 a day of AutoCAD from A: 1,460 a year; with B's it is 1,825, and A pays four fifths of it.
+    away, home = found(1000, in_two_teams(0.8)), found(1000, leaving(1))
+    assert (away.moves, away.spend_year) == (1, 0)
+    assert away.terms[0].freed == pytest.approx(4 * TERM_DAYS)
+    assert (away.moved.tokens_to_buy, away.moved.order_by) == (home.moved.tokens_to_buy, home.moved.order_by)
+    assert away.moved.tokens_to_buy == 836
+    this = away.terms[0]
+    assert (this.bought_less, this.subscriptions) == (pytest.approx(1224.0), 0)
+    assert this.saving == pytest.approx(3 * 1224)
+
+
+def test_teams_in_whose_pools_moves_are_felt() -> None:
+    assert teams_concerned(moves([in_two_teams(0.8)])) == ["A", "B"]
+    assert teams_concerned(moves([leaving(1)])) == ["A"]
+    assert teams_concerned(moves([])) == []
+
+
+def test_a_move_of_somebody_who_does_not_use_a_team_s_tokens_is_not_felt_there() -> None:
+    other = {**to_subscription(1, team=2), "tokens_year": 1460.0}
+    cash = found(1000, other)
+    assert (cash.moves, cash.spend_year, cash.terms[0].freed, cash.terms[0].saving) == (0, 0, 0, 0)
+
+
+@given(st.floats(0.01, 0.99), st.one_of(st.none(), st.integers(0, 6000)))
+def test_whatever_share_a_team_pays_no_more_is_saved_in_it_than_set_free(share: float, left: int | None) -> None:
+    cash = found(left, in_two_teams(share))
+    for term in cash.terms:
+        # Packs pay in millionths of a token a day.
+        assert term.bought_less <= term.freed + 1e-3
+        assert term.freed <= share * 1825 / 365 * ((term.span.last_day - MARCH).days + 1) + 1e-3
+        assert (term.subscriptions, term.given_up) == (0, 0)
 
 
 def test_the_next_term_is_bought_with_fewer_tokens_and_some_subscriptions() -> None:

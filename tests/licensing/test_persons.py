@@ -122,6 +122,8 @@ def test_one_person_in_two_teams_needs_one_subscription(store: Store, load_lines
     assert parted["tokens_year"] == pytest.approx(whole["tokens_year"])
     assert parted["saving_year"] == pytest.approx(whole["saving_year"])
     assert (whole["elsewhere"], parted["elsewhere"]) == (0, pytest.approx(1 / 3, abs=0.01))
+    assert (whole["others"], [each["team"] for each in parted["others"]]) == (None, ["B"])
+    assert parted["elsewhere"] == pytest.approx(sum(each["share"] for each in parted["others"]))
 
 
 def test_what_is_cheap_by_product_is_said_beside_the_days_of_the_person(store: Store, load_lines: Loader) -> None:

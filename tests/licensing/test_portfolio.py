@@ -163,4 +163,4 @@ def test_seats_are_counted_by_team_and_subscription() -> None:
     found = (
         seats(rows).select("team", "subscription", "seats_needed", "seats_freed", "seats_bought", "seats_cost").rows()
     )
-    assert found == [("Team 1", "AutoCAD", 2, 0, 2, 4060.0), ("Team 2", "AutoCAD", 1, 1, 0, 0.0)]
+    assert found == [("A", "AutoCAD", 2, 0, 2, 4060.0), ("B", "AutoCAD", 1, 1, 0, 0.0)]

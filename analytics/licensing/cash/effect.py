@@ -1,4 +1,7 @@
-"""Moves as cash: what they change in the pool of a team, and the money in and out of this term and the next."""
+"""Moves as cash: what they change in the pool of a team, and the money in and out of this term and the next.
+
+A person who uses tokens of several teams has one subscription, paid at home, and sets tokens free in each pool.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -15,7 +18,7 @@ from analytics.forecast.ordering import order_by
 from analytics.forecast.what_if.changed import Facts
 from analytics.forecast.what_if.scenarios import facts_of
 from analytics.licensing.cash.months import months_of
-from analytics.licensing.cash.moved import moved_paths, unpaid
+from analytics.licensing.cash.moved import moved_paths, moves_in, unpaid
 from analytics.licensing.cash.payments import Payment, payments_of, within
 from analytics.licensing.cash.spans import NEXT_TERM, THIS_TERM, Span, spans_of
 from analytics.licensing.portfolio import seats
@@ -75,7 +78,7 @@ class Cash:
     as_of: date
     token_price: TokenPrice
     moves: int
-    """How many."""
+    """How many are felt in its pool: those of its own, and of persons at home elsewhere who use its tokens, too."""
     from_day: date
     """The first day on which they hold."""
     without: Pool
@@ -106,6 +109,12 @@ class Cash:
         return self.spend_year * ((term.span.last_day - self.from_day).days + 1) / _YEAR - term.tokens_money
 
 
+def teams_concerned(chosen: pl.DataFrame) -> list[str]:
+    """List the teams in whose pools moves are felt, by name."""
+    others = chosen["others"].explode().drop_nulls().struct.field("team")
+    return pl.concat([chosen["team"], others]).unique().sort().to_list()
+
+
 def cash(
     store: Store, team: str, chosen: pl.DataFrame, question: Question, settings: Settings, begin: Begin = None
 ) -> Cash | None:
@@ -116,9 +125,9 @@ def cash(
     store
         Where from.
     team
-        The team; moves of others stay out.
+        The team; moves of persons who do not use its tokens stay out.
     chosen
-        Moves, as `Moves.rows` has them.
+        Moves of all teams, as `Moves.rows` has them.
     question
         What is asked about the pool.
     settings
@@ -136,8 +145,7 @@ def cash(
     facts = facts_of(store, answer, rolled_up(current_usage(store, team)))
     products = dict(masked_names(store).products.select("product", "product_id").iter_rows())
     price = team_token_prices(store, settings).on(team, answer.as_of)
-    own = chosen.filter(pl.col("team") == team)
-    return cash_of(answer, facts, own, products, price, packs(store, team), settings, begin)
+    return cash_of(answer, facts, chosen, products, price, packs(store, team), settings, begin)
 
 
 def cash_of(
@@ -159,7 +167,7 @@ def cash_of(
     facts
         Of the same team and day, as `analytics.forecast.scenarios.facts_of` gives them.
     chosen
-        Moves of the team.
+        Moves of all teams.
     products
         Keys of products by their names.
     price
@@ -179,22 +187,23 @@ def cash_of(
     start = max(wanted, answer.paths.first_day) if isinstance(wanted, date) else answer.paths.first_day
     reach = spans[-1].last_day
     base = replace(answer.paths, tokens=answer.paths.until(reach))
-    moved = replace(base, tokens=moved_paths(base, facts, chosen, products, start))
+    felt, own = moves_in(chosen, answer.team), chosen.filter(pl.col("team") == answer.team)
+    moved = replace(base, tokens=moved_paths(base, facts, felt, products, start))
     less = unpaid(answer, base) - unpaid(answer, moved)
-    payments = list(payments_of(chosen, start, spans))
+    payments = list(payments_of(own, start, spans))
     amount = float(price.amount)
     terms = [_term(span, base, moved, less, payments, amount) for span in spans]
     return Cash(
         team=answer.team,
         as_of=answer.as_of,
         token_price=price,
-        moves=chosen.height,
+        moves=felt.height,
         from_day=start,
         without=_pool(answer, base, settings),
         moved=_pool(answer, moved, settings),
         terms=terms,
         months=months_of(spans, unpaid(answer, base), unpaid(answer, moved), base.first_day, payments, price, bought),
-        spend_year=float(seats(chosen)["seats_cost"].sum()),
+        spend_year=float(seats(own)["seats_cost"].sum()),
         paths=moved,
         unknown=answer.unknown_sentence,
     )

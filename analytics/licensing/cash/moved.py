@@ -18,14 +18,34 @@ _YEAR = 365
 _ROUNDS = 20
 
 
-def moved_paths(base: Paths, facts: Facts, chosen: pl.DataFrame, products: dict[str, int], start: date) -> Floats:
+def moves_in(chosen: pl.DataFrame, team: str) -> pl.DataFrame:
+    """Give moves as they are felt in the pool of one team.
+
+    Returns
+    -------
+    pl.DataFrame
+        The moves at home in the team, and those of persons at home elsewhere who use its tokens, too; with
+        `tokens_here`: what of `tokens_year` the team pays.
+    """
+    home = chosen.filter(pl.col("team") == team)
+    away = chosen.explode("others", empty_as_null=True).filter(pl.col("others").struct["team"] == team)
+    expected = pl.col("tokens_year")
+    return pl.concat(
+        [
+            home.with_columns(tokens_here=expected * (1 - pl.col("elsewhere").fill_null(0))).drop("others"),
+            away.with_columns(tokens_here=expected * pl.col("others").struct["share"]).drop("others"),
+        ]
+    )
+
+
+def moved_paths(base: Paths, facts: Facts, felt: pl.DataFrame, products: dict[str, int], start: date) -> Floats:
     """Return the futures with the moves: without the use that leaves the pool, and with what comes into it.
 
-    How much leaves in a year is what is expected of the users who are moved (`tokens_year`), so that the pool and the
-    saving rest on one estimate; when it leaves within the year is as the history without it tells.
+    How much leaves in a year is what is expected of the users who are moved (`tokens_here` of `moves_in`), so that the
+    pools and the saving rest on one estimate; when it leaves within the year is as the history without it tells.
     """
     pairs = (
-        chosen.filter(pl.col("kind") == TO_SUBSCRIPTION)
+        felt.filter(pl.col("kind") == TO_SUBSCRIPTION)
         .select("user_id", product="products")
         .explode("product")
         .with_columns(product_id=pl.col("product").replace_strict(products, default=None, return_dtype=pl.Int64))
@@ -35,18 +55,13 @@ def moved_paths(base: Paths, facts: Facts, chosen: pl.DataFrame, products: dict[
     known = pairs.select(pl.col(key).cast(facts.rows.schema[key]) for key in keys)
     gone = facts.rows.join(known, on=keys, how="semi")
     without = same_futures_without(base, facts.daily, gone, facts.futures)
-    leaving = float(chosen.filter(pl.col("kind") == TO_SUBSCRIPTION).select(_paid_here().sum()).item() or 0)
+    leaving = float(felt.filter(pl.col("kind") == TO_SUBSCRIPTION)["tokens_here"].sum())
     tokens = base.tokens - _as_expected(base.tokens, base.tokens - without, leaving)
     before = max((start - base.first_day).days, 0)
     tokens = np.concatenate([base.tokens[:, :before], tokens[:, before:]], axis=1)
     moved = Paths(base.first_day, tokens)
-    more = float(chosen.filter(pl.col("kind") == TO_FLEX)["tokens_year"].sum() or 0) / _YEAR
+    more = float(felt.filter(pl.col("kind") == TO_FLEX)["tokens_here"].sum()) / _YEAR
     return changed_paths(moved, [Rollout(start, Decimal(str(more)))], facts) if more else moved.tokens
-
-
-def _paid_here() -> pl.Expr:
-    """Return what is expected of each move's users in a year, without what other teams pay of it."""
-    return pl.col("tokens_year") * (1 - pl.col("elsewhere").fill_null(0))
 
 
 def _as_expected(use: Floats, freed: Floats, expected: float) -> Floats:

@@ -32,8 +32,9 @@ def estimated(moved: pl.DataFrame, stand: Standing, used: UsageDays) -> pl.DataF
     -------
     pl.DataFrame
         The moves, in their order, with `charged_days`, `tokens` (Float64), `first_day`, `last_day` (of the last year),
-        `person_days`, `elsewhere`, `token_price`, `currency`, `tokens_year`, `tokens_year_low`, `tokens_year_high` (of
-        the year to come, with an 80 % interval), the same as days (`days_year`, ...), `flex_cost_year`,
+        `person_days`, `elsewhere`, `others`, `token_price`, `currency`, `tokens_year`, `tokens_year_low`,
+        `tokens_year_high` (of the year to come, with an 80 % interval), the same as days (`days_year`, ...),
+        `flex_cost_year`,
         `break_even_days` (null: no price, or a token costs nothing), and `above` (the chance that a year on Flex costs
         more than the price; null: no price, or not enough history).
     """
@@ -41,7 +42,7 @@ def estimated(moved: pl.DataFrame, stand: Standing, used: UsageDays) -> pl.DataF
     parts = numbered.explode("products", empty_as_null=True).rename({"products": "product"})
     parts = parts.join(stand.rows, on=[*USER, "product"], maintain_order="left")
     sums = parts.group_by("place", maintain_order=True).agg(
-        pl.col("token_price", "currency", "history", "person_days", "elsewhere").first(), **_together()
+        pl.col("token_price", "currency", "history", "person_days", "elsewhere", "others").first(), **_together()
     )
     evidence = numbered.join(sums, on="place", maintain_order="left").join(
         _days(parts, used, stand), on="place", maintain_order="left"

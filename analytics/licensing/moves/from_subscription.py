@@ -12,7 +12,7 @@ import polars as pl
 from analytics.licensing.moves.chance import NextYear, whole_per_cent
 from analytics.licensing.moves.estimate import ENOUGH_DAYS, estimated
 from analytics.licensing.moves.standing import standing
-from analytics.licensing.moves.words import MOVE, TO_FLEX, UNASSIGN, verdict
+from analytics.licensing.moves.words import MOVE, OTHERS, TO_FLEX, UNASSIGN, verdict
 from analytics.licensing.prices import PriceBook
 from analytics.store import Names
 from analytics.usage import UsageDays
@@ -251,6 +251,7 @@ def _worth_it(rows: pl.DataFrame) -> pl.DataFrame:
             rule=pl.lit(False),
             person_days=pl.lit(None, pl.Int64),
             elsewhere=pl.lit(0.0),
+            others=pl.lit(None, OTHERS),
             verdict=verdict(),
         )
         .filter(pl.col("saving_year") > 0)

@@ -23,10 +23,13 @@ class AtHome:
     """Usage days; of a person in several teams all days are in the home team."""
     several: pl.DataFrame
     """One row per person of several teams: `user_id`, `team_id` (the home team), `elsewhere` (the share of the tokens
-    of the last year that other teams paid, 0 to 1), `token_price` (Float64; the average, by tokens)."""
+    of the last year that other teams paid, 0 to 1), `others` (of each of these, as `words.OTHERS` has it),
+    `token_price` (Float64; the average, by tokens)."""
 
 
-def at_home(used: UsageDays, ends: Mapping[int, date], prices: Mapping[int, TokenPrice]) -> AtHome:
+def at_home(
+    used: UsageDays, ends: Mapping[int, date], teams: Mapping[int, str], prices: Mapping[int, TokenPrice]
+) -> AtHome:
     """Bring the use of each person to one team: the one that paid most of it in its last 365 days.
 
     Teams whose tokens are paid in different currencies are not brought together, for nothing is converted.
@@ -37,12 +40,14 @@ def at_home(used: UsageDays, ends: Mapping[int, date], prices: Mapping[int, Toke
         Usage days of all teams.
     ends
         By `team_id`: its last covered day.
+    teams
+        By `team_id`: its name.
     prices
         By `team_id`: what a token costs.
     """
     money = pl.DataFrame(
-        [(team, float(price.amount), price.currency) for team, price in prices.items()],
-        {"team_id": used.schema["team_id"], "price": pl.Float64, "currency": pl.String},
+        [(team, teams[team], float(price.amount), price.currency) for team, price in prices.items()],
+        {"team_id": used.schema["team_id"], "team": pl.String, "price": pl.Float64, "currency": pl.String},
         orient="row",
     )
     year = days_of_year(used.lazy().filter(pl.col("tokens") > 0), ends)
@@ -58,6 +63,7 @@ def at_home(used: UsageDays, ends: Mapping[int, date], prices: Mapping[int, Toke
             pl.col("team_id").first(),
             teams=pl.col("team_id"),
             elsewhere=1 - tokens.first() / tokens.sum(),
+            others=pl.struct("team", share=tokens / tokens.sum()).slice(1),
             token_price=(tokens * pl.col("price")).sum() / tokens.sum(),
         )
         .filter(pl.col("teams").list.len() > 1)

@@ -10,6 +10,7 @@ from analytics.licensing.moves.activity import Calendar, activity
 from analytics.licensing.moves.chance import NextYear
 from analytics.licensing.moves.home import at_home
 from analytics.licensing.moves.rates import use_rates
+from analytics.licensing.moves.words import OTHERS
 from analytics.licensing.prices import PriceBook, TokenPrice
 from analytics.store import Names
 from analytics.usage import UsageDays
@@ -28,8 +29,8 @@ class Standing:
     `product_id`, `product`, `charged_days`, `tokens` (Decimal), `first_day`, `last_day` (all of these days),
     `days_year` (to be expected), `tokens_day` (of a charged day), `token_price`, `currency`, `flex_cost_year` (to be
     expected), `history` (calendar days since the user's first use), `person_days` (of `charged.person_days`; null of
-    seats), `elsewhere` (the share of the person's tokens that other teams paid), and of `rates.use_rates` `days`,
-    `rate`, `weight`, `spread`, `there`, `stopping`."""
+    seats), `elsewhere` (the share of the person's tokens that other teams paid), `others` (which), and of
+    `rates.use_rates` `days`, `rate`, `weight`, `spread`, `there`, `stopping`."""
     calendar: Calendar
     """How busy the teams are."""
     ends: dict[int, date]
@@ -61,12 +62,12 @@ def standing_of_persons(
         As of `standing`, of all teams.
     """
     ends = last_days(covered)
-    home = at_home(used, ends, {team: book.token(teams[team], end) for team, end in ends.items()})
+    home = at_home(used, ends, teams, {team: book.token(teams[team], end) for team, end in ends.items()})
     stand = standing(home.used, covered, names, teams, book)
     persons = collected(person_days(used.lazy(), ends))
     price, day = pl.coalesce("person_price", "token_price"), pl.col("days_year") * pl.col("tokens_day")
     rows = (
-        stand.rows.drop("person_days", "elsewhere")
+        stand.rows.drop("person_days", "elsewhere", "others")
         .join(persons.cast({"person_days": pl.Int64}), on="user_id", how="left", maintain_order="left")
         .join(home.several.rename({"token_price": "person_price"}), on=["user_id", "team_id"], how="left")
         .with_columns(token_price=price, flex_cost_year=day * price, elsewhere=pl.col("elsewhere").fill_null(0.0))
@@ -129,6 +130,7 @@ def standing(used: UsageDays, covered: pl.DataFrame, names: Names, teams: dict[i
             flex_cost_year=pl.col("days_year") * pl.col("tokens_day") * pl.col("token_price"),
             person_days=pl.lit(None, pl.Int64),
             elsewhere=pl.lit(0.0),
+            others=pl.lit(None, OTHERS),
         )
         .sort("team_id", "user_id", "product_id")
     )

@@ -9,6 +9,9 @@ TOO_EARLY, NO_PRICE = "too early to tell", "price unknown"
 SURE, AS_LIKELY_AS_NOT = 0.8, 0.5
 """Chances from which a move pays, and may pay."""
 
+OTHERS = pl.List(pl.Struct({"team": pl.String(), "share": pl.Float64()}))
+"""Teams beside the home team of a person who is in several, and the share of the person's tokens that each paid."""
+
 MOVE = pl.Schema(
     {
         "move": pl.String(),
@@ -24,6 +27,7 @@ MOVE = pl.Schema(
         **dict.fromkeys(("days_year", "days_year_low", "days_year_high"), pl.Float64()),
         **dict.fromkeys(("tokens_year", "tokens_year_low", "tokens_year_high"), pl.Float64()),
         "elsewhere": pl.Float64(),
+        "others": OTHERS,
         "flex_cost_year": pl.Float64(),
         "subscription_price": pl.Float64(),
         "currency": pl.String(),

@@ -36,8 +36,9 @@ def effects(view: View, asked: Asked, today: date) -> list[cash.Cash]:
     """Give what the moves do to each team that has some, or (where there are none) to every team."""
     chosen = portfolio(view, asked, today).chosen
     answers = outlooks(view.data, view.team)
-    concerned = [answer for answer in answers if answer.team in set(chosen["team"])] or answers
-    found = [_effect(view, answer, chosen.filter(pl.col("team") == answer.team), asked) for answer in concerned]
+    felt_in = set(cash.teams_concerned(chosen))
+    concerned = [answer for answer in answers if answer.team in felt_in] or answers
+    found = [_effect(view, answer, chosen, asked) for answer in concerned]
     return [each for each in found if each is not None]
 
 
