@@ -152,6 +152,8 @@ class Outlook:
     """What each pack can still pay from the day after `as_of` on, packs to come included."""
     unknown: Unknown | None
     """What is not known of the use that packs in force have paid for; None: all is known, or a balance was stated."""
+    unmeasured: Sequence[date]
+    """Days up to `as_of`, from the first known one on, of which nothing is known; ascending."""
     unfinished: Decimal
     """Tokens loaded of days that were not over then, which are after `as_of` and not in the answer; 0 for a day asked
     for."""
@@ -204,6 +206,7 @@ def outlook(store: Store, team: str, question: Question, settings: Settings) -> 
     daily = not_measured_until(daily, as_of)
     book = team_ledger(store, team, as_of, question.as_of)
     unknown = team_unknown(store, team, daily, book, settings.paths) if question.stated_balance is None else None
+    unmeasured = daily.filter(pl.col("tokens").is_null())["day"].to_list()
     daily = demand(daily, book.days)
     coming = _coming_packs(book, question)
     owed = _owed(book, coming, question.stated_balance)
@@ -241,6 +244,7 @@ def outlook(store: Store, team: str, question: Question, settings: Settings) -> 
         if_it_stays=_if_it_stays(change, forecast, paths, coming),
         coming=coming,
         unknown=unknown,
+        unmeasured=sorted(set(unmeasured) - set(closed)),
         unfinished=_unfinished(store, team, as_of) if question.as_of is None else Decimal(0),
         paths=paths,
     )

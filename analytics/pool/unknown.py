@@ -113,6 +113,22 @@ def days_before(daily: pl.DataFrame, book: Ledger) -> tuple[date, date] | None:
     return since, begun - timedelta(days=1)
 
 
+def unmeasured_sentence(days: Sequence[date]) -> str:
+    """Say that figures leave out what was used on days without data, and how to close it; empty without such days."""
+    if not days:
+        return ""
+    spans: list[tuple[date, date]] = []
+    for day in sorted(days):
+        begins = not spans or (day - spans[-1][1]).days > 1
+        spans = [*spans, (day, day)] if begins else [*spans[:-1], (spans[-1][0], day)]
+    one = len(days) == 1
+    return (
+        f"What was used on {count_text(len(days), 'day')} without data ({_listed(spans)}) is not known and not among"
+        f" these figures. Load an export that covers {'this day' if one else 'these days'}, or enter"
+        f" {'it' if one else 'them'} as closing days if nothing was used."
+    )
+
+
 def likely_use(daily: pl.DataFrame, spans: Sequence[tuple[date, date]], count: int) -> Draws:
     """Draw the use of days without data from the weeks around them.
 

@@ -33,6 +33,7 @@ def answer(
         "method": "stated",
         "end": max((pack.last_day for pack in packs), default=None),
         "coming": coming_packs(book),
+        "unmeasured": [],
         "unfinished": Decimal(0),
         "paths": None if coming is None else Paths(days[-1] + timedelta(days=1), np.array(coming, dtype=float)),
     }

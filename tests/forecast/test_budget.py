@@ -196,7 +196,9 @@ def test_budgets_have_a_variance_to_date_and_one_expected_at_the_end() -> None:
         # Beyond the futures nothing is said.
         ("whole team", 0, 0, 0, "estimated", None, None, "not known"),
     ]
-    assert budgets_sentence(rows, stand_in=False) == "5 budgets: 1 exceeded and 1 likely to be exceeded."
+    assert budgets_sentence(rows, stand_in=False) == (
+        "5 budgets: 1 exceeded and 1 likely to be exceeded; how 1 stands is not known."
+    )
 
 
 def test_a_department_with_a_part_of_its_own_is_expected_to_use_that() -> None:
@@ -211,3 +213,44 @@ def test_a_budget_that_is_spent_already_is_over_before_its_end() -> None:
         [Budget(BudgetPeriod.YEAR, START, Decimal(500))], ten_a_day(), pl.DataFrame(schema=DEPARTMENTS)
     ).rows(named=True)
     assert (row["state"], row["figures"], row["over_chance"]) == ("over", "estimated", 1.0)
+
+
+def with_gap(first: date, last: date) -> Outlook:
+    """Return the same use, of which some days were never loaded."""
+    found = ten_a_day()
+    days = [first + timedelta(days=ahead) for ahead in range((last - first).days + 1)]
+    lost = pl.col("day").is_in(days)
+    use = found.ledger.days.with_columns(
+        used=pl.when(lost).then(pl.lit(0, found.ledger.days.schema["used"])).otherwise("used")
+    )
+    return replace(found, ledger=replace(found.ledger, days=use), unmeasured=days)
+
+
+def test_a_month_without_data_is_not_known_and_one_with_some_is_known_in_part() -> None:
+    found = plan(with_gap(date(2026, 1, 22), date(2026, 1, 31)), YEAR, QUARTERS)
+    assert found.months["figures"].to_list()[:3] == ["known in part", "used", "expected"]
+    assert found.months["used"].to_list()[:2] == [210, 280]
+    assert "What was used on 10 days without data (22 January 2026 to 31 January 2026) is not known" in plan_sentence(
+        found
+    )
+    whole = plan(with_gap(START, date(2026, 1, 31)), YEAR, QUARTERS)
+    assert whole.months.row(0, named=True)["figures"] == "not known"
+    assert (whole.months["used"].to_list()[:2], whole.months["cumulative"][0]) == ([None, 280], None)
+
+
+def test_a_budget_of_days_without_data_is_not_known_unless_it_is_over_already() -> None:
+    nothing = pl.DataFrame(schema=DEPARTMENTS)
+    january, quarter = (
+        Budget(period, START, Decimal(tokens))
+        for period, tokens in ((BudgetPeriod.MONTH, 300), (BudgetPeriod.QUARTER, 900))
+    )
+    over = Budget(BudgetPeriod.MONTH, START, Decimal(200))
+    rows = against_budgets([january, quarter, over], with_gap(date(2026, 1, 22), date(2026, 1, 31)), nothing)
+    assert rows["used"].to_list() == [210, 490, 210]
+    assert rows["figures"].to_list() == 3 * ["known in part"]
+    assert rows["state"].to_list() == ["not known", "not known", "over"]
+    assert rows["over_chance"].to_list() == [None, None, None]
+    assert budgets_sentence(rows, stand_in=False) == "3 budgets: 1 exceeded; how 2 stand is not known."
+    [lost] = against_budgets([january], with_gap(START, date(2026, 1, 31)), nothing).to_dicts()
+    assert (lost["used"], lost["variance"], lost["state"]) == (None, None, "not known")
+    assert budgets_sentence(pl.DataFrame([lost]), stand_in=False) == "1 budget: how it stands is not known."

@@ -21,8 +21,8 @@ from analytics.usage import Unit, UsageDays
 from analytics.usage.by_part import days_by_unit_label
 
 WHOLE_TEAM = "whole team"
-CONFIRMED, ESTIMATED = "confirmed", "estimated"
-"""Whether all of a period's use is in the ledger, or part of it is expected."""
+CONFIRMED, ESTIMATED, IN_PART = "confirmed", "estimated", "known in part"
+"""Whether all of a period's use is in the ledger, or part of it is expected, or of some days nothing is known."""
 WITHIN, OVER, LIKELY_WITHIN, LIKELY_OVER, UNCERTAIN, UNKNOWN = (
     *("within", "over", "likely within", "likely over", "uncertain", "not known"),
 )
@@ -85,11 +85,12 @@ def against_budgets(
     Returns
     -------
     pl.DataFrame
-        One row per budget, in the order given: `whose`, `period`, `first_day`, `last_day`, `budget`, `used` (to date),
-        `planned` (the budget's share of the days gone, in tenths of a token), `variance` (used less planned),
-        `figures` (`CONFIRMED` or `ESTIMATED`), `p10`, `p50`, `p90` (tokens by the period's end; all the same where they
-        are confirmed; null: no forecast), `variance_end` (p50 less budget), `over_chance` (of more than the budget, 0
-        to 1; null: no forecast), `state` (see `WITHIN`). Tokens are Decimal where they are certain.
+        One row per budget, in the order given: `whose`, `period`, `first_day`, `last_day`, `budget`, `used` (to date;
+        null: none of these days is known), `planned` (the budget's share of the days gone, in tenths of a token),
+        `variance` (used less planned), `figures` (`CONFIRMED`, `ESTIMATED`, or `IN_PART` where data are missing),
+        `p10`, `p50`, `p90` (tokens by the period's end; all the same where they are confirmed; null: no forecast, or
+        data are missing), `variance_end` (p50 less budget), `over_chance` (of more than the budget, 0 to 1; null as
+        p10), `state` (see `WITHIN`). Tokens are Decimal where they are certain.
     """
     team = answer.ledger.days.select("day", tokens="used")
     recent = answer.as_of - timedelta(days=RECENT - 1)
@@ -101,11 +102,15 @@ def against_budgets(
             of_team = float(_between(team, recent, answer.as_of))
             share = float(_between(use, recent, answer.as_of)) / of_team if of_team else 0.0
             coming = _of_department(budget.department, answer.paths, split_futures, share)
-        used = _between(use, budget.first_day, min(budget.last_day, answer.as_of))
+        gone_until = min(budget.last_day, answer.as_of)
+        used = _between(use, budget.first_day, gone_until)
+        missing = [day for day in answer.unmeasured if budget.first_day <= day <= gone_until]
         days = (budget.last_day - budget.first_day).days + 1
         gone = min(max((answer.as_of - budget.first_day).days + 1, 0), days)
         planned = round(budget.tokens * gone / days, 1)
-        sums = _sums(coming, answer.as_of, budget, used)
+        none_known = bool(missing) and len(missing) == gone
+        sums = None if missing else _sums(coming, answer.as_of, budget, used)
+        confirmed = budget.last_day <= answer.as_of and not missing
         low, middle, high = (None, None, None) if sums is None else band(sums)
         over = None if sums is None else float((sums > float(budget.tokens)).mean())
         rows.append(
@@ -115,16 +120,16 @@ def against_budgets(
                 "first_day": budget.first_day,
                 "last_day": budget.last_day,
                 "budget": budget.tokens,
-                "used": used,
+                "used": None if none_known else used,
                 "planned": planned,
-                "variance": used - planned,
-                "figures": CONFIRMED if budget.last_day <= answer.as_of else ESTIMATED,
+                "variance": None if none_known else used - planned,
+                "figures": CONFIRMED if confirmed else IN_PART if missing else ESTIMATED,
                 "p10": low,
                 "p50": middle,
                 "p90": high,
                 "variance_end": None if middle is None else middle - float(budget.tokens),
                 "over_chance": over,
-                "state": _state(over, confirmed=budget.last_day <= answer.as_of, spent=used > budget.tokens),
+                "state": _state(over, confirmed=confirmed, spent=used > budget.tokens),
             }
         )
     return pl.DataFrame(rows, schema=_SCHEMA)

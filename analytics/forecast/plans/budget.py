@@ -19,6 +19,7 @@ from analytics.forecast.plans.months import month_table
 from analytics.forecast.plans.terms import Term, used_in
 from analytics.forecast.plans.tiers import tier_table
 from analytics.forecast.run_out import BAND, RunOutDay
+from analytics.pool.unknown import unmeasured_sentence
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,8 @@ class Plan:
     unpaid: Decimal
     """Tokens used in the term up to `as_of` that no pack has paid."""
     unknown: str
-    """What is not known of the use that packs in force have paid for, in words; empty where all is."""
+    """What is not known of the use in the term, or of that which packs in force have paid for, in words; empty where
+    all is."""
     days: pl.DataFrame
     """One row per day: `day`, `used` (tokens since the term's first day; null: to come), `p10`, `p50`, `p90`
     (null: past)."""
@@ -84,6 +86,8 @@ def plan(answer: Outlook, term: Term, percents: Sequence[Decimal]) -> Plan:
     elif ahead and ahead.is_whole:
         sums = float(used) + ahead.tokens.sum(axis=1)
     short = ahead.short if ahead else None
+    unmeasured = [day for day in answer.unmeasured if term.first_day <= day <= term.last_day]
+    of_packs = answer.unknown is not None and bool(answer.unknown.spans)
     return Plan(
         term=term,
         as_of=answer.as_of,
@@ -92,12 +96,12 @@ def plan(answer: Outlook, term: Term, percents: Sequence[Decimal]) -> Plan:
         over=None if sums is None or not term.tokens else float((sums > float(term.tokens)).mean()),
         run_out=None if ahead is None or short is None else RunOutDay(*ahead.days(short)),
         run_out_chance=0.0 if short is None else float(short.any(axis=1).mean()),
-        months=month_table(term, answer.as_of, days, ahead),
+        months=month_table(term, answer.as_of, days, ahead, unmeasured),
         tiers=tier_table(term, answer.as_of, percents, days, ahead),
         ran_out=answer.ran_out if answer.ran_out and term.first_day <= answer.ran_out <= term.last_day else None,
         lapsed=None if answer.coming or ended.is_empty() else Decimal(ended["lapsed"].sum()),
         unpaid=Decimal(answer.ledger.days.filter(in_term)["unpaid"].sum() or 0),
-        unknown=answer.unknown_sentence,
+        unknown=f"{answer.unknown_sentence} {'' if of_packs else unmeasured_sentence(unmeasured)}".strip(),
         days=_by_day(days, used, ahead),
     )
 

@@ -1,5 +1,6 @@
 """The forecast table of a term: what was used in each month and what is expected, and how much that makes so far."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from math import ceil
@@ -11,9 +12,9 @@ from analytics.forecast.plans.ahead import Ahead, band, month_sums
 from analytics.forecast.plans.terms import Term
 
 USED, PARTLY, EXPECTED = "used", "used and expected", "expected"
-SO_FAR, UNKNOWN = "used so far", "not known"
-"""What the tokens of a month are: in the ledger, both, or to come; the last two where there is no forecast, or where
-the month is before all that is known."""
+SO_FAR, IN_PART, UNKNOWN = "used so far", "known in part", "not known"
+"""What the tokens of a month are: in the ledger, both, or to come; so far where there is no forecast; in part or not
+known where data are missing."""
 _TOKENS = pl.Decimal(38, 6)
 _SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "month": pl.Date,
@@ -25,7 +26,9 @@ _SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
 }
 
 
-def month_table(term: Term, as_of: date, used: pl.DataFrame, ahead: Ahead | None) -> pl.DataFrame:
+def month_table(
+    term: Term, as_of: date, used: pl.DataFrame, ahead: Ahead | None, unmeasured: Sequence[date] = ()
+) -> pl.DataFrame:
     """Set the months of a term under each other.
 
     Parameters
@@ -38,19 +41,23 @@ def month_table(term: Term, as_of: date, used: pl.DataFrame, ahead: Ahead | None
         `day`, `used` (Decimal); one row per day of the term up to `as_of`.
     ahead
         The futures within the term; None: no forecast.
+    unmeasured
+        Days up to `as_of` of which nothing is known; in `used` they have nothing.
 
     Returns
     -------
     pl.DataFrame
         One row per month of the term: `month` (its first day), `figures` (see `USED`), `used` (Decimal; null: none
         yet, or not known), `p10`, `p50`, `p90` (tokens of the month's days in the term; null: used, or no forecast),
-        `cumulative` (since the term's first day; the middle where it is expected; null: not known), `term_share`
+        `cumulative` (since the term's first day, as far as it is known; the middle where it is expected; null: not
+        known), `term_share`
         (cumulative of the term's tokens; null without any), `at_pace` (the day on which the tokens would be used up at
         the average pace of the term until then; null: after its end, or to come), `run_out_chance` (that on a day of
         the term up to the month's end no pack can pay; null: past, no packs or no forecast), `cumulative_low`,
         `cumulative_high` (P10 and P90; null: certain).
     """
-    by_month = used.group_by(pl.col("day").dt.truncate("1mo").alias("month")).agg(pl.col("used").sum().cast(_TOKENS))
+    known = used.filter(~pl.col("day").is_in(unmeasured))
+    by_month = known.group_by(pl.col("day").dt.truncate("1mo").alias("month")).agg(pl.col("used").sum().cast(_TOKENS))
     past: dict[date, Decimal] = dict(by_month.iter_rows())
     months, sums = month_sums(ahead.tokens, ahead.first_day) if ahead else ([], np.empty((1, 0)))
     to_come = {month: sums[:, place] for place, month in enumerate(months)}
@@ -61,7 +68,7 @@ def month_table(term: Term, as_of: date, used: pl.DataFrame, ahead: Ahead | None
         following = (month + timedelta(days=31)).replace(day=1)
         last = min(following - timedelta(days=1), term.last_day)
         begun, over = max(month, term.first_day) <= as_of, last <= as_of
-        if over and month not in past:  # of every day since the first known one there is a row
+        if over and month not in past:
             rows.append({"month": month, "figures": UNKNOWN})
             month = following
             continue
@@ -69,6 +76,8 @@ def month_table(term: Term, as_of: date, used: pl.DataFrame, ahead: Ahead | None
         so_far += in_ledger or 0
         foreseen = ahead is not None and ahead.last_day >= last
         row: dict[str, object] = {"month": month, "figures": _figures(over, begun, foreseen), "used": in_ledger}
+        if over and any(month <= day <= last for day in unmeasured):
+            row["figures"] = IN_PART
         if begun:
             row["at_pace"] = at_pace(term, so_far, min(last, as_of))
         if over or (begun and not foreseen):

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from analytics.forecast.plans.against_budgets import LIKELY_OVER, OVER
+from analytics.forecast.plans.against_budgets import LIKELY_OVER, OVER, UNKNOWN
 from analytics.forecast.plans.budget import Plan
 from analytics.wording import count_text, day_text, percent_text, tokens_text
 
@@ -97,7 +97,13 @@ def budgets_sentence(rows: pl.DataFrame, *, stand_in: bool) -> str:
     likely = rows.filter(pl.col("state") == LIKELY_OVER).height
     said = [f"{over:,} exceeded"] if over else []
     said += [f"{likely:,} likely to be exceeded"] if likely else []
-    return f"{count_text(rows.height, 'budget')}: {' and '.join(said) or 'none exceeded or likely to be'}."
+    found = f"{count_text(rows.height, 'budget')}: {' and '.join(said) or 'none exceeded or likely to be'}"
+    unknown = rows.filter(pl.col("state") == UNKNOWN).height
+    if unknown == rows.height:
+        found = f"{count_text(unknown, 'budget')}: how {'it stands' if unknown == 1 else 'they stand'} is not known"
+    elif unknown:
+        found += f"; how {unknown:,} {'stands' if unknown == 1 else 'stand'} is not known"
+    return f"{found}."
 
 
 def _shares(plan: Plan) -> str:
