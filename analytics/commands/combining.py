@@ -206,10 +206,11 @@ def _term_document(found: NextTerm) -> dict[str, object]:
 
 
 def _term_text(found: NextTerm) -> str:
+    seats = int(found.subscriptions["seats_bought"].sum())
+    with_seats = f" and {count_text(seats, 'subscription')}, together" if seats else ","
     said = (
         f"{found.team}, {day_text(found.first_day)} to {day_text(found.last_day)}:"
-        f" {found.chosen.order.text} and"
-        f" {count_text(int(found.subscriptions['seats_bought'].sum()), 'subscription')}, together"
+        f" {found.chosen.order.text}{with_seats}"
         f" {money_text(found.cost, found.currency)}; without the moves"
         f" {tokens_text(found.chosen_without.order.tokens)} tokens for"
         f" {money_text(found.cost_without, found.currency)}."

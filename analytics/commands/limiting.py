@@ -14,12 +14,13 @@ from analytics.commands.parameters import (
     chosen_directory,
     chosen_names,
 )
-from analytics.commands.printing import show, show_range, table_text
+from analytics.commands.printing import show, table_text
 from analytics.commands.stores import opened
 from analytics.settings import Settings
 from analytics.store import current_usage
 from analytics.store.limits import NewLimit, Of, Period, add_limit, limits, remove_limit
 from analytics.usage import data_days, days_of_range, over_limits
+from analytics.wording import day_text
 
 
 @click.group("limits")
@@ -75,10 +76,10 @@ def check_command(settings: Settings, range_text: str, team: str | None, names: 
         known = chosen_directory(store, settings, names)
         every = limits(store)
         over = over_limits(rows, every, chosen_names(store, settings, names), known)
-    if every.is_empty() and not as_json:
-        click.echo("Who is over a limit is not known: no limit is set; set one with limits set.")
-        return
-    show_range(as_json, over, days, team)
+    unknown = "no limit is set; set one with limits set" if every.is_empty() else None
+    document = {"rows": over, "first_day": days.first, "last_day": days.last, "team": team, "unknown": unknown}
+    found = f"{day_text(days.first)} to {day_text(days.last)}\n{table_text(over)}"
+    show(as_json, document, f"Who is over a limit is not known: {unknown}." if unknown else found)
 
 
 @limits_group.command("remove")

@@ -43,6 +43,11 @@ def test_limits_are_set_listed_checked_and_removed(store: Path) -> None:
     assert {row["of"] for row in over} == {"user", "team", "department"}
     assert run(store, "limits", "remove", "2").exit_code == 0
     assert [row["limit_id"] for row in json.loads(run(store, "limits", "list", "--json").stdout)["rows"]] == [1, 3]
+    assert json.loads(run(store, "limits", "check", "--json").stdout)["unknown"] is None
+    for left in ("1", "3"):
+        run(store, "limits", "remove", left)
+    nothing = json.loads(run(store, "limits", "check", "--json").stdout)
+    assert (nothing["rows"], nothing["unknown"]) == ([], "no limit is set; set one with limits set")
 
 
 @pytest.mark.parametrize(

@@ -15,15 +15,19 @@ from pages.parts import controls, tables
 from pages.parts.packing import session
 from pages.parts.pictures import draw_chart
 
+_NO_PACK = "What was bought is not known: no pack is entered."
+
 
 def headline(books: Mapping[str, Ledger], bought: pl.DataFrame) -> str:
     """Say what the packs that count now have, and apart from that what expired ones had."""
+    if not books and bought.is_empty():
+        return _NO_PACK
     if not books:
         return f"{count_text(bought.height, 'pack')} with {tokens_text(bought['tokens'].sum())} tokens bought."
     rows = pl.concat(book.packs for book in books.values()).filter(pl.col("tokens") > 0)
     active, ended, coming = (rows.filter(pl.col("state") == state) for state in ("active", "ended", "to come"))
     if active.is_empty():
-        lead = "No pack is active." if rows.height else "What was bought is not known: no pack is entered."
+        lead = "No pack is active." if rows.height else _NO_PACK
     else:
         # What packs of merged teams had paid for these before is use of this pool.
         whole = active.with_columns(pl.col("tokens", "used") + pl.col("used_before"))
