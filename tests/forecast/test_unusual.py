@@ -99,3 +99,19 @@ def test_the_unit_of_tokens_plays_no_part(seed: int, unit: float) -> None:
     plain, scaled = found(series(use)).found, found(series(use * unit)).found
     assert [(one.shape, one.first, one.last) for one in plain] == [(one.shape, one.first, one.last) for one in scaled]
     assert [one.tokens * unit for one in plain] == pytest.approx([one.tokens for one in scaled])
+
+
+def test_work_on_closing_days_is_out_of_the_ordinary_and_the_closing_itself_is_not() -> None:
+    tokens = ordinary()
+    first = FIRST + timedelta(days=52 * 7)
+    closed = [first + timedelta(days=ahead) for ahead in range(14)]
+    tokens[52 * 7 : 54 * 7] = 0
+    known = unusual(series(tokens), HOLIDAYS, closed)
+    assert known is not None
+    assert known.found == ()
+    assert known.days.filter(pl.col("day").is_in(closed))["expected"].to_list() == [0.0] * 14
+    tokens[52 * 7 + 1] = 350
+    worked = unusual(series(tokens), HOLIDAYS, closed)
+    assert worked is not None
+    [day] = worked.found
+    assert (day.shape, day.first, day.expected) == (Shape.DAY, closed[1], 0.0)

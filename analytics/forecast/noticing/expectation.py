@@ -75,7 +75,9 @@ class Expectation:
         )
 
 
-def expectation(daily: pl.DataFrame, holidays: Collection[date] = ()) -> Expectation | None:
+def expectation(
+    daily: pl.DataFrame, holidays: Collection[date] = (), closed: Collection[date] = ()
+) -> Expectation | None:
     """Say what was to be expected of each day.
 
     Parameters
@@ -84,6 +86,8 @@ def expectation(daily: pl.DataFrame, holidays: Collection[date] = ()) -> Expecta
         `day`, `tokens`; null = not measured.
     holidays
         Public holidays.
+    closed
+        Closing days that are known: nothing is expected of them, and what was used on them says nothing of their week.
 
     Returns
     -------
@@ -106,12 +110,12 @@ def expectation(daily: pl.DataFrame, holidays: Collection[date] = ()) -> Expecta
     .. [2] Bartlett (1936), Supplement to the JRSS 3(1): the square root of counts.
     """
     history = history_of(daily)
-    worth = exposure_of(history, holidays).of(history.days)
+    worth = exposure_of(history, holidays, closed).of(history.days)
     monday = history.days - weekdays(history.days)
     mondays, week = np.unique(monday, return_inverse=True)
     if mondays.size < FEWEST_WEEKS:
         return None
-    measured = history.measured
+    measured = history.measured & (worth > 0)
     worths = np.bincount(week, np.where(measured, worth, 0.0))
     used = np.bincount(week, np.where(measured, history.use, 0.0))
     counts = worths > 0.25 * np.median(worths)

@@ -75,7 +75,7 @@ class Findings:
     """Whether the season is known and taken out; without it a busy season passes for a climb."""
 
 
-def unusual(daily: pl.DataFrame, holidays: Collection[date] = ()) -> Findings | None:
+def unusual(daily: pl.DataFrame, holidays: Collection[date] = (), closed: Collection[date] = ()) -> Findings | None:
     """Find what is out of the ordinary.
 
     Parameters
@@ -84,6 +84,8 @@ def unusual(daily: pl.DataFrame, holidays: Collection[date] = ()) -> Findings | 
         `day`, `tokens`; null = not measured.
     holidays
         Public holidays, on which less is expected.
+    closed
+        Closing days that are known, on which nothing is.
 
     Returns
     -------
@@ -101,7 +103,7 @@ def unusual(daily: pl.DataFrame, holidays: Collection[date] = ()) -> Findings | 
     .. [2] Mann (1945), Econometrica 13; Sen (1968), JASA 63: trend by ranks, and its slope.
     """
     try:
-        known = expectation(daily, holidays)
+        known = expectation(daily, holidays, closed)
     except HistoryError:
         return None
     if known is None:

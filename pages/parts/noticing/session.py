@@ -5,6 +5,7 @@ from dataclasses import replace
 import polars as pl
 
 from analytics import forecast, usage
+from analytics.store.closings import closing_days
 from analytics.store.limits import limits as limits_of
 from pages.parts.session import View, daily, data_days, directory, names, remembered, rows, settings, store_of
 
@@ -24,7 +25,8 @@ def unusual(data: str, team: str | None) -> forecast.Findings | None:
     """Find what is out of the ordinary in all days of one team, or of all."""
     days = data_days(data, team)
     every = daily(View(data=data, team=team, days=days, shown=False))
-    return forecast.unusual(every, forecast.public_holidays(settings().country, days.first.year, days.last.year))
+    holidays = forecast.public_holidays(settings().country, days.first.year, days.last.year)
+    return forecast.unusual(every, holidays, closing_days(store_of(data), team, days.first, days.last))
 
 
 @remembered
