@@ -1,5 +1,6 @@
 """How large a file may be and what may be opened at all: checked before the memory, the disk or the time is paid."""
 
+import os
 import shutil
 import stat
 from pathlib import Path
@@ -50,6 +51,27 @@ def check_file(path: Path, shown: str) -> None:
         raise ExportError(
             f"{shown} has {size_text(status.st_size)}, more than the {size_text(LARGEST_FILE)} that are read.",
             hint="Load the export in several files, such as one for each year.",
+        )
+
+
+def check_unchanged(path: Path, before: os.stat_result, shown: str) -> None:
+    """Refuse a file that somebody wrote to or replaced while it was read: its rows may be of two states.
+
+    A file that is gone was read to its end before.
+
+    Raises
+    ------
+    ExportError
+        When it is not as it was.
+    """
+    try:
+        now = path.stat()
+    except FileNotFoundError:
+        return
+    if any(getattr(now, what) != getattr(before, what) for what in ("st_dev", "st_ino", "st_size", "st_mtime_ns")):
+        raise ExportError(
+            f"{shown} was changed while it was read, so nothing of it was loaded.",
+            hint="Load it again when whatever writes it has finished.",
         )
 
 

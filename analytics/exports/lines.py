@@ -93,6 +93,8 @@ def count_rows(path: Path, above: int, delimiter: str) -> int | None:
 
 def last_line(path: Path) -> str:
     """Give the last line of a text if it has no end, as where the text was cut off; else nothing."""
+    if not path.stat().st_size:  # it was emptied since its rows were read
+        return ""
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as text:
         return text[text.rfind(b"\n") + 1 :].decode("utf-8", "replace")
 

@@ -58,7 +58,7 @@ HAPPENINGS = {
 class Happening(Watch):
     """Something happens to the file when a phase of the load begins."""
 
-    def __init__(self, phase: str, happen: Callable[[], None]) -> None:
+    def __init__(self, phase: str, happen: Callable[[], object]) -> None:
         super().__init__()
         self._phase, self._happen = phase, happen
 

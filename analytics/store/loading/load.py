@@ -11,6 +11,7 @@ import polars as pl
 from analytics.errors import ExportError
 from analytics.exports import Receipt, Status, files, members
 from analytics.exports.archives import shown_name
+from analytics.exports.bounds import check_unchanged
 from analytics.exports.fields import PERSONAL
 from analytics.exports.letters import folded
 from analytics.exports.questions import ColumnsError, QuestionError
@@ -64,9 +65,11 @@ def _load(store: Store, path: Path, now: datetime, options: LoadOptions, shown: 
     one = Loading(store, now, options, watch)
     try:
         with store.work_folder.part() as folder:
-            export, sha256 = one.recognised(_with_plain_name(path, folder), shown, folder)
+            named = _with_plain_name(path, folder)
+            before = named.stat()
+            export, sha256 = one.recognised(named, shown, folder)
             refused = replace(refused, columns=export.columns)
-            return one.receipt_of(export, sha256)
+            return one.receipt_of(export, sha256, partial(check_unchanged, named, before, shown))
     except NotKept as not_kept:
         return not_kept.receipt
     except (ExportError, OSError, MemoryError, duckdb.InterruptException) as error:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -90,22 +90,30 @@ class Loading:
             digest = beside.submit(_sha256, path)
             return recognise(path, shown, columns=self._columns, folder=folder), digest.result()
 
-    def receipt_of(self, export: Export, sha256: str) -> Receipt:
-        """Load the file in one transaction."""
+    def receipt_of(self, export: Export, sha256: str, check: Callable[[], None]) -> Receipt:
+        """Load the file in one transaction, after a check that it is still the one that was recognised."""
         before = remembered(self.store, export.fingerprint)
         with self.store.writing() as cursor:
-            return self._loaded(cursor, export, sha256, before)
+            return self._loaded(cursor, export, sha256, before, check)
 
     def _columns(self, header: str) -> Mapping[str, Field | None]:
         return {**remembered(self.store, header).columns, **self.options.columns}
 
-    def _loaded(self, cursor: duckdb.DuckDBPyConnection, export: Export, sha256: str, before: Remembered) -> Receipt:
+    def _loaded(
+        self,
+        cursor: duckdb.DuckDBPyConnection,
+        export: Export,
+        sha256: str,
+        before: Remembered,
+        check: Callable[[], None],
+    ) -> Receipt:
         known = self._known(cursor, sha256)
         if known and (known.same or not self.options.confirmed):
             raise NotKept(self._receipt_of_known(cursor, export, known))
         from_1904 = isinstance(export.origin, Sheet) and export.origin.from_1904
         answers = Answers(self.options, before, from_1904=from_1904)
         receipt = self._checked(cursor, export, answers)
+        check()
         if receipt.rows_used == 0:
             raise nothing_to_use(receipt)
         if export.kind.daily and (self.options.dry_run or replaces(cursor, receipt)):
