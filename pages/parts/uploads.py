@@ -89,7 +89,7 @@ def proposals(files: Sequence[UploadedFile], team: str | None) -> list[Proposal]
         if file.file_id in looked and looked[file.file_id].given == given:
             continue
         found: list[Receipt] = []
-        title = _title("Looking at", file, number, files)
+        title = _title("Looking at", number, files)
         if title == cancelled:
             found.append(Receipt(file.name, Status.CANCELLED, "Not looked at; nothing was changed.", dry_run=True))
         else:
@@ -141,7 +141,7 @@ def load_files(ready: Sequence[Proposal], team: str | None, place: DeltaGenerato
     loaded: list[Receipt] = []
     st.session_state[notes.RECEIPTS] = loaded
     for number, file in enumerate(uploads, start=1):
-        watched.done(partial(_each, store, file, options, loaded), _title("Loading", file, number, uploads), place)
+        watched.done(partial(_each, store, file, options, loaded), _title("Loading", number, uploads), place)
     if any(receipt.status is Status.LOADED for receipt in loaded):
         watched.done(partial(_keep_forecasts, store), "Keeping the forecast of each team", place)
     if all(receipt.status in IN for receipt in loaded):
@@ -200,5 +200,6 @@ def _key(upload: UploadedFile, position: int) -> str:
     return f"{upload.file_id} {position}"
 
 
-def _title(doing: str, file: UploadedFile, number: int, files: Sequence[object]) -> str:
-    return f"{doing} {file.name}" + (f" ({number:,} of {len(files):,})" if len(files) > 1 else "")
+def _title(doing: str, number: int, files: Sequence[object]) -> str:
+    """Say which file it is about by its number: whom its name names is known when it has been read."""
+    return f"{doing} file {number:,} of {len(files):,}" if len(files) > 1 else f"{doing} the file"
