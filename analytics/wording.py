@@ -30,6 +30,15 @@ def tokens_text(tokens: Decimal | float) -> str:
     return f"{tokens:,.6f}".rstrip("0").rstrip(".")
 
 
+def tokens_count(tokens: Decimal | float) -> str:
+    """Write tokens with their noun.
+
+    >>> tokens_count(1), tokens_count(Decimal("0.5")), tokens_count(1200)
+    ('1 token', '0.5 tokens', '1,200 tokens')
+    """
+    return f"{tokens_text(tokens)} {'token' if tokens == 1 else 'tokens'}"
+
+
 def money_text(amount: Decimal | float, currency: str) -> str:
     """Write an amount of money without cents.
 

@@ -3,12 +3,14 @@
 import altair as alt
 import polars as pl
 
+from analytics.charts.axes import days_axis
+
 _KEPT, _TRIED, _CAME, _LASTED = "forecast kept", "worked out afterwards", "used up in fact", "lasted to the end"
 _COLORS = {_KEPT: "#0072b2", _TRIED: "#8a8f98", _CAME: "#d55e00", _LASTED: "#009e73"}
 _ORIGIN = alt.X(
     "origin:T",
     title="Forecast with data up to",
-    axis=alt.Axis(format="%b %Y", tickCount=8, labelOverlap=True),
+    axis=days_axis(),
     scale=alt.Scale(padding=14),
 )
 _SHAPES = {_KEPT: "circle", _TRIED: "circle", _CAME: "diamond", _LASTED: "triangle-up"}
@@ -59,7 +61,7 @@ def run_out_history(kept: pl.DataFrame, tried: pl.DataFrame) -> alt.LayerChart |
     title = "Day on which the tokens at hand are used up"
     return alt.layer(
         band.mark_rule(strokeWidth=7, opacity=0.35).encode(
-            alt.Y("low:T", title=title, axis=alt.Axis(format="%b %Y"), scale=alt.Scale(padding=12)), alt.Y2("high:T")
+            alt.Y("low:T", title=title, axis=days_axis(), scale=alt.Scale(padding=12)), alt.Y2("high:T")
         ),
         band.mark_point(filled=True, size=45, opacity=1).encode(alt.Y("middle:T"), shape=shape),
         alt.Chart(came)

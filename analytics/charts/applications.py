@@ -3,6 +3,7 @@
 import altair as alt
 import polars as pl
 
+from analytics.charts.axes import days_axis
 from analytics.charts.portal import RESOLVED, UNCHARGED
 
 _STATUSES = ("resolved", "uncharged")
@@ -35,7 +36,7 @@ def api_tokens(periods: pl.DataFrame, by: str) -> alt.Chart:
         alt.Chart(frame)
         .mark_rect()
         .encode(
-            alt.X("yearmonthdate(day):T", title="Day (UTC)", axis=alt.Axis(format="%d %b %Y", tickCount=8)),
+            alt.X("yearmonthdate(day):T", title="Day (UTC)", axis=days_axis()),
             alt.X2("yearmonthdate(end):T"),
             alt.Y("top:Q", title=f"Tokens a {by}"),
             alt.Y2("bottom:Q"),

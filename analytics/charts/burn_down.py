@@ -3,6 +3,8 @@
 import altair as alt
 import polars as pl
 
+from analytics.charts.axes import days_axis
+
 # Okabe and Ito's colours, told apart by the colour-blind; grey is for what is over.
 _COLOURS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#f0e442")
 _EXPIRED = ("#8a8f98", "#b4b8bf")
@@ -35,7 +37,7 @@ def burn_down(rows: pl.DataFrame) -> alt.Chart:
         alt.Chart(frame)
         .mark_area(opacity=0.85, strokeWidth=0.5, line=False)
         .encode(
-            alt.X("day:T", title="Day", axis=alt.Axis(format="%b %Y", tickCount=8)),
+            alt.X("day:T", title="Day", axis=days_axis()),
             alt.Y("left:Q", title="Tokens left", stack="zero"),
             alt.Color(
                 "pack:N",

@@ -5,6 +5,8 @@ from datetime import date, timedelta
 import altair as alt
 import polars as pl
 
+from analytics.charts.axes import days_axis
+
 _QUIET = "#8a8f98"
 _BAND = "#e69f00"
 _AFTER = timedelta(days=60)
@@ -23,7 +25,7 @@ def ways_side_by_side(balances: pl.DataFrame, term_end: date) -> alt.LayerChart 
     """
     ways = balances["way"].unique(maintain_order=True).to_list()
     base = alt.Chart(balances.filter(pl.col("day") <= term_end + _AFTER)).encode(
-        alt.X("day:T", title="Day", axis=alt.Axis(format="%b %Y", tickCount=8)),
+        alt.X("day:T", title="Day", axis=days_axis()),
         alt.Color(
             "way:N",
             title=None,

@@ -5,6 +5,7 @@ from datetime import timedelta
 import altair as alt
 import polars as pl
 
+from analytics.charts.axes import days_axis
 from analytics.store.coverage import DayState
 
 MOST_DAYS = 4_900
@@ -47,7 +48,7 @@ def coverage_calendar(days: pl.DataFrame) -> alt.Chart:
         alt.Chart(frame)
         .mark_rect(strokeWidth=0 if wide else 1)
         .encode(
-            alt.X("week:T", title="Week", scale=alt.Scale(domain=ends), axis=alt.Axis(format="%b %Y", tickCount=8)),
+            alt.X("week:T", title="Week", scale=alt.Scale(domain=ends), axis=days_axis()),
             alt.X2("week_end:T"),
             alt.Y(
                 "weekday:N",

@@ -3,6 +3,8 @@
 import altair as alt
 import polars as pl
 
+from analytics.charts.axes import months_axis
+
 _BAND = "#8a8f98"
 _TOKENS = ",.0f"
 
@@ -21,7 +23,7 @@ def part_by_month(months: pl.DataFrame, part: str, highest: float) -> alt.LayerC
     """
     scale = alt.Scale(domain=[0, highest])
     base = alt.Chart(months.filter(pl.col("part") == part)).encode(
-        alt.X("month:T", timeUnit="yearmonth", title="Month", axis=alt.Axis(format="%b %y", labelOverlap=True)),
+        alt.X("month:T", timeUnit="yearmonth", title="Month", axis=months_axis()),
         tooltip=[
             alt.Tooltip("part:N"),
             alt.Tooltip("month:T", format="%b %Y"),

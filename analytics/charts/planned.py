@@ -5,6 +5,8 @@ from datetime import date
 import altair as alt
 import polars as pl
 
+from analytics.charts.axes import days_axis
+
 MOST_BUDGETS = 24
 """Budgets in one picture; the table has all."""
 _QUIET = "#8a8f98"
@@ -31,7 +33,7 @@ def use_against_plan(
     x = alt.X(
         "day:T",
         title="Day",
-        axis=alt.Axis(format="%b %Y", tickCount=8),
+        axis=days_axis(),
         scale=alt.Scale(domain=[first_day.isoformat(), last_day.isoformat()]),
     )
     y = alt.Y("used:Q", title="Tokens used since the term began")

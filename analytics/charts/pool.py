@@ -5,6 +5,8 @@ from datetime import date
 import altair as alt
 import polars as pl
 
+from analytics.charts.axes import days_axis
+
 _RUN_OUT = "#d55e00"
 _QUIET = "#8a8f98"
 
@@ -29,7 +31,7 @@ def balance_fan(
     """
     past = days.select("day", pl.col("available").cast(pl.Float64))
     top = max([*past["available"], *fan["p90"]], default=0.0)
-    x = alt.X("day:T", title="Day", axis=alt.Axis(format="%b %Y", tickCount=8))
+    x = alt.X("day:T", title="Day", axis=days_axis())
     y = alt.Y("available:Q", title="Tokens available", scale=alt.Scale(domain=[0, top * 1.05 or 1]))
     layers: list[alt.Chart] = []
     if band is not None:

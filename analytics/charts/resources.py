@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import altair as alt
 import polars as pl
 
+from analytics.charts.axes import days_axis
 from analytics.charts.portal import QUIET, RESOLVED, UNCHARGED
 
 # The portal's colours: blue is resolved, orange uncharged. Whoever pays first is the palest blue.
@@ -42,7 +43,7 @@ def use_by_source(rows: pl.DataFrame, unit: str, period: str) -> alt.Chart:
         alt.Chart(frame)
         .mark_bar()
         .encode(
-            alt.X("period:T", title=period.capitalize(), axis=alt.Axis(format="%d %b %y", labelOverlap=True)),
+            alt.X("period:T", title=period.capitalize(), axis=days_axis()),
             alt.Y("quantity:Q", title=f"Use in {unit} a {period}"),
             alt.Color(
                 "source:N",
@@ -70,7 +71,7 @@ def units_left(fan: pl.DataFrame) -> alt.LayerChart | alt.FacetChart:
     fan
         `day`, `p10`, `p50`, `p90`: units left at the end of each day to come.
     """
-    x = alt.X("day:T", title="Day", axis=alt.Axis(format="%d %b %y", labelOverlap=True))
+    x = alt.X("day:T", title="Day", axis=days_axis())
     base = alt.Chart(fan)
     tooltip = [
         alt.Tooltip("day:T", format="%a %d %b %Y"),

@@ -5,6 +5,8 @@ from datetime import date
 import altair as alt
 import polars as pl
 
+from analytics.charts.axes import days_axis
+
 _RUN_OUT = "#d55e00"
 _QUIET = "#8a8f98"
 
@@ -30,7 +32,7 @@ def run_out_bands(rows: pl.DataFrame, first_day: date, end: date) -> alt.LayerCh
     x = alt.X(
         "early:T",
         title="Run-out day",
-        axis=alt.Axis(format="%b %Y", tickCount=8),
+        axis=days_axis(),
         scale=alt.Scale(domain=[first_day.isoformat(), end.isoformat()]),
     )
     base = alt.Chart(frame).encode(
@@ -72,7 +74,7 @@ def two_fans(base: pl.DataFrame, other: pl.DataFrame, names: tuple[str, str]) ->
         for fan, name in zip((base, other), names, strict=True)
     )
     fans = alt.Chart(frame).encode(
-        alt.X("day:T", title="Day", axis=alt.Axis(format="%b %Y", tickCount=8)),
+        alt.X("day:T", title="Day", axis=days_axis()),
         color=alt.Color("scenario:N", title="", sort=list(names), legend=alt.Legend(orient="top", labelLimit=320)),
     )
     return alt.layer(

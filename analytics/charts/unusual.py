@@ -3,6 +3,8 @@
 import altair as alt
 import polars as pl
 
+from analytics.charts.axes import days_axis
+
 _UNUSUAL = "#d55e00"
 _EXPECTED = "#8a8f98"
 _TOKENS = ",.0f"
@@ -25,7 +27,7 @@ def against_expected(days: pl.DataFrame, found: pl.DataFrame) -> alt.LayerChart 
         .sort("week")
     )
     base = alt.Chart(weeks).encode(
-        alt.X("yearmonthdate(week):T", title="Week", axis=alt.Axis(format="%b %Y", tickCount=8)),
+        alt.X("yearmonthdate(week):T", title="Week", axis=days_axis()),
         tooltip=[
             alt.Tooltip("week:T", title="week of", format="%d %b %Y"),
             alt.Tooltip("tokens:Q", format=_TOKENS),

@@ -3,6 +3,8 @@
 import altair as alt
 import polars as pl
 
+from analytics.charts.axes import days_axis, months_axis
+
 MOST_PRODUCTS = 8
 """Products with a colour of their own; the rest are drawn together."""
 OTHERS = "All others"
@@ -26,7 +28,7 @@ def tokens_by_day(daily: pl.DataFrame, pace: float | None = None) -> alt.LayerCh
         average=pl.col("tokens").rolling_mean(28, min_samples=14)
     )
     base = alt.Chart(frame).encode(
-        alt.X("yearmonthdate(day):T", title="Day", axis=alt.Axis(format="%b %Y", tickCount=8)),
+        alt.X("yearmonthdate(day):T", title="Day", axis=days_axis()),
         tooltip=[
             alt.Tooltip("day:T", format="%a %d %b %Y"),
             alt.Tooltip("tokens:Q", format=_TOKENS),
@@ -58,7 +60,7 @@ def tokens_by_period(periods: pl.DataFrame, by: str) -> alt.Chart:
         alt.Chart(frame)
         .mark_bar(binSpacing=1)
         .encode(
-            alt.X(f"yearmonthdate({by}):T", title=by.capitalize(), axis=alt.Axis(format="%b %Y", tickCount=8)),
+            alt.X(f"yearmonthdate({by}):T", title=by.capitalize(), axis=days_axis()),
             alt.X2("yearmonthdate(end):T"),
             alt.Y("tokens:Q", title=f"Tokens a {by}"),
             tooltip=[
@@ -129,7 +131,7 @@ def stacked_months(frame: pl.DataFrame, part: str, order: list[str], title: str 
         alt.Chart(frame)
         .mark_bar()
         .encode(
-            alt.X("yearmonth(month):T", title="Month", axis=alt.Axis(format="%b %Y", labelOverlap="greedy")),
+            alt.X("yearmonth(month):T", title="Month", axis=months_axis()),
             alt.Y("tokens:Q", title="Tokens a month"),
             alt.Color(f"{part}:N", sort=order, scale=alt.Scale(domain=order), title=title),
             tooltip=[
@@ -156,7 +158,7 @@ def days_by_week(weeks: pl.DataFrame) -> alt.Chart:
         alt.Chart(frame)
         .mark_rect()
         .encode(
-            alt.X("week:T", title="Week", axis=alt.Axis(format="%b %Y", tickCount=8)),
+            alt.X("week:T", title="Week", axis=days_axis()),
             alt.X2("week_end:T"),
             alt.Y("product:N", title=None, axis=alt.Axis(labelLimit=220)),
             # Strength, not lightness: in the dark as in the light a week of seven days stands out most.

@@ -81,7 +81,8 @@ def candidates_command(settings: Settings, min_days: int | None, team: str | Non
     lines += [f"Who should leave Flex is not known: {found.unknown}."] if found.unknown else []
     lines.append(table_text(above))
     if not found.unknown or found.rows.height:
-        lines.append(f"{count_text(found.rows.height, 'move')} by the break-even")
+        counted = count_text(found.rows.height, "move") if found.rows.height else "No move"
+        lines.append(f"{counted} by the break-even")
     show(as_json, document, "\n".join([*lines, table_text(found.rows.select(_READ))]))
 
 
@@ -89,5 +90,6 @@ def _by_rule(above: pl.DataFrame, limit: int, unknown: str) -> list[str]:
     rule = f"by the rule of more than {count_text(limit, 'charged day')} of any product"
     if unknown and above.is_empty():
         return [f"Who is a candidate {rule} is not known: {unknown}."]
-    persons = [f"{count_text(above['user'].n_unique(), 'candidate')} {rule}"]
+    counted = count_text(above["user"].n_unique(), "candidate") if above.height else "No candidate"
+    persons = [f"{counted} {rule}"]
     return [*persons, f"Who else is above it is not known: {unknown}."] if unknown else persons

@@ -22,7 +22,7 @@ from analytics.pool import chargeback
 from analytics.reports import focus_bytes
 from analytics.settings import Settings
 from analytics.usage import Unit, data_days, days_of_range
-from analytics.wording import day_text, exact_money_text, tokens_text
+from analytics.wording import day_text, exact_money_text, tokens_count
 
 
 @click.command("chargeback")
@@ -53,10 +53,10 @@ def chargeback_command(
     if focus:
         _write(focus, focus_bytes(charges))
     rows = charges.by_month
-    lines = [f"{day_text(days.first)} to {day_text(days.last)}: {tokens_text(charges.tokens)} tokens"]
+    lines = [f"{day_text(days.first)} to {day_text(days.last)}: {tokens_count(charges.tokens)}"]
     lines += [exact_money_text(amount, currency) for currency, amount in charges.costs.items()]
     if charges.unpriced:
-        lines.append(f"{tokens_text(charges.unpriced)} tokens without a known price")
+        lines.append(f"{tokens_count(charges.unpriced)} without a known price")
     document = {
         "rows": rows,
         "first_day": days.first,

@@ -35,7 +35,7 @@ from analytics.settings import Settings
 from analytics.store import Names, Store, current_usage, masked_names
 from analytics.store.assumptions import assumed
 from analytics.usage import rolled_up
-from analytics.wording import count_text, day_text, money_text, tokens_text
+from analytics.wording import count_text, day_text, money_text, tokens_count, tokens_text
 
 _SHOWN = [*(name for name in MOVE if name not in ("team_id", "user_id")), "state"]
 
@@ -168,6 +168,8 @@ def _text(found: Portfolio, effects: list[Cash], changed: pl.DataFrame) -> str:
     saved, low, high = (
         money_text(amount, found.currency) for amount in (found.saving, found.saving_low, found.saving_high)
     )
+    if found.chosen.is_empty():
+        return "No move pays in this set, so nothing changes."
     lines = [
         f"{count_text(found.chosen.height, 'move')} for {money_text(found.spend, found.currency)} a year save {saved}"
         f" a year ({low} to {high}); found: {found.how}.",
@@ -212,7 +214,7 @@ def _term_text(found: NextTerm) -> str:
         f"{found.team}, {day_text(found.first_day)} to {day_text(found.last_day)}:"
         f" {found.chosen.order.text}{with_seats}"
         f" {money_text(found.cost, found.currency)}; without the moves"
-        f" {tokens_text(found.chosen_without.order.tokens)} tokens for"
+        f" {tokens_count(found.chosen_without.order.tokens)} for"
         f" {money_text(found.cost_without, found.currency)}."
     )
     tables = [need_rows(found), *([found.subscriptions.drop("team_id")] if found.subscriptions.height else [])]

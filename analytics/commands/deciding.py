@@ -76,6 +76,8 @@ def list_command(
     text = f"{count_text(rows.height, 'move')}{f', expected to save {money}' if money else ''}"
     if rows.is_empty() and found.unknown and state == _WAITING:
         text = f"Which moves pay is not known: {found.unknown}."
+    elif rows.is_empty():
+        text = "No move waits for a decision." if state == _WAITING else "There is no such move."
     document = {"rows": rows.select(_TABLE), "team": team, "unknown": found.unknown or None}
     show(as_json, document, f"{text}\n{table_text(rows.select(_TABLE))}")
 

@@ -11,7 +11,7 @@ from analytics.commands.stores import opened
 from analytics.forecast import Outlook, Question, band_sentence, outlook, outlooks, verdict
 from analytics.settings import Settings
 from analytics.store.assumptions import assumed
-from analytics.wording import count_text, day_text, percent_text, tokens_text
+from analytics.wording import count_text, day_text, percent_text, tokens_count
 
 
 @click.command("forecast")
@@ -80,7 +80,7 @@ def _outlook_text(answer: Outlook, settings: Settings) -> str:
         when = "at once" if is_late else f"by {day_text(answer.order_by)}"
         late = f"; the last day for it was {day_text(answer.order_by)}" if is_late else ""
         lines.append(
-            f"Order {when}: {tokens_text(answer.tokens_to_buy)} tokens"
+            f"Order {when}: {tokens_count(answer.tokens_to_buy)}"
             f" to be {percent_text(settings.sure)} sure that they last{late}."
         )
     lines.append(f"Method: {answer.method}; {count_text(answer.history_days, 'day')} of data ({answer.grade}).")

@@ -11,7 +11,7 @@ from analytics.store import covered_days, current_usage
 from analytics.usage import data_days, days_of_range, members, rolled_up
 from analytics.usage.habits import Rules
 from analytics.usage.members import MemberRules, State
-from analytics.wording import count_text, day_text, tokens_text
+from analytics.wording import count_text, day_text, tokens_count
 
 _INDICATIONS = "Indications from exports by day: upper bounds, which overlap and must not be added up."
 
@@ -112,7 +112,7 @@ def members_command(
     }
     leaving = rows.filter(rows["state"] != State.REGULAR)
     users = count_text(found.persons.height, "user")
-    lapsed = f"Lapsed in one team while another ran out or bought: {tokens_text(split.rows['tokens'].sum())} tokens"
+    lapsed = f"Lapsed in one team while another ran out or bought: {tokens_count(split.rows['tokens'].sum())}"
     lines = [
         f"{users}. Who is inactive is not known: {unknown}."
         if unknown

@@ -17,9 +17,10 @@ from analytics.commands.parameters import (
 from analytics.commands.printing import show, table_text
 from analytics.commands.stores import opened
 from analytics.settings import Settings
-from analytics.store import current_usage
+from analytics.store import covered_days, current_usage
 from analytics.store.limits import NewLimit, Of, Period, add_limit, limits, remove_limit
 from analytics.usage import data_days, days_of_range, over_limits
+from analytics.usage.over_limits import limits_sentence, limits_unknown
 from analytics.wording import day_text
 
 
@@ -76,10 +77,18 @@ def check_command(settings: Settings, range_text: str, team: str | None, names: 
         known = chosen_directory(store, settings, names)
         every = limits(store)
         over = over_limits(rows, every, chosen_names(store, settings, names), known)
-    unknown = "no limit is set; set one with limits set" if every.is_empty() else None
-    document = {"rows": over, "first_day": days.first, "last_day": days.last, "team": team, "unknown": unknown}
-    found = f"{day_text(days.first)} to {day_text(days.last)}\n{table_text(over)}"
-    show(as_json, document, f"Who is over a limit is not known: {unknown}." if unknown else found)
+        unknown = limits_unknown(rows, every, known, covered_days(store, team), days)
+    document = {
+        "rows": over,
+        "first_day": days.first,
+        "last_day": days.last,
+        "team": team,
+        "status": "over" if over.height else "not known" if unknown else "within",
+        "unknown": f"{unknown}; set one with limits set" if every.is_empty() else unknown or None,
+    }
+    lines = [f"{day_text(days.first)} to {day_text(days.last)}: {limits_sentence(over, every, unknown)}"]
+    lines += ["Set one with limits set."] if every.is_empty() else [table_text(over)] if over.height else []
+    show(as_json, document, "\n".join(lines))
 
 
 @limits_group.command("remove")

@@ -15,7 +15,7 @@ from analytics.settings import Settings
 from analytics.store import NewPack, Store, add_pack, packs, remove_pack, team_names
 from analytics.store.own_events import EventKind, NewEvent, add_event, own_events, remove_event
 from analytics.store.packs import POOLS
-from analytics.wording import tokens_text
+from analytics.wording import tokens_count
 
 
 @click.group("packs")
@@ -49,7 +49,7 @@ def add_command(
             **said,
         )
         pack_id = add_pack(store, pack)
-    text = f"Pack {pack_id}: {tokens_text(pack.tokens)} tokens for {pack.team}, {start} to {end}."
+    text = f"Pack {pack_id}: {tokens_count(pack.tokens)} for {pack.team}, {start} to {end}."
     show(as_json, {"pack_id": pack_id, **vars(pack)}, text)
 
 
@@ -99,7 +99,7 @@ def event_command(
         event = NewEvent(EventKind(kind), day, team or _only_team(store), tokens, to_team, note)
         event_id = add_event(store, event, utc_now())
     where = f" to {to_team}" if to_team else ""
-    much = "" if tokens is None else f" of {tokens_text(tokens)} tokens"
+    much = "" if tokens is None else f" of {tokens_count(tokens)}"
     show(as_json, {"event_id": event_id, **vars(event)}, f"Event {event_id}: {kind}{much}, {event.team}{where}, {day}.")
 
 

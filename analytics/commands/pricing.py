@@ -17,7 +17,7 @@ from analytics.store import current_usage, masked_names, team_names
 from analytics.store.price_list import LIST, NET, NewPrice, own_prices, remove_price, set_contents, set_price
 from analytics.store.rates import NewRate, remove_rate, set_rate
 from analytics.usage import rolled_up
-from analytics.wording import tokens_text
+from analytics.wording import tokens_count
 
 _FROM = click.option("--from", "first_day", type=DayType(), required=True, help="The first day on which it holds.")
 _SOURCE = click.option("--source", help="Where it was read.")
@@ -62,7 +62,7 @@ def set_rate_command(
     rate = NewRate(product, tokens, first_day, source, checked_on or utc_now().date())
     with opened(settings) as store:
         rate_id = set_rate(store, rate)
-    text = f"Rate {rate_id}: {rate.product}, {tokens_text(tokens)} tokens a day from {first_day} on."
+    text = f"Rate {rate_id}: {rate.product}, {tokens_count(tokens)} a day from {first_day} on."
     show(as_json, {"rate_id": rate_id, **vars(rate)}, text)
 
 

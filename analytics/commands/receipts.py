@@ -2,7 +2,7 @@
 
 from analytics.exports import MonthChange, Receipt, Status
 from analytics.exports.questions import Asked
-from analytics.wording import count_text, day_text, tokens_text
+from analytics.wording import count_text, day_text, tokens_count, tokens_text
 
 _ANSWERS = {
     Asked.COLUMNS: "--column HEADER=FIELD",
@@ -17,7 +17,7 @@ def receipt_text(receipt: Receipt) -> str:
     if receipt.dry_run and receipt.status is Status.LOADED:
         lines[0] += " This was a trial: nothing was changed."
     if receipt.first_day and receipt.last_day:
-        tokens = f"{tokens_text(receipt.tokens)} tokens, " if receipt.kind and receipt.kind.amount else ""
+        tokens = f"{tokens_count(receipt.tokens)}, " if receipt.kind and receipt.kind.amount else ""
         days = f"{day_text(receipt.first_day)} to {day_text(receipt.last_day)}"
         lines.append(f"  {tokens}{days}, {', '.join(receipt.teams)}")
     lines += [f"  set aside: {count_text(aside.rows, 'row')}, {aside.reason}" for aside in receipt.set_aside]
@@ -33,7 +33,7 @@ def receipt_text(receipt: Receipt) -> str:
 
 def _change_text(change: MonthChange) -> str:
     tokens = (
-        f", {tokens_text(change.tokens_before)} -> {tokens_text(change.tokens_after)} tokens"
+        f", {tokens_text(change.tokens_before)} -> {tokens_count(change.tokens_after)}"
         if change.record == "tokens"
         else " of seats"
     )

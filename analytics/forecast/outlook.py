@@ -41,7 +41,7 @@ from analytics.store import Store
 from analytics.store.closings import closing_days
 from analytics.store.current import team_days
 from analytics.usage.selection import last_complete_day
-from analytics.wording import day_text, tokens_text
+from analytics.wording import day_text, tokens_count
 
 BEHIND = 31
 """Days by which the data of a team may end before that of others without a warning."""
@@ -181,7 +181,7 @@ class Outlook:
         said = [self.unknown.sentence(self.balance.available)] if self.unknown else []
         if self.unfinished:
             said.append(
-                f"{tokens_text(self.unfinished)} tokens of the day after {day_text(self.as_of)} are not in it yet: that"
+                f"{tokens_count(self.unfinished)} of the day after {day_text(self.as_of)} are not in it yet: that"
                 " day was not over when it was loaded."
             )
         return " ".join(said)

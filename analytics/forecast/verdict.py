@@ -8,7 +8,7 @@ from analytics.forecast.outlook import Outlook
 from analytics.forecast.particulars import change_sentence
 from analytics.forecast.plans.terms import share_used, term_in_force
 from analytics.forecast.run_out import RunOut
-from analytics.wording import count_text, day_text, percent_text, tokens_text
+from analytics.wording import count_text, day_text, percent_text, tokens_count, tokens_text
 
 _SMALL = 0.1
 """A chance below this is told as "they last"."""
@@ -22,7 +22,7 @@ def verdict(outlook: Outlook) -> str:
 
 def _standing(outlook: Outlook) -> str:
     if outlook.stated_balance is not None:
-        left = f"{tokens_text(outlook.stated_balance)} tokens left at the end of {day_text(outlook.as_of)}"
+        left = f"{tokens_count(outlook.stated_balance)} left at the end of {day_text(outlook.as_of)}"
         return f"{left}: {_decapitalised(run_out_sentence(outlook))}"
     debt = outlook.balance.debt
     owed = f"{tokens_text(debt)} tokens are owed for uncharged use of APIs. " if debt else ""
@@ -137,7 +137,7 @@ def _missing_pack(outlook: Outlook) -> str:
     said = f"{used} tokens used up to {day_text(outlook.as_of)}, and no pack in force"
     if outlook.coming:
         following = min(outlook.coming, key=lambda pack: pack.first_day)
-        starts = f"one of {tokens_text(following.tokens)} tokens is from {day_text(following.first_day)} on"
+        starts = f"one of {tokens_count(following.tokens)} is from {day_text(following.first_day)} on"
         return f"{said} by then; {starts}."
     return f"{said}."
 

@@ -11,7 +11,7 @@ from analytics.forecast.ordering import business_days_after
 from analytics.forecast.particulars import too_early_sentence
 from analytics.platform.uncharged import Debts
 from analytics.pool import Ledger, Pack, coming_packs, owed_beyond, too_early
-from analytics.wording import count_text, day_text, listed_text, tokens_text
+from analytics.wording import count_text, day_text, listed_text, tokens_count, tokens_text
 
 CLEARING_DAYS = 3
 """Business days that it may take until premium APIs work again.
@@ -97,7 +97,7 @@ def owed_sentence(each: Owed) -> str:
         most += f" ({tokens_text(first[2])})"
         rest = [f"{name} with {api} ({tokens_text(tokens)})" for name, api, tokens in others]
         most += f", {listed_text(rest, _NAMED - 1)}"
-    return f"{each.team} owes {tokens_text(each.tokens)} tokens since {day_text(each.since)}: {most}."
+    return f"{each.team} owes {tokens_count(each.tokens)} since {day_text(each.since)}: {most}."
 
 
 def clearing_sentence(each: Owed, offer: Offer) -> str:

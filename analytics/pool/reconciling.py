@@ -10,7 +10,7 @@ import polars as pl
 from analytics.pool.accounts import team_daily, team_ledger
 from analytics.pool.ledger import Ledger, balance
 from analytics.store import Store
-from analytics.wording import count_text, day_text, tokens_text
+from analytics.wording import count_text, day_text, tokens_count, tokens_text
 
 NEAR = 3
 """Days before and after a balance in which an event may stand on the other side of it: Autodesk shows balances at once
@@ -58,10 +58,10 @@ class Reconciliation:
     def sentence(self) -> str:
         """Say the difference, and what explains it best."""
         if not self.difference:
-            return f"The ledger says the same: {tokens_text(self.expected)} tokens."
+            return f"The ledger says the same: {tokens_count(self.expected)}."
         more = "more" if self.difference > 0 else "fewer"
         lead = (
-            f"{tokens_text(abs(self.difference))} tokens {more} than the ledger's {tokens_text(self.expected)}"
+            f"{tokens_count(abs(self.difference))} {more} than the ledger's {tokens_text(self.expected)}"
             f" at the end of {day_text(self.day)}"
         )
         if self.explained:
@@ -139,13 +139,13 @@ def _of_packs(book: Ledger, later: Ledger, day: date) -> list[Reason]:
 def _of_events(later: Ledger, day: date) -> list[Reason]:
     reasons = []
     for row in later.changes.to_dicts():
-        event = f"the {row['kind']} of {tokens_text(abs(row['tokens']))} tokens on {day_text(row['day'])}"
+        event = f"the {row['kind']} of {tokens_count(abs(row['tokens']))} on {day_text(row['day'])}"
         if row["tokens"] and 0 <= (day - row["day"]).days <= NEAR:
             reasons.append(Reason(f"{event} does not count yet", -row["tokens"], exact=True))
         if row["tokens"] and 0 < (row["day"] - day).days <= NEAR:
             reasons.append(Reason(f"{event} counts already", row["tokens"], exact=True))
         if row["missing"] and row["day"] <= day:
-            words = f"{tokens_text(row['missing'])} tokens of {event} were not in any pack known here"
+            words = f"{tokens_count(row['missing'])} of {event} were not in any pack known here"
             reasons.append(Reason(words, None))
     return reasons
 
@@ -161,9 +161,7 @@ def _of_days(daily: pl.DataFrame, book: Ledger, day: date) -> Sequence[Reason]:
     gaps = term["tokens"].null_count()
     if gaps:
         use = round(Decimal(measured.sum()) / len(measured) * gaps)
-        words = (
-            f"{count_text(gaps, 'day')} that no load covers had use: about {tokens_text(use)} tokens at the usual rate"
-        )
+        words = f"{count_text(gaps, 'day')} that no load covers had use: about {tokens_count(use)} at the usual rate"
         reasons.append(Reason(words, Decimal(-use)))
     last: date = daily.item(-1, "day")
     after = (day - last).days
@@ -172,7 +170,7 @@ def _of_days(daily: pl.DataFrame, book: Ledger, day: date) -> Sequence[Reason]:
         use = round(Decimal(recent.sum()) / len(recent) * after)
         words = (
             f"the {count_text(after, 'day')} after the last one of data, {day_text(last)}, had use: about"
-            f" {tokens_text(use)} tokens at the rate of the last {_RECENT} days"
+            f" {tokens_count(use)} at the rate of the last {_RECENT} days"
         )
         reasons.append(Reason(words, Decimal(-use)))
     return reasons

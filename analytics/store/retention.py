@@ -14,7 +14,7 @@ from analytics.store.expected import drop_marks_of_forgotten
 from analytics.store.limits import drop_limits_of_forgotten
 from analytics.store.queries import single
 from analytics.store.removing import Removed, remove_before, remove_load
-from analytics.wording import count_text, listed_text, tokens_text
+from analytics.wording import count_text, listed_text, tokens_count
 
 _NAMED = 3
 _Remove = Callable[[duckdb.DuckDBPyConnection], Removed]
@@ -72,7 +72,7 @@ class Purge:
         if not self.counted:
             return f"{rows}, of which none counts today"
         count = "counts" if self.counted == 1 else "count"
-        return f"{rows}, of which {self.counted:,} {count} today, with {tokens_text(self.tokens)} tokens"
+        return f"{rows}, of which {self.counted:,} {count} today, with {tokens_count(self.tokens)}"
 
     @property
     def cells_text(self) -> str:

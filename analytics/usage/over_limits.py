@@ -9,6 +9,8 @@ from analytics.store.limits import Of, Period
 from analytics.usage.allocation import Unit, days_by_unit
 from analytics.usage.collecting import collected
 from analytics.usage.days import MONTH
+from analytics.usage.ranges import Days
+from analytics.wording import count_text
 
 _KEYS = {Of.USER: ["user_id"], Of.TEAM: ["team_id"], Of.DEPARTMENT: ["unit"], Of.ALL: list[str]()}
 _STARTS = {Period.DAY: nw.col("day"), Period.MONTH: MONTH}
@@ -52,6 +54,53 @@ def over_limits(rows: pl.DataFrame, limits: pl.DataFrame, names: Names, director
     ]
     empty = _over_one(rows.head(0).lazy(), {"limit_id": 0, "of": "all", "period": "day", "limit": 0}, names)
     return pl.concat([empty, *over]).sort("first_day", "excess", "who", descending=[True, True, False])
+
+
+def limits_unknown(
+    rows: pl.DataFrame, limits: pl.DataFrame, directory: pl.DataFrame, covered: pl.DataFrame, days: Days
+) -> str:
+    """Return why it is not known, or not of all, who is over a limit; empty where it is.
+
+    Parameters
+    ----------
+    rows
+        Rows of current usage in the range.
+    limits, directory
+        As of `over_limits`.
+    covered
+        `team_id`, `day`: the days whose use is known, also outside the range.
+    days
+        The range.
+    """
+    if limits.is_empty():
+        return "no limit is set"
+    every = pl.date_range(days.first, days.last, eager=True).alias("day").to_frame()
+    begun = covered.group_by("team_id").agg(pl.col("day").min().alias("begun"))
+    missing = (
+        begun.join(every, how="cross")
+        .filter(pl.col("day") >= pl.col("begun"))
+        .join(covered, on=["team_id", "day"], how="anti")["day"]
+        .n_unique()
+    )
+    said = []
+    if missing:
+        said.append(f"no load covers {count_text(missing, 'day')} of the range")
+    if Of.USER in limits["of"] and rows.height and rows["user_id"].null_count() == rows.height:
+        said.append("the exports name no users")
+    if Of.DEPARTMENT in limits["of"] and directory.is_empty():
+        said.append("no directory says who is in a department")
+    return " and ".join(said)
+
+
+def limits_sentence(over: pl.DataFrame, limits: pl.DataFrame, unknown: str) -> str:
+    """Return in words how often a limit was exceeded, by how many, and of what it is not known."""
+    if limits.is_empty():
+        return "Who is over a limit is not known: no limit is set."
+    rest = f" Of the rest it is not known: {unknown}." if unknown else ""
+    if over.is_empty():
+        return f"Whether anybody was over a limit is not known: {unknown}." if unknown else "Nothing was over a limit."
+    who = count_text(over["who"].n_unique(), "user, team or department", "users, teams or departments")
+    return f"{count_text(over.height, 'time')} over a limit in this range, by {who}.{rest}"
 
 
 def _over_one(rows: pl.LazyFrame, limit: dict[str, object], names: Names) -> pl.DataFrame:

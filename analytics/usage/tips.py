@@ -6,7 +6,7 @@ import polars as pl
 
 from analytics.usage.habits import Habit
 from analytics.usage.ranges import Days
-from analytics.wording import count_text, day_text, listed_text, money_text, tokens_text
+from analytics.wording import count_text, day_text, listed_text, money_text, tokens_count
 
 _MOST_PRODUCTS = 3
 
@@ -111,4 +111,4 @@ def _cost(found: pl.DataFrame) -> str:
     """Write what occurrences cost, in tokens and, where any were paid, in money."""
     money = found.group_by("currency").agg(pl.col("cost").sum()).sort("currency")
     amounts = " and ".join(money_text(cost, currency) for currency, cost in money.iter_rows())
-    return f"{tokens_text(found['tokens'].sum())} tokens (about {amounts})"
+    return f"{tokens_count(found['tokens'].sum())} (about {amounts})"

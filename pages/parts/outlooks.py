@@ -9,7 +9,7 @@ import streamlit as st
 
 from analytics.forecast import Outlook, RunOut, days_behind, verdict
 from analytics.pool import all_packs
-from analytics.wording import count_text, day_text, percent_text, tokens_text
+from analytics.wording import count_text, day_text, percent_text, tokens_count, tokens_text
 from pages.parts import controls, session
 
 _SPARK_DAYS = 365
@@ -156,7 +156,7 @@ def trial(outlook: Outlook) -> str:
     if past is None:
         return "The history is too short for a trial of the forecast."
     return (
-        f"A trial: on {day_text(past.origin)} it would have expected {tokens_text(round(past.expected))} tokens in the"
+        f"A trial: on {day_text(past.origin)} it would have expected {tokens_count(round(past.expected))} in the"
         f" {past.days} days that followed ({tokens_text(round(past.low))} to {tokens_text(round(past.high))});"
         f" {tokens_text(round(past.actual))} were used."
     )

@@ -10,7 +10,7 @@ from analytics.documents import json_text
 from analytics.exports import Receipt, Status
 from analytics.store import Store, found_rows, masked_names, set_aside_rows, shown_names
 from analytics.store.sources import source
-from analytics.wording import count_text, day_text, tokens_text
+from analytics.wording import count_text, day_text, tokens_count, tokens_text
 from pages.parts import controls, tables
 
 _SHOW = {
@@ -103,7 +103,7 @@ def _facts(receipt: Receipt) -> list[str]:
         rows = f"{count_text(receipt.rows_in, 'row')}, {receipt.rows_used:,} used, {aside:,} set aside"
         facts = [receipt.kind.label, rows]
     if receipt.kind and receipt.kind.amount:
-        facts.append(f"{tokens_text(receipt.tokens)} tokens")
+        facts.append(f"{tokens_count(receipt.tokens)}")
     if receipt.first_day and receipt.last_day:
         days = (receipt.last_day - receipt.first_day).days + 1
         facts.append(f"{day_text(receipt.first_day)} to {day_text(receipt.last_day)} ({count_text(days, 'day')})")

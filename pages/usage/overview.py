@@ -2,7 +2,7 @@ import streamlit as st
 
 from analytics import charts
 from analytics.usage import By
-from analytics.wording import count_text, day_text, tokens_text
+from analytics.wording import count_text, day_text, tokens_count
 from pages.parts import choices, controls, explain, messages, outlooks, session, tables
 from pages.parts.licensing.session import users_above_limit
 from pages.parts.noticing import unusual
@@ -40,7 +40,7 @@ if products.is_empty():
 if by is not By.DAY:
     draw_chart(f"Tokens used by {by}", charts.tokens_by_period, periods, by)
 st.markdown(
-    f"{tokens_text(products['tokens'].sum())} tokens from {day_text(view.days.first)} to {day_text(view.days.last)}."
+    f"{tokens_count(products['tokens'].sum())} from {day_text(view.days.first)} to {day_text(view.days.last)}."
     f" {count_text(products.height, 'product')}, {count_text(session.named_users(view), 'named user')}."
 )
 with st.expander(f"Table by {by}", icon=":material/table:"):

@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 from analytics.store import LoadOptions, NewPack, Store, add_pack, load, packs
 from analytics.store.own_events import own_events
 from analytics.store.stated import stated_balances
+from pages.parts.packing import standing
 from tests.pages.seen import HEADER, Open, lines, sound, table, text
 from tests.places import NOW
 
@@ -179,3 +180,8 @@ def test_the_table_that_is_downloaded_loads_as_the_same_packs(
     (tmp_path / f"packs.{ending}").write_bytes(downloads[f"packs.{ending}"])
     load(store, tmp_path / f"packs.{ending}", NOW, LoadOptions())
     assert_frame_equal(packs(store).drop("pack_id", "load_id"), before, check_row_order=False)
+
+
+def test_without_a_pack_what_was_bought_is_not_known_rather_than_nothing() -> None:
+    headline = standing.headline({}, pl.DataFrame(schema={"tokens": pl.Decimal(38, 6)}))
+    assert headline == "What was bought is not known: no pack is entered."

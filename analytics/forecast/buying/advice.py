@@ -7,13 +7,13 @@ from analytics.forecast.buying.true_up import Conditions, Quantity, Rule, TrueUp
 from analytics.forecast.outlook import Outlook
 from analytics.forecast.verdict import what_it_takes
 from analytics.settings import Settings
-from analytics.wording import count_text, day_text, money_text, percent_text, tokens_text
+from analytics.wording import count_text, day_text, money_text, percent_text, tokens_count, tokens_text
 
 
 def true_up_sentence(outlook: Outlook, found: TrueUp | None, conditions: Conditions) -> str:
     """Return in words what to buy by when, with whom to talk before, and what is not known."""
     unpaid = outlook.unpaid_since
-    beside = f"{tokens_text(unpaid)} tokens used since without a pack are not in it." if unpaid else ""
+    beside = f"{tokens_count(unpaid)} used since without a pack are not in it." if unpaid else ""
     return " ".join(filter(None, (_advice(outlook, found, conditions).strip(), beside, outlook.unknown_sentence)))
 
 
@@ -72,7 +72,7 @@ def lost_sentence(found: TrueUp, outlook: Outlook) -> str:
     return (
         f"{arrives}. What no order can prevent any more: with a chance of {percent_text(lost.chance)} there are days"
         f" without tokens before; {middle}, in one of ten {round(lost.days.p90):,} or more, with"
-        f" {tokens_text(round(lost.tokens.p90))} tokens that cannot be used."
+        f" {tokens_count(round(lost.tokens.p90))} that cannot be used."
     )
 
 
@@ -128,7 +128,7 @@ def cheaper_sentence(order: Order, offer: Offer) -> str | None:
 
 
 def _order_text(order: Order, offer: Offer) -> str:
-    return f"{tokens_text(Decimal(order.tokens))} tokens ({money_text(order.money, offer.currency)})"
+    return f"{tokens_count(Decimal(order.tokens))} ({money_text(order.money, offer.currency)})"
 
 
 def _lasting(outlook: Outlook) -> str:

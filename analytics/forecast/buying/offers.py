@@ -8,7 +8,7 @@ from math import ceil, gcd
 
 from analytics.errors import SettingsError
 from analytics.settings import Settings
-from analytics.wording import tokens_text
+from analytics.wording import tokens_count, tokens_text
 
 NONE = "none"
 """No packs, or no prices by quantity."""
@@ -59,7 +59,7 @@ class Order:
         >>> Order(66, ((33, 2),), Decimal(3)).text, Order(40, (), Decimal(3)).text
         ('66 tokens (2 x 33)', '40 tokens')
         """
-        return f"{self.tokens:,} tokens" + (f" ({self.packs_text})" if self.packs else "")
+        return tokens_count(self.tokens) + (f" ({self.packs_text})" if self.packs else "")
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ import polars as pl
 
 from analytics.forecast.plans.against_budgets import LIKELY_OVER, OVER, UNKNOWN
 from analytics.forecast.plans.budget import Plan
-from analytics.wording import count_text, day_text, percent_text, tokens_text
+from analytics.wording import count_text, day_text, percent_text, tokens_count, tokens_text
 
 _EVEN = 0.5
 """A chance from this on is told as "not within plan"."""
@@ -29,7 +29,7 @@ def _plan(plan: Plan) -> str:
         unpaid = f"; no pack paid for {tokens_text(plan.unpaid)} of them" if plan.unpaid else ""
         if unpaid and verdict == "Within plan":
             verdict = "Not within plan"
-        share = f"{percent_text(plan.share_used)} of {tokens_text(plan.term.tokens)} tokens used from {span}"
+        share = f"{percent_text(plan.share_used)} of {tokens_count(plan.term.tokens)} used from {span}"
         return f"{verdict}: {share}{unpaid}."
     if plan.term.first_day > plan.as_of:
         so_far = f"{tokens_text(plan.term.tokens)} tokens are known for {span}"

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from analytics.forecast.what_if.scenarios import Outcome
 from analytics.store.changes import Busy, Change, Headcount, Moved, Price, ProductUse, Purchase, Rate, Rollout
-from analytics.wording import count_text, day_text, percent_text, tokens_text
+from analytics.wording import count_text, day_text, percent_text, tokens_count, tokens_text
 
 _FORGOTTEN = "a product that is no longer known"
 
@@ -31,16 +31,16 @@ def change_text(change: Change, products: Mapping[int, str], currency: str) -> s
         case ProductUse():
             said = f"{_factor(change.factor)} of {product}" if change.factor else f"{product} retired"
         case Rollout():
-            said = f"{tokens_text(change.tokens_a_day)} tokens a day more"
+            said = f"{tokens_count(change.tokens_a_day)} a day more"
         case Rate():
-            said = f"{product} at {tokens_text(change.after)} in place of {tokens_text(change.before)} tokens a day"
+            said = f"{product} at {tokens_text(change.after)} in place of {tokens_count(change.before)} a day"
         case Price():
             said = f"{currency} {change.price_per_token:,.2f} a token"
         case Moved():
             said = f"{count_text(len(change.user_ids), 'user')} moved off"
         case Purchase():
             price = "" if change.price_per_token is None else f" at {currency} {change.price_per_token:,.2f}"
-            said = f"{tokens_text(change.tokens)} tokens bought{price}, to be used up to {day_text(change.last_day)}"
+            said = f"{tokens_count(change.tokens)} bought{price}, to be used up to {day_text(change.last_day)}"
     return f"{said}, from {day_text(change.first_day)}"
 
 

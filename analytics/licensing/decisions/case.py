@@ -13,7 +13,7 @@ from analytics.licensing.moves import TO_SUBSCRIPTION, Moves
 from analytics.licensing.prices import PriceBook, TokenPrice
 from analytics.store import Names, Store, shown_names
 from analytics.usage import UsageDays
-from analytics.wording import money_text, percent_text, tokens_text
+from analytics.wording import money_text, percent_text, tokens_count, tokens_text
 
 
 @dataclass(frozen=True)
@@ -222,11 +222,11 @@ def assumed(found: Case) -> pl.DataFrame:
             ),
             (
                 f"The pool of which the movers then use {percent_text(SOURCE.share)}",
-                f"{tokens_text(round(pool))} tokens a year, {tokens_text(round(heavy))} of them by the movers",
+                f"{tokens_count(round(pool))} a year, {tokens_text(round(heavy))} of them by the movers",
             ),
             (
                 f"Used by others than the {SOURCE.users}",
-                f"{tokens_text(round(pool - heavy - light))} tokens a year, with {_FEW_DAYS} days for each who stays",
+                f"{tokens_count(round(pool - heavy - light))} a year, with {_FEW_DAYS} days for each who stays",
             ),
             (f"The movers' share of what the {SOURCE.users} alone use", percent_text(heavy / (heavy + light))),
             (

@@ -6,7 +6,7 @@ from analytics.exports import Receipt
 from analytics.store.loading.holding import FAR_FEWER, Reason, leaps
 from analytics.store.loading.reasons import REPEATED, TOTALS
 from analytics.store.queries import single
-from analytics.wording import count_text, listed_text, tokens_text
+from analytics.wording import count_text, listed_text, tokens_count, tokens_text
 
 _NAMED = 3
 _JOB = "concat_ws(', ', api, job)"
@@ -92,7 +92,7 @@ def _fewer_tokens(cursor: duckdb.DuckDBPyConnection) -> list[Reason]:
     ).fetchall()
     if float(new) >= FAR_FEWER * float(old):
         return []
-    message = f"on the days it shares with what is loaded it has {tokens_text(new)} tokens instead of"
+    message = f"on the days it shares with what is loaded it has {tokens_count(new)} instead of"
     return [Reason(f"{message} {tokens_text(old)}")]
 
 

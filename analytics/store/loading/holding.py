@@ -11,7 +11,7 @@ from analytics.store.loading.changes import replaces
 from analytics.store.loading.offsets import offsets_text, other_offsets
 from analytics.store.loading.unread import labels_once, share_set_aside
 from analytics.store.queries import single
-from analytics.wording import count_text, day_text, listed_text, tokens_text
+from analytics.wording import count_text, day_text, listed_text, tokens_count, tokens_text
 
 FAR_FEWER = 0.5
 """A load with less than this share of what it would replace looks filtered."""
@@ -150,7 +150,7 @@ def reasons_to_hold(cursor: duckdb.DuckDBPyConnection, receipt: Receipt) -> list
     reasons = [
         Reason(f"on the days it shares with what is loaded it has {fewer} instead of {before}")
         for fewer, before, old, new in (
-            (f"{tokens_text(new_tokens)} tokens", tokens_text(old_tokens), old_tokens, new_tokens),
+            (f"{tokens_count(new_tokens)}", tokens_text(old_tokens), old_tokens, new_tokens),
             (count_text(new_products, "product"), f"{old_products:,}", old_products, new_products),
             (count_text(new_users, "user"), f"{old_users:,}", 0 if nameless else old_users, new_users),
         )
@@ -212,7 +212,7 @@ def packs_to_hold(cursor: duckdb.DuckDBPyConnection) -> list[Reason]:
     """).fetchall()
     return [
         Reason(
-            f"it does not list the {tokens_text(tokens)} tokens of {team} from {day_text(first)} to {day_text(last)}"
+            f"it does not list the {tokens_count(tokens)} of {team} from {day_text(first)} to {day_text(last)}"
             " that are loaded now"
         )
         for team, tokens, first, last in rows

@@ -6,7 +6,7 @@ import streamlit as st
 from analytics.pool import Chargeback
 from analytics.reports import focus_bytes
 from analytics.usage import UNALLOCATED, Match, Unit, known_units
-from analytics.wording import count_text, day_text, money_text, percent_text, tokens_text
+from analytics.wording import count_text, day_text, money_text, percent_text, tokens_count, tokens_text
 from pages.parts.allocating.session import places
 from pages.parts.session import View
 
@@ -36,7 +36,7 @@ def headline(allocation: pl.DataFrame, charges: Chargeback) -> str:
     """Say who pays most, what all cost, and how much belongs to none."""
     label = str(charges.unit)
     named = allocation.filter(pl.col(label) != UNALLOCATED)
-    total = f"{tokens_text(charges.tokens)} tokens"
+    total = f"{tokens_count(charges.tokens)}"
     money = " and ".join(money_text(amount, currency) for currency, amount in charges.costs.items())
     cost = f", which cost {money}" if money else ""
     if named.is_empty():
@@ -69,7 +69,7 @@ def beneath(charges: Chargeback, *, directory_known: bool) -> None:
     if charges.unpriced:
         st.warning(
             "No pack with a known price paid for them. Enter the packs and what they cost; no price is guessed.",
-            title=f"{tokens_text(charges.unpriced)} tokens have no cost",
+            title=f"{tokens_count(charges.unpriced)} have no cost",
         )
         st.page_link("pages/data/packs.py", label="Enter packs and prices", icon=":material/inventory_2:")
 

@@ -10,7 +10,7 @@ from analytics import charts
 from analytics.licensing.cash import AS_IT_IS, WITH_THEM, Cash, NextTerm, month_rows, sums_by_term
 from analytics.licensing.moves.words import NO_PRICE
 from analytics.licensing.portfolio import Asked, Portfolio, least_factor
-from analytics.wording import count_text, day_text, listed_text, money_text, percent_text, tokens_text
+from analytics.wording import count_text, day_text, listed_text, money_text, percent_text, tokens_count, tokens_text
 from pages.parts import controls, tables
 from pages.parts.pictures import draw_chart
 from pages.parts.session import View
@@ -57,7 +57,7 @@ def beneath(found: Portfolio, effects: Sequence[Cash]) -> None:
     if lapsing:
         said = "; ".join(
             f"{controls.from_file(each.team)}: {tokens_text(round(each.terms[0].prepaid))} of"
-            f" {tokens_text(round(each.terms[0].freed))} tokens set free up to"
+            f" {tokens_count(round(each.terms[0].freed))} set free up to"
             f" {day_text(each.terms[0].span.last_day)}"
             for each in lapsing
         )
@@ -185,9 +185,9 @@ def next_term(found: NextTerm) -> None:
     bought = " + ".join(f"{count} x {name}" for count, name in seats.select("seats_bought", "subscription").iter_rows())
     st.markdown(
         f"**{controls.from_file(found.team)}, {day_text(found.first_day)} to {day_text(found.last_day)}:"
-        f" {tokens_text(order.tokens)} tokens"
+        f" {tokens_count(order.tokens)}"
         f"{' and ' + controls.from_file(bought) if bought else ''}, {money_text(found.cost, found.currency)} in all**;"
-        f" without the moves {tokens_text(without.tokens)} tokens, {money_text(found.cost_without, found.currency)}."
+        f" without the moves {tokens_count(without.tokens)}, {money_text(found.cost_without, found.currency)}."
     )
 
 

@@ -10,7 +10,7 @@ from analytics import usage
 from analytics.clock import utc_now
 from analytics.store.expected import HIDDEN_NOTE, consumer_name, mark, unmark
 from analytics.usage import Against, By, Kind, Unit, noun
-from analytics.wording import count_text, day_text, plain_text, tokens_text
+from analytics.wording import count_text, day_text, plain_text, tokens_count, tokens_text
 from pages.parts import notes, session
 from pages.parts.allocating import words
 from pages.parts.comparing import session as answers
@@ -53,7 +53,7 @@ def choose(view: View) -> Asked:
 def nobody_named(top: usage.Top, asked: Asked) -> None:
     """Say that all use of the range belongs to nobody."""
     if isinstance(asked.by, Unit):
-        st.info(f"All {tokens_text(top.total)} tokens of this range are unallocated by {noun(asked.by)}.")
+        st.info(f"All {tokens_count(top.total)} of this range are unallocated by {noun(asked.by)}.")
         _who_is_missing()
     else:
         st.info("The exports in this range name no users; choose products or teams.")
@@ -76,7 +76,7 @@ def beneath(view: View, top: usage.Top, asked: Asked) -> None:
     """Say what the figures leave out, and where changes cannot be told."""
     nobody = top.rows.filter(pl.col("key").is_null())
     if not nobody.is_empty() and nobody["tokens"].item():
-        tokens = f"{tokens_text(nobody['tokens'].item())} tokens"
+        tokens = f"{tokens_count(nobody['tokens'].item())}"
         if isinstance(asked.by, Unit):
             st.caption(f"{tokens} are unallocated: the directory knows no {noun(asked.by)} for them on their day.")
             _who_is_missing()

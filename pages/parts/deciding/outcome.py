@@ -6,7 +6,7 @@ import streamlit as st
 from analytics import charts
 from analytics.licensing.decisions import Realised
 from analytics.licensing.moves import TO_SUBSCRIPTION
-from analytics.wording import count_text, day_text, exact_money_text, tokens_text
+from analytics.wording import count_text, day_text, exact_money_text, tokens_count
 from pages.parts import controls, tables
 from pages.parts.pictures import draw_chart
 from pages.parts.session import View
@@ -48,7 +48,7 @@ def show(found: Realised, view: View) -> None:
         if pool["lapsed"]:
             st.warning(
                 "Of the tokens set free, as many were paid for and lost: they have saved nothing in this term.",
-                title=f"{tokens_text(pool['lapsed'])} tokens of {team} lapsed in these days",
+                title=f"{tokens_count(pool['lapsed'])} of {team} lapsed in these days",
             )
     if not known.is_empty():
         st.caption(

@@ -10,7 +10,7 @@ from analytics.clock import utc_now
 from analytics.licensing import PriceBook, prices
 from analytics.masking import masked_table
 from analytics.store import team_names
-from analytics.wording import count_text, day_text, listed_text, percent_text, tokens_text
+from analytics.wording import count_text, day_text, listed_text, percent_text, tokens_count, tokens_text
 from pages.parts import controls, session, tables
 from pages.parts.licensing import session as licensed
 from pages.parts.pictures import draw_chart
@@ -78,7 +78,7 @@ def rates(book: PriceBook, inferred: pl.DataFrame | None, day: date) -> None:
     for row in told.filter(state=prices.DIFFERS).to_dicts():
         st.warning(
             f"From {day_text(row['first_day'])} to {day_text(row['last_day'])} a day usually cost"
-            f" {tokens_text(row['tokens'])} tokens; the card says {tokens_text(row['known'])}. What was charged counts."
+            f" {tokens_count(row['tokens'])}; the card says {tokens_text(row['known'])}. What was charged counts."
             " If Autodesk changed the rate, enter the new one from its first day on: days before keep the old one.",
             title=f"The exports tell another rate of {controls.from_file(row['product'])}",
         )

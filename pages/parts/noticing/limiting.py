@@ -8,7 +8,7 @@ import streamlit as st
 from analytics.store import team_names
 from analytics.store.directory import department_names
 from analytics.store.limits import NewLimit, Of, Period, add_limit, remove_limit
-from analytics.wording import tokens_text
+from analytics.wording import tokens_count
 from pages.parts import controls, session
 
 _OF = {Of.USER: "each user", Of.TEAM: "a team", Of.DEPARTMENT: "a department", Of.ALL: "all together"}
@@ -50,7 +50,7 @@ def remove_one(limits: pl.DataFrame) -> None:
     """Offer to remove a limit."""
     words = {
         row["limit_id"]: f"{controls.name(row['team'] or row['department'] or _OF[Of(row['of'])])}:"
-        f" {tokens_text(row['limit'])} tokens a {row['period']}"
+        f" {tokens_count(row['limit'])} a {row['period']}"
         for row in limits.iter_rows(named=True)
     }
     with st.container(horizontal=True, vertical_alignment="bottom"):

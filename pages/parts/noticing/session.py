@@ -5,8 +5,10 @@ from dataclasses import replace
 import polars as pl
 
 from analytics import forecast, usage
+from analytics.store import covered_days
 from analytics.store.closings import closing_days
 from analytics.store.limits import limits as limits_of
+from analytics.usage.over_limits import limits_unknown as why_unknown
 from pages.parts.session import View, daily, data_days, directory, names, remembered, rows, settings, store_of
 
 
@@ -18,6 +20,13 @@ def limits(data: str) -> pl.DataFrame:
 @remembered
 def over_limits(view: View) -> pl.DataFrame:
     return usage.over_limits(rows(view), limits(view.data), names(view), directory(view.data, view.shown))
+
+
+@remembered
+def limits_unknown(view: View) -> str:
+    """Say why it is not known, or not of all, who is over a limit."""
+    covered = covered_days(store_of(view.data), view.team)
+    return why_unknown(rows(view), limits(view.data), directory(view.data, view.shown), covered, view.days)
 
 
 @remembered

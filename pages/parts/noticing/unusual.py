@@ -8,7 +8,7 @@ import streamlit as st
 from analytics import charts
 from analytics.forecast import Findings, Shape, Unusual
 from analytics.usage import By, Days, Excess
-from analytics.wording import count_text, day_text, listed_text, plain_text, tokens_text
+from analytics.wording import count_text, day_text, listed_text, plain_text, tokens_count, tokens_text
 from pages.parts import choices, tables
 from pages.parts.noticing import session
 from pages.parts.pictures import draw_chart
@@ -67,7 +67,7 @@ def headline(found: list[Unusual]) -> str:
     most = max(found, key=lambda one: one.excess)
     return (
         f"{count_text(len(found), 'stretch', 'stretches')} out of the ordinary; the largest: {_label(most)},"
-        f" {tokens_text(round(most.excess))} tokens more than the {tokens_text(round(most.expected))} expected."
+        f" {tokens_count(round(most.excess))} more than the {tokens_text(round(most.expected))} expected."
     )
 
 
@@ -87,7 +87,7 @@ def _cause(view: View, one: Unusual) -> None:
             tables.table(session.causes(view, excess, by), f"Excess by {by}", view)
     if total:
         st.caption(
-            f"The parts add up to the excess of {tokens_text(total)} tokens. What was expected is shared out by"
+            f"The parts add up to the excess of {tokens_count(total)}. What was expected is shared out by"
             " the tokens of the eight weeks before."
         )
 

@@ -7,7 +7,7 @@ import streamlit as st
 from analytics.clock import utc_now
 from analytics.store import team_names
 from analytics.store.own_events import EventKind, NewEvent, add_event, own_events, remove_event
-from analytics.wording import day_text, tokens_text
+from analytics.wording import day_text, tokens_count
 from pages.parts import controls, session, tables
 from pages.parts.messages import errors_shown
 from pages.parts.packing import session as packing
@@ -62,7 +62,7 @@ def enter() -> None:
 def _remove() -> None:
     words = {
         row["event_id"]: f"{_KINDS[EventKind(row['kind'])]}, {day_text(row['day'])}, {controls.name(row['team'])}"
-        + ("" if row["tokens"] is None else f", {tokens_text(row['tokens'])} tokens")
+        + ("" if row["tokens"] is None else f", {tokens_count(row['tokens'])}")
         for row in own_events(session.own_store()).to_dicts()
     }
     if not words:

@@ -10,7 +10,7 @@ import streamlit as st
 from analytics import charts
 from analytics.forecast.outlook import BEHIND
 from analytics.pool import Ledger, burn_down, money_by_currency, month_ends, outages
-from analytics.wording import count_text, day_text, money_text, percent_text, tokens_text
+from analytics.wording import count_text, day_text, money_text, percent_text, tokens_count, tokens_text
 from pages.parts import controls, tables
 from pages.parts.packing import session
 from pages.parts.pictures import draw_chart
@@ -23,7 +23,7 @@ def headline(books: Mapping[str, Ledger], bought: pl.DataFrame) -> str:
     if not books and bought.is_empty():
         return _NO_PACK
     if not books:
-        return f"{count_text(bought.height, 'pack')} with {tokens_text(bought['tokens'].sum())} tokens bought."
+        return f"{count_text(bought.height, 'pack')} with {tokens_count(bought['tokens'].sum())} bought."
     rows = pl.concat(book.packs for book in books.values()).filter(pl.col("tokens") > 0)
     active, ended, coming = (rows.filter(pl.col("state") == state) for state in ("active", "ended", "to come"))
     if active.is_empty():
@@ -32,7 +32,7 @@ def headline(books: Mapping[str, Ledger], bought: pl.DataFrame) -> str:
         # What packs of merged teams had paid for these before is use of this pool.
         whole = active.with_columns(pl.col("tokens", "used") + pl.col("used_before"))
         lead = (
-            f"{tokens_text(whole['tokens'].sum())} tokens in {_packs(active, 'active')}:"
+            f"{tokens_count(whole['tokens'].sum())} in {_packs(active, 'active')}:"
             f" {tokens_text(whole['left'].sum())} available, {tokens_text(whole['used'].sum())} used."
         )
     parts = [lead]
@@ -56,18 +56,18 @@ def shortcomings(books: Mapping[str, Ledger], known_until: Mapping[str, date]) -
                 f" less left on {day_text(book.on)} than is said here. Load a newer export."
             )
         if book.debt:
-            st.warning(f"{name} owes {tokens_text(book.debt)} tokens; its next purchase pays them first.")
+            st.warning(f"{name} owes {tokens_count(book.debt)}; its next purchase pays them first.")
         if book.unpaid:
             spans = outages(book.days)
             first, last = spans["first_day"][0], spans["last_day"][-1]
             st.warning(
-                f"{name} used {tokens_text(book.unpaid)} tokens without a pack known here, in"
+                f"{name} used {tokens_count(book.unpaid)} without a pack known here, in"
                 f" {count_text(spans.height, 'span')} between {day_text(first)} and {day_text(last)}. Autodesk lets"
                 " nobody do so: a pack is missing below, or has other days."
             )
         for row in book.changes.filter(pl.col("missing") > 0, pl.col("tokens") <= 0).to_dicts():
             st.warning(
-                f"The {row['kind']} of {day_text(row['day'])} asks {name} for {tokens_text(row['missing'])} tokens more"
+                f"The {row['kind']} of {day_text(row['day'])} asks {name} for {tokens_count(row['missing'])} more"
                 " than its packs had."
             )
 

@@ -9,7 +9,7 @@ import streamlit as st
 from analytics.clock import utc_now
 from analytics.forecast import Outlook, countries, settings_offer
 from analytics.platform.owed import Owed, clearing_sentence, owed_sentence, stop_sentence
-from analytics.wording import tokens_text
+from analytics.wording import tokens_count, tokens_text
 from pages.parts import choices, controls, tables
 from pages.parts.platform import session
 from pages.parts.session import assumed
@@ -19,7 +19,7 @@ def headline(debts: list[Owed], used: pl.DataFrame) -> str:
     """Say who owes how much since when, or that nothing is owed."""
     if debts:
         return " ".join(controls.from_file(owed_sentence(each)) for each in debts)
-    return f"Nothing is owed: all {tokens_text(used['tokens'].sum())} tokens of APIs in these days are resolved."
+    return f"Nothing is owed: all {tokens_count(used['tokens'].sum())} of APIs in these days are resolved."
 
 
 def warning(data: str, debts: list[Owed]) -> None:
@@ -39,7 +39,7 @@ def warning(data: str, debts: list[Owed]) -> None:
     for each in debts:
         st.warning(
             f"{controls.from_file(clearing_sentence(each, offer))} {stop_sentence(bought_on, country, name)}",
-            title=f"{controls.from_file(each.team)} owes {tokens_text(each.tokens)} tokens",
+            title=f"{controls.from_file(each.team)} owes {tokens_count(each.tokens)}",
             icon=":material/block:",
         )
         tables.table(each.rows, f"Owed by {each.team}", team=each.team)

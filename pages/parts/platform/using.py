@@ -7,7 +7,7 @@ import streamlit as st
 from analytics import charts
 from analytics.masking import masked_text
 from analytics.usage import By
-from analytics.wording import day_text, listed_text, percent_text, tokens_text
+from analytics.wording import day_text, listed_text, percent_text, tokens_count, tokens_text
 from pages.parts import choices, controls, loadable, tables
 from pages.parts.pictures import draw_chart
 from pages.parts.platform import session
@@ -89,7 +89,7 @@ def whole_team(seen: Look) -> None:
         return
     payers = session.by_team(seen)
     first, last = day_text(payers["first_day"].min()), day_text(payers["last_day"].max())  # type: ignore[arg-type] # of days
-    used = f"The application used {tokens_text(payers['tokens'].sum())} tokens from {first} to {last}"
+    used = f"The application used {tokens_count(payers['tokens'].sum())} from {first} to {last}"
     team = payers.item(-1, "team")
     if payers.height == 1:
         st.markdown(f"{used}; {controls.from_file(team)} pays for it.")

@@ -6,7 +6,7 @@ import streamlit as st
 from analytics.licensing import SplitCosts
 from analytics.usage.members import MemberRules, Members, State
 from analytics.usage.seasons import TWO_YEARS
-from analytics.wording import count_text, day_text, money_text, plain_text, tokens_text
+from analytics.wording import count_text, day_text, money_text, plain_text, tokens_count, tokens_text
 from pages.parts import tables
 from pages.parts.session import View
 
@@ -60,9 +60,11 @@ def headline(found: Members, rules: MemberRules) -> str:
         return f"Who is inactive is not known: {unknown}."
     persons = count_text(found.persons.height, "user")
     inactive = found.persons.filter(pl.col("state") == State.INACTIVE).height
+    lately = f"in the last {count_text(rules.inactive_days, 'day')}"
     if not inactive:
-        return f"All {persons} used something in the last {rules.inactive_days} days."
-    return f"{inactive:,} of {persons} used nothing in the last {rules.inactive_days} days and can leave the pool."
+        everybody = "The one user" if found.persons.height == 1 else f"All {persons}"
+        return f"{everybody} used something {lately}."
+    return f"{inactive:,} of {persons} used nothing {lately} and can leave the pool."
 
 
 def how_counted(found: Members) -> str:
@@ -120,7 +122,7 @@ def split(found: SplitCosts) -> None:
     sums = found.rows.group_by("currency").agg(pl.col("cost").sum()).sort("currency")
     money = " and ".join(money_text(cost, currency) for currency, cost in sums.iter_rows())
     st.markdown(
-        f"At most {tokens_text(found.rows['tokens'].sum())} tokens (about {money}) lapsed in one team while another"
+        f"At most {tokens_count(found.rows['tokens'].sum())} (about {money}) lapsed in one team while another"
         " ran out or bought. That is hindsight: who bought could not know what another team would not need."
         f" With the same packs in one pool, {tokens_text(found.lapsed_in_one)} tokens would have lapsed instead of"
         f" {tokens_text(found.lapsed)}{unpaid}. Autodesk can merge teams, or move tokens between them."

@@ -6,7 +6,7 @@ from analytics.exports import Export, Finding, Receipt
 from analytics.exports.fields import Field
 from analytics.store.loading.api_restating import compare_with_current
 from analytics.store.queries import single
-from analytics.wording import count_text, tokens_text
+from analytics.wording import count_text, tokens_count
 
 
 def no_status(export: Export) -> Finding | None:
@@ -32,7 +32,7 @@ def resolved_since(cursor: duckdb.DuckDBPyConnection, receipt: Receipt) -> Findi
         return None
     return Finding(
         "Resolved since",
-        f"{tokens_text(tokens)} tokens of {count_text(days, 'day')} were uncharged and are resolved now: they are owed"
+        f"{tokens_count(tokens)} of {count_text(days, 'day')} were uncharged and are resolved now: they are owed"
         " no more, and packs that paid them have them back.",
         "Tokens that are resolved are taken to be in the Token Usage of the team: load an export that has them.",
         0,
