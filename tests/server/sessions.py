@@ -39,6 +39,9 @@ class Visit:
     socket: ClientConnection
     pages: dict[str, str] = field(default_factory=dict)
     """The pages of the menu: the key of each by its path; known after the first run."""
+    frames: list[bytes] = field(default_factory=list)
+    """What the product sent, where that is kept."""
+    keeps_frames: bool = False
 
     async def opens(self, page: str) -> Run:
         """Go to a page, and wait for the end of its run."""
@@ -49,7 +52,10 @@ class Visit:
         await self.socket.send(question.SerializeToString())
         elements, complaints = 0, []
         while True:
-            message = ForwardMsg.FromString(await self.socket.recv(decode=False))
+            frame = await self.socket.recv(decode=False)
+            if self.keeps_frames:
+                self.frames.append(frame)
+            message = ForwardMsg.FromString(frame)
             match message.WhichOneof("type"):
                 case "navigation":
                     self.pages = {each.url_pathname: each.page_script_hash for each in message.navigation.app_pages}
