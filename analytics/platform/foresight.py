@@ -71,7 +71,8 @@ def foreseen(account: Account, settings: Settings) -> Foreseen:
         return Foreseen(account, None)
     first = known + timedelta(days=1)
     try:
-        paths = simulate(account.daily, (account.on + REACH - known).days, settings.paths)
+        ahead = (account.on + REACH - known).days
+        paths = simulate(account.daily, ahead, settings.paths, closed=account.closed)
     except HistoryError:
         return Foreseen(account, None)
     use = np.rint(np.minimum(paths, _LARGEST) * PER_UNIT_OF_USE).astype(np.int64)

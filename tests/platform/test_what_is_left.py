@@ -14,6 +14,7 @@ from analytics.platform.sentences import available_text, headline, known_text, p
 from analytics.pool.charged.accounts import Account, resource_accounts
 from analytics.settings import Settings
 from analytics.store import Store, purge_before
+from analytics.store.closings import NewClosing, add_closing
 from analytics.store.resources import Refreshes, ResourceKind, Source, resources
 from analytics.store.usage_alerts import UsageAlert, Watched
 from tests.places import NOW
@@ -126,6 +127,15 @@ def test_use_since_the_last_day_known_is_foreseen(store: Store, tmp_path: Path) 
     assert headline([one]).startswith("X of T has run out by now")
     assert projected_text(one).startswith("Projected to have run out by now")
     assert alerts_due(ALERT, [one])["within_days"].to_list() == [5]
+
+
+def test_closing_days_that_were_entered_put_the_run_out_off(store: Store, tmp_path: Path) -> None:
+    """Ten days at 10 a day are left, and from the fourth of them on the team is closed for a fortnight."""
+    used(store, tmp_path, YEAR, LAST)
+    buy(store, 3040 + 100)
+    assert near(card(store).projected, date(2026, 11, 11))
+    add_closing(store, NewClosing(date(2026, 11, 4), date(2026, 11, 17), "T"), NOW)
+    assert near(card(store).projected, date(2026, 11, 25))
 
 
 def test_what_has_ended_is_not_in_force(store: Store, tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -16,6 +16,7 @@ from analytics.pool.charged.sharing import by_application
 from analytics.pool.charged.units import EXACT, UnitSize, charged_units
 from analytics.store import Store
 from analytics.store.api_usage import api_usage
+from analytics.store.closings import closing_days
 from analytics.store.resources import ResourceKind, covered_api_days, resources
 from analytics.store.unit_sizes import unit_sizes
 from analytics.usage import daily_tokens
@@ -52,6 +53,8 @@ class Account:
     """Those that begin up to `REACH` after `on`, those of a purchase in a row."""
     drawn: DrawDown
     """What was paid of the use that is known."""
+    closed: tuple[date, ...] = ()
+    """Closing days that were entered, from the first day that a load covers to the end of what is foreseen."""
 
     @property
     def kind(self) -> ResourceKind:
@@ -165,7 +168,10 @@ def resource_accounts(store: Store, team: str | None, today: date) -> Accounts:
         known = known_days(covered.filter(pl.col("application_id").is_in(speaking.implode())))
         dated = entered.filter(pl.col("team") == of, pl.col("resource").str.to_lowercase() == name.lower())
         sized = dict(dated.select("first_day", "unit_size").iter_rows())
-        accounts.append(resource_account(of, name, purchases, sized, rows, known, today))
+        account = resource_account(of, name, purchases, sized, rows, known, today)
+        since = account.daily["day"].min()
+        closed = closing_days(store, of, since, account.on + REACH) if isinstance(since, date) else []
+        accounts.append(replace(account, closed=tuple(closed)))
     unmatched = (
         named.filter(pl.col("resource").is_null())
         .group_by("team", "api", "job", "unit")
