@@ -5,7 +5,7 @@ import random
 import re
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -26,7 +26,7 @@ from analytics.usage.ranges import Preset
 from analytics.wording import day_text
 from pages.parts import session
 from tests.pages.seen import sound, text
-from tests.places import NOW, ROOT
+from tests.places import NOW, ROOT, WriteSample
 
 FIRST = date(2025, 7, 1)
 LAST = {"Alpha": date(2026, 10, 31), "Beta": date(2026, 10, 9)}
@@ -42,7 +42,9 @@ class Answer:
     tables: tuple[str, ...] = ()
     """Where the command's document has tables that the page shows, too."""
     parts: tuple[str, ...] = ()
-    """Where it has tables of which the page shows a part: the rows that call for action."""
+    """Where it has tables of which the page shows a part: the rows that call for action, or those of what is chosen."""
+    keys: tuple[str, ...] = ()
+    """Columns that only the page has."""
     sentences: tuple[str, ...] = ()
     """Where it has sentences that stand on the page."""
     printed: tuple[str, ...] = ()
@@ -97,7 +99,14 @@ ANSWERS = [
     Answer(("top", "--by", "user", *RANGE), "usage/top_consumers", tables=("rows",), address=THREE_MONTHS),
     Answer(("summary", "--by", "product", *RANGE), "usage/products", tables=("rows",), address=THREE_MONTHS),
     Answer(("summary", "--by", "user", *RANGE), "usage/users", tables=("rows",), address=THREE_MONTHS),
-    Answer(("habits", *RANGE), "usage/habits", tables=("rows", "users", "teams"), address=THREE_MONTHS),
+    Answer(
+        ("habits", *RANGE),
+        "usage/habits",
+        tables=("rows", "teams"),
+        parts=("users",),
+        keys=("user_id",),
+        address=THREE_MONTHS,
+    ),
     Answer(("members",), "usage/members", parts=("rows",)),
     Answer(("chargeback", "--by", "department"), "usage/departments", tables=("rows",)),
     Answer(("balance",), "data/packs", tables=("rows.0.packs",), of_all=False),
@@ -158,6 +167,14 @@ def document(path: Path, *command: str) -> dict[str, Any]:
     return answered
 
 
+def refusal(path: Path, *command: str) -> str | None:
+    """Return the sentence with which a command refuses; None: it answers."""
+    done = CliRunner().invoke(cli, [*command, "--json"], env={"TOKEN_GAUGE_STORE": str(path)})
+    assert done.exit_code in (0, 1), done.output
+    assert done.exit_code == 0 or done.stdout == ""
+    return done.stderr.splitlines()[0] if done.exit_code else None
+
+
 def at(answered: Any, place: str) -> Any:
     for key in place.split("."):
         answered = answered[int(key) if isinstance(answered, list) else key]
@@ -194,11 +211,17 @@ def same(records: Records, rows: Records, decimals: int) -> bool:
 
 
 def tables_of(answered: Mapping[str, Any], place: str, renamed: Mapping[str, str]) -> list[Records]:
-    """Return the tables at one place of a document, or at one of several, under the names that another face has."""
-    return [
-        [{renamed.get(column, column): cell for column, cell in row.items()} for row in at(answered, one)]
-        for one in place.split("|")
-    ]
+    """Return the tables at one place of a document, or at one of several, under the names that another face has.
+
+    Where nothing is known the document has none there.
+    """
+    found = []
+    for one in place.split("|"):
+        with suppress(KeyError, IndexError):
+            found.append(
+                [{renamed.get(column, column): cell for column, cell in row.items()} for row in at(answered, one)]
+            )
+    return found
 
 
 @contextmanager
@@ -228,14 +251,24 @@ def shared(apart: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[No
 def test_page_and_command_agree(answer: Answer, team: str | None, apart: Path) -> None:
     if team is None and not answer.of_all:
         pytest.skip("The page is about one team.")
+    agree(answer, team, apart)
+
+
+def agree(answer: Answer, team: str | None, path: Path) -> None:
+    """Ask a command on a store and a page that is open on a copy of it, and compare what they say."""
     asked = {"team": team} if team else {}
-    answered = document(apart, *answer.command, *(f"--{key}={value}" for key, value in asked.items()))
+    command = [*answer.command, *(f"--{key}={value}" for key, value in asked.items())]
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
     for key, value in {**answer.address, **asked}.items():
         app.query_params[key] = value
     page = sound(app.run())
     if answer.page != "usage/overview":
         page = sound(page.switch_page(f"pages/{answer.page}.py").run())
+    refused = refusal(path, *command)
+    if refused is not None:
+        assert refused in text(page)
+        return
+    answered = document(path, *command)
     shown: list[Records] = [frame.value.to_dict("records") for frame in page.dataframe if len(frame.value)]
     for place in answer.tables:
         wanted = [records for records in tables_of(answered, place, answer.renamed) if records]
@@ -243,13 +276,66 @@ def test_page_and_command_agree(answer: Answer, team: str | None, apart: Path) -
             f"{place} is not on the page: {wanted}; on it are {shown}"
         )
     for place in answer.parts:
-        [records] = tables_of(answered, place, answer.renamed)
-        [part] = [rows for rows in shown if set(rows[0]) <= set(records[0])]
-        assert set(rows_of(part, list(part[0]), answer.decimals)) <= set(
-            rows_of(records, list(part[0]), answer.decimals)
-        )
+        records = [row for table in tables_of(answered, place, answer.renamed) for row in table]
+        for part in [rows for rows in shown if records and set(rows[0]) <= {*records[0], *answer.keys}]:
+            columns = [column for column in part[0] if column in records[0]]
+            assert set(rows_of(part, columns, answer.decimals)) <= set(rows_of(records, columns, answer.decimals))
     for place in answer.sentences:
         assert at(answered, place) in text(page).replace("**", ""), place
+
+
+@pytest.fixture(scope="module", params=["one day", "no packs", "sample"])
+def state(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    """A store in some state, with the app open on a copy of it: its team and its path."""
+    folder = tmp_path_factory.mktemp("state")
+    path, team = folder / "token_gauge.duckdb", "Alpha"
+    if request.param == "sample":
+        write: WriteSample = request.getfixturevalue("write_sample")
+        write(path)
+        team = "Design Studio"
+    else:
+        with Store(path) as store:
+            use_of_two(store, folder / "use.csv", 1 if request.param == "one day" else 300)
+    with app_on(Path(shutil.copy(path, tmp_path_factory.mktemp("shown")))):
+        yield team, path
+
+
+def use_of_two(store: Store, path: Path, days: int) -> None:
+    """Load some days of two users, up to the last of team Alpha."""
+    rows = [
+        f"{LAST['Alpha'] - timedelta(days=back)},Alpha,AutoCAD,a{user}@x.example,7"
+        for back in range(days)
+        for user in range(2)
+    ]
+    path.write_text("\n".join(["Day used,Team,Product,Email,Tokens used", *rows]) + "\n")
+    load(store, path, NOW, LoadOptions())
+
+
+@pytest.mark.parametrize("answer", ANSWERS, ids=lambda answer: " ".join(answer.command))
+def test_page_and_command_agree_in_every_state(answer: Answer, state: tuple[str, Path]) -> None:
+    """One day of use without packs, use without packs, and the sample."""
+    team, path = state
+    agree(answer, team, path)
+
+
+@pytest.mark.parametrize("answer", ANSWERS, ids=lambda answer: " ".join(answer.command))
+def test_without_use_no_face_gives_a_figure(answer: Answer, tmp_path: Path) -> None:
+    """Packs alone are no use: the command refuses, and the page says the same instead of showing figures."""
+    path = tmp_path / "token_gauge.duckdb"
+    with Store(path) as store:
+        add_pack(store, NewPack("Alpha", Decimal(5000), date(2026, 1, 1), date(2026, 12, 31)))
+    command = [*answer.command, *(["--team", "Alpha"] if answer.command == ("backtest",) else [])]
+    refused = refusal(path, *command)
+    assert refused is not None
+    assert refused.startswith("There is no usage")
+    with app_on(Path(shutil.copy(path, tmp_path / "shown.duckdb"))) as app:
+        page = app.run()
+        if answer.page != "usage/overview":
+            page = page.switch_page(f"pages/{answer.page}.py").run()
+        assert not page.exception
+        assert not page.metric
+        if answer.command != ("balance",):  # its page is where packs are entered
+            assert "There is no usage" in " ".join([text(page), *(each.proto.title for each in page.error)])
 
 
 @pytest.mark.parametrize("answer", [one for one in ANSWERS if one.printed], ids=lambda answer: answer.command[0])

@@ -160,7 +160,7 @@ def test_no_good_news_where_nothing_is_known(walked: tuple[str, dict[str, str]])
 UNKNOWN = {
     "one day of data": {
         "balance": "what is available is not known: no pack is entered; enter what was bought",
-        "forecast": "When the tokens run out is not known: 1 day of data are too few; 14 make a rough one.",
+        "forecast": "When the tokens run out is not known: 1 day of data is too few; 14 make a rough one.",
         "true-up": "How many tokens to buy is not known. What it takes: a rough date with 13 more days of data",
         "budget": "goes by plan is not known: no pack of that time is entered; 17 tokens are known to be used so far.",
         "scenarios compare": "What comes of scenarios is not known: there is too little data for a forecast",

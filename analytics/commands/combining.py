@@ -77,6 +77,9 @@ def portfolio_command(settings: Settings, /, team: str | None, names: bool, as_j
         found = answered(every, meant)
         effects = _effects(store, [team] if team else teams_concerned(found.chosen), found, settings, meant)
     changed = sensitivity(found, every, meant.least_chance)
+    # Without a move that is known to pay nothing is saved as far as is known, which is not to say that nothing can be.
+    nothing_known = bool(known.unknown) and found.chosen.is_empty() and not meant.accepted
+    changed = changed.clear() if nothing_known else changed
     document = {
         "rows": found.chosen.select(_SHOWN),
         "left_out": found.left_out.select(_SHOWN),
@@ -84,9 +87,9 @@ def portfolio_command(settings: Settings, /, team: str | None, names: bool, as_j
         "currency": found.currency,
         "budget": found.budget,
         "spend": found.spend,
-        "saving_year": found.saving,
-        "saving_low": found.saving_low,
-        "saving_high": found.saving_high,
+        "saving_year": None if nothing_known else found.saving,
+        "saving_low": None if nothing_known else found.saving_low,
+        "saving_high": None if nothing_known else found.saving_high,
         "method": found.how,
         "terms": term_rows(effects),
         "pools": pool_rows(effects),

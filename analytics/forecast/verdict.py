@@ -111,8 +111,8 @@ def _no_forecast(outlook: Outlook) -> str:
     if outlook.grade is Grade.NONE and outlook.ledger.consumed == 0:
         return f"{_NOT_KNOWN} no token was used yet."
     if outlook.grade is Grade.NONE:
-        days = count_text(outlook.history_days, "day")
-        return f"{_NOT_KNOWN} {days} of data are too few; {FEWEST_DAYS} make a rough one."
+        few = count_text(outlook.history_days, "day of data is", "days of data are")
+        return f"{_NOT_KNOWN} {few} too few; {FEWEST_DAYS} make a rough one."
     if outlook.ledger.packs.is_empty():
         return f"{_NOT_KNOWN} no pack is entered; enter what was bought."
     return f"{_NOT_KNOWN} every pack has ended; enter the ones that follow."
