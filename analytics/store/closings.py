@@ -98,5 +98,5 @@ def closings(store: Store, team: str | None = None) -> pl.DataFrame:
 def closing_days(store: Store, team: str | None, first_day: date, last_day: date) -> list[date]:
     """Return the days of a span on which a team is closed, or (None) the whole company, sorted."""
     days = all_closing_days(store, first_day, last_day)
-    of_team = days.filter(pl.col("team_id").is_null() | (pl.col("team_id") == team_id(store, team)))
+    of_team = days.filter(pl.col("team_id").is_null() | pl.col("team_id").eq_missing(team_id(store, team)))
     return of_team["day"].unique().sort().to_list()

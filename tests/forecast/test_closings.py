@@ -254,3 +254,10 @@ def test_closings_by_command(tmp_path: Path) -> None:
     assert dt.date.fromisoformat(after) - dt.date.fromisoformat(before) == 14 * DAY
     run("closings", "remove", "1")
     assert json.loads(run("forecast", "--json"))["run_out"]["p50"] == before
+
+
+def test_the_whole_company_is_closed_where_no_team_is_named(store: Store, load_lines: Load) -> None:
+    load_lines("2026-06-01,A,Revit,a@x.example,7", header=HEADER)
+    add_closing(store, NewClosing(dt.date(2026, 8, 3), dt.date(2026, 8, 3), "A"), NOW)
+    add_closing(store, NewClosing(dt.date(2026, 8, 4), dt.date(2026, 8, 4)), NOW)
+    assert closing_days(store, None, dt.date(2026, 8, 1), dt.date(2026, 8, 31)) == [dt.date(2026, 8, 4)]
