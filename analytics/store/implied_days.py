@@ -22,6 +22,8 @@ _LIKELY_IDLE = 0.1
 """The chance of a stretch without use, by the weekdays of the export, from which it is one that nobody worked on."""
 _FEWEST = 4
 """Known days of a weekday from which it is known how often it is worked on."""
+_WEEKEND = 2
+"""Days of the longest stretch between two loads that tells, where it comes back, on which weekdays nobody works."""
 _HOLIDAYS = 4
 """Days at the start of a month before the first row of a file of that month that may be holidays."""
 _DAY = timedelta(days=1)
@@ -172,12 +174,19 @@ def _between(
     known = {day for load in loads for day in _days(load.first_day, load.last_day)}
     all_days, work_days = _by_weekday(known), _by_weekday(worked & known)
 
+    holes = list(_holes(loads))
+    # Files of a week each begin with its first row and end with its last, so no load covers a day off.
+    short = [day for first, last, _ in holes if (last - first).days < _WEEKEND for day in _days(first, last)]
+    off = {weekday for weekday, times in enumerate(_by_weekday(short)) if times >= _FEWEST and not all_days[weekday]}
+
     def idle(day: date) -> float:
         weekday = day.weekday()
+        if weekday in off:
+            return 1.0
         return 1 - work_days[weekday] / all_days[weekday] if all_days[weekday] >= _FEWEST else 0.0
 
     between: dict[tuple[int, date], int] = {}
-    for first, last, load_id in _holes(loads):
+    for first, last, load_id in holes:
         # Exports are made by month: one that starts in the first days of a month starts with it.
         start = last + _DAY
         holidays = start.day - 1 if start.day <= _HOLIDAYS + 1 and first <= start.replace(day=1) else 0

@@ -110,6 +110,22 @@ def test_holidays_at_the_start_of_a_month_are_no_gap(store: Store, load_lines: C
     assert gaps(store).is_empty()
 
 
+def test_a_file_a_week_says_what_one_file_says() -> None:
+    """Weeks of Monday to Friday: no file covers a weekend, and the days off are known all the same."""
+    rows = work(FIRST, date(2026, 10, 30))
+    weeks = [work(monday, monday + timedelta(days=4)) for monday in (FIRST + timedelta(days=7 * n) for n in range(43))]
+    assert answer(weeks) == answer([rows])
+
+
+@pytest.mark.parametrize("ends", [3, 2])
+def test_days_that_files_of_a_week_leave_out_are_not_known(ends: int) -> None:
+    """Weeks that end on Thursday or before leave more than a weekend out: what was used on Fridays is not known."""
+    mondays = [FIRST + timedelta(days=7 * n) for n in range(12)]
+    with Store() as store, TemporaryDirectory() as folder:
+        filled(store, Path(folder), [work(monday, monday + timedelta(days=ends)) for monday in mondays])
+        assert gaps(store).height == 11
+
+
 @pytest.mark.parametrize(
     ("last", "first"), [(date(2026, 3, 20), date(2026, 4, 1)), (date(2026, 3, 17), date(2026, 3, 19))]
 )
