@@ -8,10 +8,11 @@ _BLANKS = (
     r"\t\n\v\f\r\x{85}\x{A0}\x{1680}\x{2000}-\x{200A}\x{2028}\x{2029}\x{202F}\x{205F}\x{2800}\x{3000}"
     r"\x{3164}\x{FFA0}"
 )
-# Controls (C0 and C1), soft hyphens, marks of direction, zero-width spaces, byte order marks, tags.
+# Controls (C0 and C1), soft hyphens, marks of direction, zero-width spaces, selectors of variants, byte order marks,
+# tags.
 _UNSEEN = (
     r"\x{00}-\x{08}\x{0E}-\x{1F}\x{7F}-\x{84}\x{86}-\x{9F}\x{AD}\x{34F}\x{61C}\x{180E}\x{200B}\x{200E}\x{200F}"
-    r"\x{202A}-\x{202E}\x{2060}-\x{2064}\x{2066}-\x{206F}\x{FEFF}\x{FFF9}-\x{FFFB}\x{E0000}-\x{E007F}"
+    r"\x{202A}-\x{202E}\x{2060}-\x{2064}\x{2066}-\x{206F}\x{FE00}-\x{FE0F}\x{FEFF}\x{FFF9}-\x{FFFB}\x{E0000}-\x{E007F}"
 )
 # U+200C and U+200D shape the words of Persian or Hindi; beside a letter of Latin, Greek, Cyrillic or Hebrew, beside a
 # blank or at an end they shape nothing.

@@ -51,6 +51,7 @@ def test_no_control_and_no_mark_of_direction_is_left(text: str) -> None:
         ("Revit\x9b31m", "Revit31m"),
         ("建築　設計", "建築 設計"),
         ("Ann\nLee", "Ann Lee"),
+        ("AutoCAD\ufe0f", "AutoCAD"),
     ],
 )
 def test_two_texts_that_look_alike_are_one(text: str, name: str) -> None:
