@@ -48,7 +48,7 @@ class Gauge:
         self._lock = Lock()
 
     def once(self, question: Hashable, make: Callable[[], R], *, always: bool = False) -> R:
-        """Give the answer to a question, made now if nobody has asked before.
+        """Return the answer to a question, made now if nobody has asked before.
 
         Parameters
         ----------
@@ -105,7 +105,7 @@ class Gauge:
 
 
 def size(answer: object) -> int:
-    """Give the bytes of an answer with all that it holds, each thing counted once; what is computed lazily is not."""
+    """Return the bytes of an answer with all that it holds, each thing counted once; what is computed lazily is not."""
     waiting, seen, total = [answer], set[int](), 0
     while waiting:
         one = waiting.pop()

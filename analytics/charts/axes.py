@@ -5,17 +5,12 @@ import altair as alt
 _LABEL = "hours(datum.value) ? '' : timeFormat(datum.value, date(datum.value) == 1 ? '%b %Y' : '%-d %b %Y')"
 
 
-def days_axis(ticks: int = 8) -> alt.Axis:
+def days_axis() -> alt.Axis:
     """Return the axis of days: months by their name and year, and the days between where the span is short.
 
     Over a few weeks the ticks lie days apart; named by their month alone, all of them would read the same.
-
-    Parameters
-    ----------
-    ticks
-        About how many.
     """
-    return alt.Axis(labelExpr=_LABEL, tickCount=ticks, labelOverlap="greedy")
+    return alt.Axis(labelExpr=_LABEL, tickCount=8, labelOverlap="greedy")
 
 
 def months_axis() -> alt.Axis:

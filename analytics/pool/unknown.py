@@ -1,6 +1,6 @@
 """Days of which nothing is known although packs in force may have paid for them: how many, and how much it may be."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -71,12 +71,10 @@ class Unknown:
         if self.spans:
             low, high = self.left(available)
             probably = f"{tokens_text(low)} to {tokens_text(high)}" if low != high else tokens_text(low)
-            one = self.days == 1
             said.append(
                 f"Not known within {count_text(self.days, 'day')} without data ({_listed(self.spans)}):"
                 f" {tokens_text(available)} tokens are left if nothing was used then, probably {probably}."
-                f" Load an export that covers {'this day' if one else 'these days'}, or enter"
-                f" {'it' if one else 'them'} as closing days if nothing was used."
+                f" {_to_close(self.days)}"
             )
         if self.before:
             first, last = self.before
@@ -100,9 +98,7 @@ def unknown_spans(daily: pl.DataFrame, book: Ledger) -> list[tuple[date, date]]:
     since = _term_start(book)
     if since is None:
         return []
-    days = daily.with_columns(gap=pl.col("tokens").is_null(), run=pl.col("tokens").is_null().rle_id())
-    spans = days.filter("gap", pl.col("day") >= since).group_by("run", maintain_order=True)
-    return list(spans.agg(first=pl.col("day").min(), last=pl.col("day").max()).select("first", "last").iter_rows())
+    return _spans(daily.filter(pl.col("tokens").is_null(), pl.col("day") >= since)["day"].to_list())
 
 
 def days_before(daily: pl.DataFrame, book: Ledger) -> tuple[date, date] | None:
@@ -114,18 +110,18 @@ def days_before(daily: pl.DataFrame, book: Ledger) -> tuple[date, date] | None:
 
 
 def unmeasured_sentence(days: Sequence[date]) -> str:
-    """Say that figures leave out what was used on days without data, and how to close it; empty without such days."""
+    """Return what figures leave out that were added up without some days, and how to close it.
+
+    Parameters
+    ----------
+    days
+        The days without data, ascending; of none nothing is said.
+    """
     if not days:
         return ""
-    spans: list[tuple[date, date]] = []
-    for day in sorted(days):
-        begins = not spans or (day - spans[-1][1]).days > 1
-        spans = [*spans, (day, day)] if begins else [*spans[:-1], (spans[-1][0], day)]
-    one = len(days) == 1
     return (
-        f"What was used on {count_text(len(days), 'day')} without data ({_listed(spans)}) is not known and not among"
-        f" these figures. Load an export that covers {'this day' if one else 'these days'}, or enter"
-        f" {'it' if one else 'them'} as closing days if nothing was used."
+        f"What was used on {count_text(len(days), 'day')} without data ({_listed(_spans(days))}) is not known and not"
+        f" among these figures. {_to_close(len(days))}"
     )
 
 
@@ -201,6 +197,21 @@ def band(draws: Draws) -> tuple[Decimal, Decimal, Decimal]:
     """Return P10, P50 and P90 in whole tokens."""
     low, middle, high = (Decimal(round(value)) for value in np.quantile(draws, _BAND).tolist())
     return low, middle, high
+
+
+def _spans(days: Iterable[date]) -> list[tuple[date, date]]:
+    """Return the stretches that days in their order make, first and last day each."""
+    spans: list[tuple[date, date]] = []
+    for day in days:
+        goes_on = bool(spans) and (day - spans[-1][1]).days == 1
+        first = spans.pop()[0] if goes_on else day
+        spans.append((first, day))
+    return spans
+
+
+def _to_close(days: int) -> str:
+    these, them = ("this day", "it") if days == 1 else ("these days", "them")
+    return f"Load an export that covers {these}, or enter {them} as closing days if nothing was used."
 
 
 def _listed(spans: Sequence[tuple[date, date]]) -> str:

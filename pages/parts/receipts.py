@@ -103,7 +103,7 @@ def _facts(receipt: Receipt) -> list[str]:
         rows = f"{count_text(receipt.rows_in, 'row')}, {receipt.rows_used:,} used, {aside:,} set aside"
         facts = [receipt.kind.label, rows]
     if receipt.kind and receipt.kind.amount:
-        facts.append(f"{tokens_count(receipt.tokens)}")
+        facts.append(tokens_count(receipt.tokens))
     if receipt.first_day and receipt.last_day:
         days = (receipt.last_day - receipt.first_day).days + 1
         facts.append(f"{day_text(receipt.first_day)} to {day_text(receipt.last_day)} ({count_text(days, 'day')})")

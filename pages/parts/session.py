@@ -102,10 +102,7 @@ def fingerprint() -> str:
     """Return the state that the pages show now; the first answers on it may be asked for."""
     shown = store()
     data = shown.fingerprint
-    with _gauges_lock:
-        # A store that was closed and opened again may be in the same state as before.
-        if data not in _gauges or _gauges[data].store is not shown:
-            _gauges[data] = Gauge(shown, data)
+    _gauge_of(shown, data)
     return data
 
 
@@ -139,11 +136,15 @@ def gauge(data: str) -> Gauge:
     """Return the gauge of a state that a page is or was on."""
     with _gauges_lock:
         known = _gauges.get(data)
-    if known:
-        return known
-    made = Gauge(store_of(data), data)
+    return known or _gauge_of(store_of(data), data)
+
+
+def _gauge_of(store: Store, data: str) -> Gauge:
     with _gauges_lock:
-        return _gauges.setdefault(data, made)
+        # A store that was closed and opened again may be in the same state as before.
+        if data not in _gauges or _gauges[data].store is not store:
+            _gauges[data] = Gauge(store, data)
+        return _gauges[data]
 
 
 def remembered(answer: Callable[P, R]) -> Callable[P, R]:

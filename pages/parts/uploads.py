@@ -201,5 +201,5 @@ def _key(upload: UploadedFile, position: int) -> str:
 
 
 def _title(doing: str, number: int, files: Sequence[object]) -> str:
-    """Say which file it is about by its number: whom its name names is known when it has been read."""
+    """Return what is done to which file, by its number: whom its name names is known when it has been read."""
     return f"{doing} file {number:,} of {len(files):,}" if len(files) > 1 else f"{doing} the file"

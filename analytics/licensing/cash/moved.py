@@ -19,7 +19,7 @@ _ROUNDS = 20
 
 
 def moves_in(chosen: pl.DataFrame, team: str) -> pl.DataFrame:
-    """Give moves as they are felt in the pool of one team.
+    """Return moves as they are felt in the pool of one team.
 
     Returns
     -------

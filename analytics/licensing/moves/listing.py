@@ -37,9 +37,8 @@ class Moves:
     teams, as `words.OTHERS` has them), `days_year`, `days_year_low`, `days_year_high` (of a year to come, with an 80 %
     interval), `tokens_year`, `tokens_year_low`, `tokens_year_high`, `flex_cost_year`, `subscription_price` (of all
     offers, a year), `currency`, `break_even_days`, `saving_year`, `saving_low`, `saving_high`, `chance_pays` (0 to 1;
-    null: not enough history, or no price), `rule`
-    (whether the person's days are above the limit), `verdict` (of `words`), `first_day`, `last_day` (of the charged
-    days). Estimates are Float64."""
+    null: not enough history, or no price), `rule` (whether the person's days are above the limit), `verdict` (of
+    `words`), `first_day`, `last_day` (of the charged days). Estimates are Float64."""
     stand: Standing
     """What everybody uses, moved or not."""
     first_day: date

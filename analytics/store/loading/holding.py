@@ -150,7 +150,7 @@ def reasons_to_hold(cursor: duckdb.DuckDBPyConnection, receipt: Receipt) -> list
     reasons = [
         Reason(f"on the days it shares with what is loaded it has {fewer} instead of {before}")
         for fewer, before, old, new in (
-            (f"{tokens_count(new_tokens)}", tokens_text(old_tokens), old_tokens, new_tokens),
+            (tokens_count(new_tokens), tokens_text(old_tokens), old_tokens, new_tokens),
             (count_text(new_products, "product"), f"{old_products:,}", old_products, new_products),
             (count_text(new_users, "user"), f"{old_users:,}", 0 if nameless else old_users, new_users),
         )

@@ -36,7 +36,7 @@ def headline(allocation: pl.DataFrame, charges: Chargeback) -> str:
     """Say who pays most, what all cost, and how much belongs to none."""
     label = str(charges.unit)
     named = allocation.filter(pl.col(label) != UNALLOCATED)
-    total = f"{tokens_count(charges.tokens)}"
+    total = tokens_count(charges.tokens)
     money = " and ".join(money_text(amount, currency) for currency, amount in charges.costs.items())
     cost = f", which cost {money}" if money else ""
     if named.is_empty():

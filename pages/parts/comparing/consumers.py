@@ -76,7 +76,7 @@ def beneath(view: View, top: usage.Top, asked: Asked) -> None:
     """Say what the figures leave out, and where changes cannot be told."""
     nobody = top.rows.filter(pl.col("key").is_null())
     if not nobody.is_empty() and nobody["tokens"].item():
-        tokens = f"{tokens_count(nobody['tokens'].item())}"
+        tokens = tokens_count(nobody["tokens"].item())
         if isinstance(asked.by, Unit):
             st.caption(f"{tokens} are unallocated: the directory knows no {noun(asked.by)} for them on their day.")
             _who_is_missing()
