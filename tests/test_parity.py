@@ -6,7 +6,7 @@ import re
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -42,7 +42,9 @@ class Answer:
     tables: tuple[str, ...] = ()
     """Where the command's document has tables that the page shows, too."""
     parts: tuple[str, ...] = ()
-    """Where it has tables of which the page shows a part: the rows that call for action, or those of what is chosen."""
+    """Where it has tables of which the page shows a part: the rows that call for action."""
+    chosen: tuple[str, ...] = ()
+    """Where it has tables of which the page shows those of what is chosen, which is all where there is one choice."""
     keys: tuple[str, ...] = ()
     """Columns that only the page has."""
     sentences: tuple[str, ...] = ()
@@ -103,7 +105,7 @@ ANSWERS = [
         ("habits", *RANGE),
         "usage/habits",
         tables=("rows", "teams"),
-        parts=("users",),
+        chosen=("users",),
         keys=("user_id",),
         address=THREE_MONTHS,
     ),
@@ -251,11 +253,20 @@ def shared(apart: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[No
 def test_page_and_command_agree(answer: Answer, team: str | None, apart: Path) -> None:
     if team is None and not answer.of_all:
         pytest.skip("The page is about one team.")
-    agree(answer, team, apart)
+    everything = replace(answer, tables=(*answer.tables, *answer.chosen), chosen=())
+    agree(everything, team, apart, parts=1)
 
 
-def agree(answer: Answer, team: str | None, path: Path) -> None:
-    """Ask a command on a store and a page that is open on a copy of it, and compare what they say."""
+def agree(answer: Answer, team: str | None, path: Path, parts: int = 0) -> None:
+    """Ask a command on a store and a page that is open on a copy of it, and compare what they say.
+
+    Parameters
+    ----------
+    answer, team, path
+        What is asked, and of which store.
+    parts
+        How many tables the page shows for each of the answer's parts; 0: none, or some.
+    """
     asked = {"team": team} if team else {}
     command = [*answer.command, *(f"--{key}={value}" for key, value in asked.items())]
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
@@ -275,9 +286,11 @@ def agree(answer: Answer, team: str | None, path: Path) -> None:
         assert not wanted or any(same(records, rows, answer.decimals) for records in wanted for rows in shown), (
             f"{place} is not on the page: {wanted}; on it are {shown}"
         )
-    for place in answer.parts:
+    for place in (*answer.parts, *answer.chosen):
         records = [row for table in tables_of(answered, place, answer.renamed) for row in table]
-        for part in [rows for rows in shown if records and set(rows[0]) <= {*records[0], *answer.keys}]:
+        found = [rows for rows in shown if records and set(rows[0]) <= {*records[0], *answer.keys}]
+        assert not parts or len(found) == parts, place
+        for part in found:
             columns = [column for column in part[0] if column in records[0]]
             assert set(rows_of(part, columns, answer.decimals)) <= set(rows_of(records, columns, answer.decimals))
     for place in answer.sentences:
