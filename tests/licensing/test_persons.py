@@ -126,6 +126,28 @@ def test_one_person_in_two_teams_needs_one_subscription(store: Store, load_lines
     assert parted["elsewhere"] == pytest.approx(sum(each["share"] for each in parted["others"]))
 
 
+def test_tokens_are_set_free_only_where_the_moved_products_were_used(store: Store, load_lines: Loader) -> None:
+    office = [day for day in range(360) if (FIRST + timedelta(days=day)).weekday() < 5]
+    uses = [(day, "A", "AutoCAD", "x", 7) for day in office]
+    uses += [(day, "B", "Fusion", "x", 3) for day in office[::9]]
+    uses += [(day, "A", "AutoCAD", "y", 7) for day in office]
+    uses += [(day, "B", "Revit", "y", 10) for day in office[1:]]
+    uses += [(day, "A" if place % 4 else "B", "Maya", "y", 6) for place, day in enumerate(office[::2])]
+    load_lines(*lines(uses))
+    rows = to_subscription(store)
+    assert rows.height >= 2
+    alone = rows.row(by_predicate=(pl.col("user") == "x@b.example") & (pl.col("products") == ["AutoCAD"]), named=True)
+    assert (alone["team"], alone["elsewhere"], alone["others"]) == ("A", 0, None)
+    for row in rows.to_dicts():
+        paid: dict[str, int] = defaultdict(int)
+        for _, team, product, user, tokens in uses:
+            if f"{user}@b.example" == row["user"] and product in row["products"]:
+                paid[team] += tokens
+        away = {team: tokens / sum(paid.values()) for team, tokens in paid.items() if team != row["team"]}
+        assert {each["team"]: each["share"] for each in row["others"] or []} == pytest.approx(away)
+        assert row["elsewhere"] == pytest.approx(sum(away.values()))
+
+
 def test_what_is_cheap_by_product_is_said_beside_the_days_of_the_person(store: Store, load_lines: Loader) -> None:
     uses = [(day * 10 // 3 - 365, "A", ("AutoCAD", "Fusion")[day % 2], "x", (7, 3)[day % 2]) for day in range(110)]
     load_lines(*lines(uses))

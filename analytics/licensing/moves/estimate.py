@@ -5,6 +5,7 @@ import polars as pl
 
 from analytics.licensing.moves.chance import NextYear, whole_per_cent
 from analytics.licensing.moves.standing import Standing
+from analytics.licensing.moves.words import OTHERS
 from analytics.usage import UsageDays
 from analytics.usage.charged import USER, days_of_year
 from analytics.usage.collecting import collected
@@ -42,10 +43,13 @@ def estimated(moved: pl.DataFrame, stand: Standing, used: UsageDays) -> pl.DataF
     parts = numbered.explode("products", empty_as_null=True).rename({"products": "product"})
     parts = parts.join(stand.rows, on=[*USER, "product"], maintain_order="left")
     sums = parts.group_by("place", maintain_order=True).agg(
-        pl.col("token_price", "currency", "history", "person_days", "elsewhere", "others").first(), **_together()
+        pl.col("token_price", "currency", "history", "person_days").first(), **_together()
     )
     evidence = numbered.join(sums, on="place", maintain_order="left").join(
         _days(parts, used, stand), on="place", maintain_order="left"
+    )
+    evidence = evidence.join(_elsewhere(parts, stand), on="place", how="left", maintain_order="left").with_columns(
+        pl.col("elsewhere").fill_null(0.0)
     )
     return _with_days(_with_year(evidence, stand)).drop("place", *_together())
 
@@ -62,6 +66,22 @@ def _together() -> dict[str, pl.Expr]:
         "apart": (pl.col("tokens_day") ** 2 * pl.col("rate") * (1 - pl.col("rate"))).sum(),
         "seen_apart": (pl.col("tokens_day") ** 2 * seen * (1 - seen)).sum(),
     }
+
+
+def _elsewhere(parts: pl.DataFrame, stand: Standing) -> pl.DataFrame:
+    """Tell what share of the tokens of what is moved other teams paid in the last year: `place`, `elsewhere`, `others`.
+
+    It is of the products of the move: a team in which the person uses another one alone gains nothing by it.
+    """
+    if stand.paid is None:
+        return parts.clear().select("place", elsewhere=pl.lit(None, pl.Float64), others=pl.lit(None, OTHERS))
+    paid = parts.select("place", *USER, "product_id").join(stand.paid, on=[*USER, "product_id"])
+    by_team = paid.group_by("place", "team", "away", maintain_order=True).agg(pl.col("tokens").sum())
+    shares = by_team.with_columns(share=pl.col("tokens") / pl.col("tokens").sum().over("place")).filter("away")
+    return shares.group_by("place").agg(
+        elsewhere=pl.col("share").sum(),
+        others=pl.struct("team", "share").sort_by("share", "team", descending=[True, False]),
+    )
 
 
 def _days(parts: pl.DataFrame, used: UsageDays, stand: Standing) -> pl.DataFrame:

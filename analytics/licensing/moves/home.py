@@ -22,9 +22,11 @@ class AtHome:
     used: UsageDays
     """Usage days; of a person in several teams all days are in the home team."""
     several: pl.DataFrame
-    """One row per person of several teams: `user_id`, `team_id` (the home team), `elsewhere` (the share of the tokens
-    of the last year that other teams paid, 0 to 1), `others` (of each of these, as `words.OTHERS` has it),
-    `token_price` (Float64; the average, by tokens)."""
+    """One row per person of several teams: `user_id`, `team_id` (the home team), `token_price` (Float64; the average,
+    by tokens)."""
+    paid: pl.DataFrame
+    """Who paid for the use of these in the last year: one row per person, product and team: `user_id`, `team_id` (the
+    home team), `product_id`, `team` (that paid, by name), `away` (whether it is another), `tokens` (Float64)."""
 
 
 def at_home(
@@ -51,7 +53,8 @@ def at_home(
         orient="row",
     )
     year = days_of_year(used.lazy().filter(pl.col("tokens") > 0), ends)
-    paid = collected(year.group_by("user_id", "team_id").agg(pl.col("tokens").sum()))
+    by_product = collected(year.group_by("user_id", "team_id", "product_id").agg(pl.col("tokens").sum()))
+    paid = by_product.group_by("user_id", "team_id").agg(pl.col("tokens").sum())
     paid = paid.filter(pl.len().over("user_id") > 1).join(money, on="team_id")
     order = ["user_id", pl.col("tokens"), "team_id"]
     ranked = paid.sort(order, descending=[False, True, False])
@@ -62,14 +65,16 @@ def at_home(
         .agg(
             pl.col("team_id").first(),
             teams=pl.col("team_id"),
-            elsewhere=1 - tokens.first() / tokens.sum(),
-            others=pl.struct("team", share=tokens / tokens.sum()).slice(1),
             token_price=(tokens * pl.col("price")).sum() / tokens.sum(),
         )
         .filter(pl.col("teams").list.len() > 1)
     )
-    if several.is_empty():
-        return AtHome(used, several.drop("teams"))
     homes = several.select("user_id", home="team_id", team_id="teams").explode("team_id")
+    shared = by_product.join(homes, on=["user_id", "team_id"]).join(money, on="team_id")
+    of_each = shared.select(
+        "user_id", "product_id", "team", tokens, team_id="home", away=pl.col("team_id") != pl.col("home")
+    )
+    if several.is_empty():
+        return AtHome(used, several.drop("teams"), of_each)
     moved = used.join(homes, on=["user_id", "team_id"], how="left").with_columns(team_id=pl.coalesce("home", "team_id"))
-    return AtHome(rolled_up(moved.drop("home")), several.drop("teams"))
+    return AtHome(rolled_up(moved.drop("home")), several.drop("teams"), of_each)

@@ -33,11 +33,11 @@ class Moves:
     new exports), `kind` ("to subscription", "to Flex", "unassign"), `team_id`, `user_id`, `team`, `user`, `offers`
     (list: what is bought, or given up; empty: no price is known), `products` (list: moved), `charged_days` (days of the
     last 365 with a charge for any of them), `person_days` (of the person, whatever product and team; null of moves from
-    a subscription), `elsewhere` (share of the person's tokens that other teams than this one paid), `others` (these
-    teams, as `words.OTHERS` has them), `days_year`, `days_year_low`, `days_year_high` (of a year to come, with an 80 %
-    interval), `tokens_year`, `tokens_year_low`, `tokens_year_high`, `flex_cost_year`, `subscription_price` (of all
-    offers, a year), `currency`, `break_even_days`, `saving_year`, `saving_low`, `saving_high`, `chance_pays` (0 to 1;
-    null: not enough history, or no price), `rule` (whether the person's days are above the limit), `verdict` (of
+    a subscription), `elsewhere` (share of the tokens of these products that other teams than this one paid), `others`
+    (these teams, as `words.OTHERS` has them), `days_year`, `days_year_low`, `days_year_high` (of a year to come, with
+    an 80 % interval), `tokens_year`, `tokens_year_low`, `tokens_year_high`, `flex_cost_year`, `subscription_price` (of
+    all offers, a year), `currency`, `break_even_days`, `saving_year`, `saving_low`, `saving_high`, `chance_pays` (0 to
+    1; null: not enough history, or no price), `rule` (whether the person's days are above the limit), `verdict` (of
     `words`), `first_day`, `last_day` (of the charged days). Estimates are Float64."""
     stand: Standing
     """What everybody uses, moved or not."""

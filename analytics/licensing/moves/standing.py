@@ -10,7 +10,6 @@ from analytics.licensing.moves.activity import Calendar, activity
 from analytics.licensing.moves.chance import NextYear
 from analytics.licensing.moves.home import at_home
 from analytics.licensing.moves.rates import use_rates
-from analytics.licensing.moves.words import OTHERS
 from analytics.licensing.prices import PriceBook, TokenPrice
 from analytics.store import Names
 from analytics.usage import UsageDays
@@ -29,8 +28,9 @@ class Standing:
     `product_id`, `product`, `charged_days`, `tokens` (Decimal), `first_day`, `last_day` (all of these days),
     `days_year` (to be expected), `tokens_day` (of a charged day), `token_price`, `currency`, `flex_cost_year` (to be
     expected), `history` (calendar days since the user's first use), `person_days` (of `charged.person_days`; null of
-    seats), `elsewhere` (the share of the person's tokens that other teams paid), `others` (which), and of
-    `rates.use_rates` `days`, `rate`, `weight`, `spread`, `there`, `stopping`."""
+    seats), and of `rates.use_rates` `days`, `rate`, `weight`, `spread`, `there`, `stopping`."""
+    paid: pl.DataFrame | None
+    """Who paid for the use of persons in several teams, as of `home.AtHome`; None: it was not asked."""
     calendar: Calendar
     """How busy the teams are."""
     ends: dict[int, date]
@@ -67,14 +67,14 @@ def standing_of_persons(
     persons = collected(person_days(used.lazy(), ends))
     price, day = pl.coalesce("person_price", "token_price"), pl.col("days_year") * pl.col("tokens_day")
     rows = (
-        stand.rows.drop("person_days", "elsewhere", "others")
+        stand.rows.drop("person_days")
         .join(persons.cast({"person_days": pl.Int64}), on="user_id", how="left", maintain_order="left")
         .join(home.several.rename({"token_price": "person_price"}), on=["user_id", "team_id"], how="left")
-        .with_columns(token_price=price, flex_cost_year=day * price, elsewhere=pl.col("elsewhere").fill_null(0.0))
+        .with_columns(token_price=price, flex_cost_year=day * price)
         .drop("person_price")
         .sort("team_id", "user_id", "product_id")
     )
-    return replace(stand, rows=rows)
+    return replace(stand, rows=rows, paid=home.paid)
 
 
 def standing(used: UsageDays, covered: pl.DataFrame, names: Names, teams: dict[int, str], book: PriceBook) -> Standing:
@@ -129,12 +129,10 @@ def standing(used: UsageDays, covered: pl.DataFrame, names: Names, teams: dict[i
         .with_columns(
             flex_cost_year=pl.col("days_year") * pl.col("tokens_day") * pl.col("token_price"),
             person_days=pl.lit(None, pl.Int64),
-            elsewhere=pl.lit(0.0),
-            others=pl.lit(None, OTHERS),
         )
         .sort("team_id", "user_id", "product_id")
     )
-    return Standing(used, rows, calendar, ends, prices)
+    return Standing(used, rows, None, calendar, ends, prices)
 
 
 _RATES = {

@@ -10,7 +10,7 @@ SURE, AS_LIKELY_AS_NOT = 0.8, 0.5
 """Chances from which a move pays, and may pay."""
 
 OTHERS = pl.List(pl.Struct({"team": pl.String(), "share": pl.Float64()}))
-"""Teams beside the home team of a person who is in several, and the share of the person's tokens that each paid."""
+"""Teams beside the home team of a person who is in several, and the share of the tokens moved that each paid."""
 
 MOVE = pl.Schema(
     {
